@@ -1,0 +1,3 @@
+from config.settings.base import *
+
+SECRET_KEY = SECRET_KEY or "development-only-key-never-used-outside-this-machine"

@@ -1,0 +1,3 @@
+from exceptions.models.case import Case, Occurrence
+
+__all__ = ["Case", "Occurrence"]

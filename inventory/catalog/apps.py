@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    name = "inventory.catalog"
+    label = "catalog"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,107 @@
+"""What higher apps tell the shell, filled in each `apps.py`: navigation, search, subjects, My work.
+
+The shell knows no retail: it shows what was registered, to those who may see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# The five groups of the side navigation, in order; the first has no heading.
+NAV_GROUPS = ("", "Stock", "Control", "Connections", "Set-up")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Work that waits for this person; `late` paints it red."""
+
+    waiting: int
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    key: str
+    label: str
+    icon: str
+    url_name: str
+    permission: str
+    group: str = ""
+    # The letter after G, such as "s" for stock.
+    go: str = ""
+    order: int = 100
+    count: Callable[[User], Count] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer of the global search."""
+
+    text: str
+    url: str
+    icon: str = "search"
+    hint: str = ""
+    # An exact code or barcode: opens at once.
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchProvider:
+    """Answers a text, within the person's scope, in at most `limit` hits and one indexed query."""
+
+    label: str
+    permission: str
+    find: Callable[[User, str, int], Iterable[Hit]]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One line of My work."""
+
+    title: str
+    subtitle: str
+    url: str
+    count: int
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkProvider:
+    permission: str
+    items: Callable[[User], Iterable[WorkItem]]
+    order: int = 100
+
+
+@dataclass(slots=True)
+class Registry:
+    nav: list[NavItem] = field(default_factory=list)
+    search: list[SearchProvider] = field(default_factory=list)
+    work: list[WorkProvider] = field(default_factory=list)
+    # subject_type -> url of the subject's page, from its id
+    subject_urls: dict[str, Callable[[str], str]] = field(default_factory=dict)
+
+    def add_nav(self, *items: NavItem) -> None:
+        self.nav.extend(items)
+
+    def add_search(self, provider: SearchProvider) -> None:
+        self.search.append(provider)
+
+    def add_work(self, provider: WorkProvider) -> None:
+        self.work.append(provider)
+
+    def add_subject(self, subject_type: str, url: Callable[[str], str]) -> None:
+        self.subject_urls[subject_type] = url
+
+    def subject_url(self, subject_type: str, subject_id: str) -> str:
+        """The page of a subject, or "" when nobody registered one."""
+        url = self.subject_urls.get(subject_type)
+        return url(subject_id) if url else ""
+
+
+registry = Registry()
