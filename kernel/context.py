@@ -16,7 +16,8 @@ class Context:
     on_behalf_of: str = ""
 
 
-_current: ContextVar[Context] = ContextVar("plumbline_context", default=Context())
+_NOBODY = Context()
+_current: ContextVar[Context] = ContextVar("plumbline_context", default=_NOBODY)
 
 
 def current() -> Context:

@@ -13,8 +13,7 @@ class Word(IntEnum):
 
     @classmethod
     def from_word(cls, word: str) -> "Word | None":
-        member = cls.__members__.get(word.upper()) if word == word.lower() else None
-        return member
+        return cls.__members__.get(word.upper()) if word == word.lower() else None
 
     @classmethod
     def choices(cls) -> list[tuple[int, str]]:
