@@ -1,10 +1,34 @@
 """A case: one row of the exception desk. An occurrence: one time it happened."""
 
+from __future__ import annotations
+
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Place
+from accounts.models.place import Principal, covers_a_network, scope_q
+
+REFERENCE = re.compile(r"^CS-(\d{6,18})$", re.IGNORECASE)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, principal: Principal) -> CaseQuerySet:
+        """Cases of the places in scope; a case of no place is read by who covers a network."""
+        q = scope_q(principal, prefix="place")
+        if covers_a_network(principal):
+            q |= Q(place__isnull=True)
+        return self.filter(q)
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(closed_at__isnull=True)
+
+    def with_reference(self, reference: str) -> CaseQuerySet:
+        """The one case named `CS-…`, or none when the text is no reference."""
+        match = REFERENCE.match(reference.strip())
+        return self.filter(pk=int(match[1])) if match else self.none()
 
 
 class Case(models.Model):
@@ -28,8 +52,10 @@ class Case(models.Model):
     )
     closing_note = models.CharField(max_length=500, blank=True, default="")
 
+    objects = CaseQuerySet.as_manager()
+
     class Meta:
-        ordering = ["-opened_at"]
+        ordering = ["-last_seen_at", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["fingerprint"],
@@ -41,6 +67,12 @@ class Case(models.Model):
             models.Index(fields=["kind", "-opened_at"], name="exceptions_case_kind"),
             models.Index(fields=["place", "-opened_at"], name="exceptions_case_place"),
             models.Index(fields=["subject_type", "subject_id"], name="exceptions_case_subject"),
+            models.Index(fields=["-last_seen_at", "-id"], name="exceptions_case_seen"),
+            models.Index(
+                fields=["-last_seen_at", "-id"],
+                condition=Q(closed_at__isnull=True),
+                name="exceptions_case_seen_open",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -50,16 +82,21 @@ class Case(models.Model):
     def reference(self) -> str:
         return f"CS-{self.pk:06d}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
 
 class Occurrence(models.Model):
     """One time the trouble was seen, with what was seen."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="seen")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="seen", db_index=False)
     at = models.DateTimeField()
     evidence = models.JSONField(default=dict)
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["case", "-at", "-id"], name="exceptions_occurrence_seen")]
 
     def __str__(self) -> str:
         return f"{self.case_id} at {self.at:%Y-%m-%d %H:%M}"

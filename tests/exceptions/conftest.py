@@ -1,0 +1,23 @@
+import pytest
+
+from tests.factories import make_person, make_place
+
+
+@pytest.fixture
+def network(db):
+    return make_place("UK", name="United Kingdom")
+
+
+@pytest.fixture
+def camden(network):
+    return make_place("112", parent=network, name="Camden")
+
+
+@pytest.fixture
+def york(network):
+    return make_place("027", parent=network, name="York")
+
+
+@pytest.fixture
+def omar(network):
+    return make_person("Omar", role="ops agent", scope=network)
