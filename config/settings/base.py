@@ -1,6 +1,10 @@
 """Settings every installation shares. What differs comes from the environment through config.env."""
 
+from csp.constants import NONE, SELF
+
 from config import env
+from config.engines import addresses
+from config.logs import logging_settings
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.data_dir()
@@ -11,6 +15,7 @@ ALLOWED_HOSTS = env.words("PLUMBLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"
 CSRF_TRUSTED_ORIGINS = env.words("PLUMBLINE_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
+    "config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -40,6 +45,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.RequestContext",
+    "config.middleware.AnswerHeaders",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -85,16 +92,100 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
-# Interim: the engines room replaces this.
-from urllib.parse import urlsplit  # noqa: E402
+# Uploads and exports; served by views that ask again, never by address.
+MEDIA_ROOT = DATA_DIR / "files"
 
-_url = urlsplit(env.text("DATABASE_URL", "postgres://plumbline@127.0.0.1:55432/h_a"))
-DATABASES = {
+# One machine behind no proxy unless told so; the number says how many proxies of ours add a hop.
+TRUSTED_PROXIES = env.number("PLUMBLINE_TRUSTED_PROXIES", 0)
+
+DATABASES = addresses.databases(DATA_DIR)
+DATABASES["default"].update(
+    # Threads of the web server keep their connection; a restarted server costs no request.
+    CONN_MAX_AGE=600,
+    CONN_HEALTH_CHECKS=True,
+    ATOMIC_REQUESTS=False,
+)
+DATABASE_POOL = env.number("PLUMBLINE_DATABASE_POOL", 0)
+if DATABASE_POOL:
+    # Many threads, few connections: then the pool keeps them, not the thread.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": DATABASE_POOL,
+        "timeout": 10,
+    }
+
+REDIS_URL = addresses.redis_url(DATA_DIR)
+CACHES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": _url.path[1:],
-        "USER": _url.username,
-        "HOST": _url.hostname,
-        "PORT": _url.port,
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "plumbline",
+        "TIMEOUT": 300,
+        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 3, "SOCKET_TIMEOUT": 5},
     }
 }
+
+# The law of background work; a system check refuses to start when it is broken (config.checks).
+CELERY_BROKER_URL = addresses.broker_url(DATA_DIR)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 3}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TASK_TIME_LIMIT = 90
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+# A lost nudge costs seconds, a waiting request costs a person.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+
+MEDIA_ROOT = DATA_DIR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 60
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# The event door takes 5 MB, files come through their own door with their own limits.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("PLUMBLINE_EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("PLUMBLINE_EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("PLUMBLINE_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("PLUMBLINE_EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("PLUMBLINE_EMAIL_TLS")
+DEFAULT_FROM_EMAIL = env.text("PLUMBLINE_EMAIL_FROM", "plumbline@localhost")
+
+LOG_LEVEL = env.text("PLUMBLINE_LOG_LEVEL", "INFO")
+LOGGING = logging_settings(form="json", level=LOG_LEVEL)
