@@ -5,6 +5,10 @@ A permission says *what*, a place scope says *where*; both are needed.
 
 from typing import Final
 
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
 STORE_STAFF: Final = "store staff"
 STORE_MANAGER: Final = "store manager"
 WAREHOUSE: Final = "warehouse"
@@ -37,6 +41,7 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "catalog.change",
         "catalog.import",
         "locations.change",
+        "users.view",
         "users.manage",
         "clients.view",
         "clients.manage",
@@ -59,6 +64,30 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     | {"cases.view", "intake.view", "intake.fix", "clients.view", "clients.manage"},
 }
 
+# What each permission lets a person do, in the words of "You may not …" and "Needs the right to …".
+LABELS: Final[dict[str, Promise]] = {
+    "work.view": _("see your work"),
+    "stock.view": _("see stock"),
+    "stock.export": _("export stock"),
+    "value.view": _("see costs and values"),
+    "catalog.view": _("see SKUs and locations"),
+    "catalog.change": _("change SKUs"),
+    "catalog.import": _("import SKUs, locations and opening stock"),
+    "locations.change": _("change locations"),
+    "states.view": _("see the state matrix"),
+    "cases.view": _("see cases"),
+    "intake.view": _("see the intake of events"),
+    "intake.fix": _("fix and replay events"),
+    "intake.own": _("decide which source owns which events"),
+    "views.share": _("share views with others"),
+    "users.view": _("see people, places and teams"),
+    "users.manage": _("manage people, places and teams"),
+    "clients.view": _("see API clients"),
+    "clients.manage": _("manage API clients"),
+    "audit.view": _("read the audit trail"),
+    "audit.export": _("export the audit trail"),
+}
+
 ROLES: Final = tuple(PERMISSIONS)
 # These roles sign in with a second factor.
 SECOND_FACTOR: Final = frozenset({ADMIN, FINANCE, AUDITOR})
@@ -67,3 +96,13 @@ SECOND_FACTOR: Final = frozenset({ADMIN, FINANCE, AUDITOR})
 def permissions_of(roles: frozenset[str]) -> frozenset[str]:
     """Everything the roles allow together."""
     return frozenset().union(*(PERMISSIONS.get(role, frozenset()) for role in roles))
+
+
+def label_of(permission: str) -> str:
+    """What the permission is called on the screen."""
+    return str(LABELS.get(permission, permission))
+
+
+def roles_with(permission: str) -> list[str]:
+    """The roles that carry a permission, as shown to somebody who lacks it."""
+    return [str(capfirst(role)) for role, held in PERMISSIONS.items() if permission in held]

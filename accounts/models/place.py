@@ -30,7 +30,7 @@ def scope_q(principal: Principal, *, prefix: str = "") -> Q:
 
 def covers_a_network(principal: Principal) -> bool:
     """Whether somebody sees a whole network: only then what belongs to no place is shown too."""
-    return any(path.count("/") == 2 for path in principal.scope_paths)
+    return any(path.count("/") <= 2 for path in principal.scope_paths)
 
 
 class Calendar(models.Model):

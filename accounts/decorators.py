@@ -1,0 +1,80 @@
+"""Who may open a view: signed in, and with the permission. Deny by default.
+
+Works for pages and for htmx fragments; a view guarded here carries its permission as an attribute,
+so that a test can walk all of them.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render, resolve_url
+
+from accounts.models import User
+from accounts.roles import label_of, roles_with
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Open to people whose roles carry the permission.
+
+    Anonymous people are led to the sign-in and come back; others read which right is missing.
+    """
+    return _guard(permission, lambda user: user.may(permission))
+
+
+def requires_any(*permissions: str) -> Callable[[View], View]:
+    """Open to people who hold at least one of the permissions."""
+    return _guard(permissions[0], lambda user: any(user.may(name) for name in permissions))
+
+
+def signed_in(view: View) -> View:
+    """Open to everybody who is signed in: pages about oneself."""
+    return _guard("", lambda user: True)(view)
+
+
+def _guard(permission: str, allowed: Callable[[User], bool]) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not isinstance(request.user, User):
+                return to_sign_in(request)
+            if not allowed(request.user):
+                return no_permission(request, permission)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page, which leads back here. A fragment makes the whole page go there."""
+    page = request.get_full_path()
+    if is_fragment(request):
+        here = urlsplit(request.headers.get("HX-Current-URL", ""))
+        page = f"{here.path}?{here.query}" if here.query else here.path or "/"
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}"
+    if is_fragment(request):
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def no_permission(request: HttpRequest, permission: str) -> HttpResponse:
+    """The no-permission state: the missing right and who holds it, as page or as fragment."""
+    template = "accounts/_no_permission.html" if is_fragment(request) else "403.html"
+    context = {"right": label_of(permission), "roles": roles_with(permission)}
+    return render(request, template, context, status=403)
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asked for a part of a page; boosted links ask for whole ones."""
+    return (
+        request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    )
