@@ -1,0 +1,131 @@
+"""The form every business unit of the demo is read into: its catalogue, its places, what was told."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import lzma
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class Told(NamedTuple):
+    """One thing one source said happened, in the time of its data set (UTC)."""
+
+    occurred_at: datetime
+    source: str
+    key: str
+    type: str
+    sku: str
+    location: str
+    quantity: int
+    extra: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSku:
+    code: str
+    name: str
+    category: tuple[str, ...] = ()
+    base_unit: str = "piece"
+    cost: Decimal | None = None
+    price: Decimal | None = None
+    case_of: int = 0
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlace:
+    """A region (no kind) or a location; the parent is a code, "" means the network itself."""
+
+    code: str
+    name: str
+    parent: str = ""
+    kind: str = ""
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSource:
+    code: str
+    name: str
+    # How its messages arrive: every so many minutes, or at once (0).
+    batch_minutes: int = 30
+
+
+@dataclass(slots=True)
+class Reading:
+    """A unit's files, read: what to create and what to tell, oldest first."""
+
+    skus: list[DemoSku]
+    places: list[DemoPlace]
+    sources: list[DemoSource]
+    told: list[Told]
+    # Rows of the file that are not goods movements, by reason, shown on the data page.
+    left_out: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of file: how to read it, and who to thank."""
+
+    code: str
+    name: str
+    currency: str
+    time_zone: str
+    attribution: str
+    licence: str
+    derived: tuple[str, ...]
+    files: tuple[str, ...]
+    read: Callable[[dict[str, Path], Prefix], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """The catalogue prefix of the network a file is loaded into."""
+
+    network: str
+
+    def sku(self, code: str) -> str:
+        return f"{self.network}-{code}"
+
+    def place(self, code: str) -> str:
+        return f"{self.network}-{code}"
+
+    def source(self, code: str) -> str:
+        return f"{self.network.lower()}-{code}"
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file, plain or compressed with gzip or xz."""
+    with open_text(path) as text:
+        yield from csv.DictReader(text)
+
+
+def open_text(path: Path) -> io.TextIOBase:
+    """UTF-8 text of a plain, gzip or xz file; a byte-order mark is dropped."""
+    if path.suffix == ".xz":
+        return io.TextIOWrapper(lzma.open(path, "rb"), encoding="utf-8-sig", newline="")
+    if path.suffix == ".gz":
+        return io.TextIOWrapper(gzip.open(path, "rb"), encoding="utf-8-sig", newline="")
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+def money(text: str) -> Decimal | None:
+    """A positive amount with four decimals, or None."""
+    try:
+        amount = Decimal(text)
+    except ArithmeticError:
+        return None
+    return amount.quantize(Decimal("0.0001")) if amount > 0 else None
+
+
+def title(text: str) -> str:
+    """Names that arrive in capitals, set for reading."""
+    text = " ".join(text.split())
+    return text.capitalize() if text.isupper() else text
