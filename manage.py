@@ -7,7 +7,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from config.engines.errors import EngineError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except EngineError as wrong:
+        sys.exit(str(wrong))
 
 
 if __name__ == "__main__":

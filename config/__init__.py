@@ -1,0 +1,1 @@
+"""The roof: settings, engines, processes. Imports every app; no app imports it."""

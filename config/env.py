@@ -1,7 +1,10 @@
 """The only place that reads the environment."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -15,7 +18,13 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    return int(os.environ.get(name, str(default)))
+    """A whole number; anything else stops the program with one sentence."""
+    given = os.environ.get(name, "")
+    if not given:
+        return default
+    if not given.isdecimal():
+        raise SystemExit(f"{name} must be a whole number, not {given!r}.")
+    return int(given)
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -25,3 +34,30 @@ def words(name: str, default: str = "") -> list[str]:
 def data_dir() -> Path:
     """Where the embedded engines, files and keys of this installation live."""
     return Path(text("PLUMBLINE_DATA_DIR") or BASE_DIR / ".data").resolve()
+
+
+def own_data_dir_for_tests() -> Path:
+    """A folder of this test run alone; its worker processes inherit it."""
+    if "PLUMBLINE_TEST_DATA_DIR" not in os.environ:
+        folder = mkdtemp(prefix="plumbline-test-")
+        Path(folder).chmod(0o711)
+        os.environ["PLUMBLINE_TEST_DATA_DIR"] = folder
+    os.environ["PLUMBLINE_DATA_DIR"] = os.environ["PLUMBLINE_TEST_DATA_DIR"]
+    return data_dir()
+
+
+def for_children(**changes: str) -> dict[str, str]:
+    """The environment to start a child process with."""
+    return {**os.environ, **changes}
+
+
+@contextmanager
+def pretending(**changes: str) -> Iterator[None]:
+    """Other variables for the length of a block: for tests of what reads them."""
+    before = dict(os.environ)
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -1,3 +1,23 @@
+"""Tests: engines in a folder of their own, files as they are, quick password hashes."""
+
+import sys
+
+from config import env
+
+if "pytest" in sys.modules:
+    env.own_data_dir_for_tests()
+
 from config.settings.base import *
 
-SECRET_KEY = SECRET_KEY or "development-only-key-never-used-outside-this-machine"
+SECRET_KEY = "only-for-tests-" + "0" * 50
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+CACHES["default"]["KEY_FUNCTION"] = "tests.cache_keys.of_this_test"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = False
+LOGGING = logging_settings(form="console", level="WARNING")

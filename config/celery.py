@@ -1,0 +1,42 @@
+"""Background work. Beat only calls sweeps; the rows they claim are the work.
+
+Each app's `tasks.py` has small tasks that call one sweep; their rhythm stands in `RHYTHM`.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery, Task
+
+from kernel.context import acting, current
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
+
+
+class ContextTask(Task):
+    """Carries the correlation id of whoever asked into the work and its logs."""
+
+    abstract = True
+
+    def apply_async(self, *args: Any, **options: Any) -> Any:
+        headers = options.pop("headers", None) or {}
+        headers.setdefault("correlation_id", current().correlation_id)
+        return super().apply_async(*args, headers=headers, **options)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        correlation = getattr(self.request, "correlation_id", "") or self.request.id or ""
+        with acting(request_id=self.request.id or "", correlation_id=correlation):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("plumbline", task_cls=ContextTask)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Seconds between two runs. Sweeps are singletons by their claims, so two beats are harmless.
+RHYTHM: dict[str, float] = {}
+
+app.conf.beat_schedule = {
+    task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 30)}}
+    for task, seconds in RHYTHM.items()
+}

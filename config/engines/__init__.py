@@ -1,0 +1,1 @@
+"""PostgreSQL and Redis: the servers named in the environment, or our own under the data folder."""

@@ -1,0 +1,47 @@
+"""What every test needs: a flush that append-only tables survive, and a cache of its own."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from tests import cache_keys
+
+TEST_NUMBER = count()
+
+
+def delete_everything(
+    self: DatabaseOperations,
+    style: Any,
+    tables: list[str],
+    *,
+    reset_sequences: bool = False,
+    allow_cascade: bool = False,
+) -> list[str]:
+    """Empty tables after a transactional test, past the triggers that forbid it.
+
+    Deleting from 60 tables of a few rows takes 10 ms, truncating them 400 ms.
+    """
+    if not tables:
+        return []
+    quoted = [self.quote_name(table) for table in tables]
+    if reset_sequences:
+        emptying = [f"TRUNCATE {', '.join(quoted)} RESTART IDENTITY"]
+    else:
+        emptying = [f"DELETE FROM {table}" for table in quoted]
+    return ["SET LOCAL session_replication_role = replica", *emptying]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def append_only_tables_can_be_flushed() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", delete_everything)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_cache(worker_id: str) -> None:
+    """Keys of one test are never seen by another, in whatever process."""
+    cache_keys.namespace = f"{cache_keys.RUN}:{worker_id}:{next(TEST_NUMBER)}"
