@@ -13,7 +13,7 @@ from kernel.context import acting, current
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 
 
-class ContextTask(Task):
+class ContextTask(Task):  # type: ignore[type-arg]
     """Carries the correlation id of whoever asked into the work and its logs."""
 
     abstract = True

@@ -1,5 +1,7 @@
 """A developer's machine: plain HTTP, error pages, files as they are."""
 
+from config import env
+from config.logs import logging_settings
 from config.secret_key import given_or_made
 from config.settings.base import *
 

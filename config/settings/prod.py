@@ -1,5 +1,6 @@
 """Behind TLS, with keys and servers from the environment."""
 
+from config import env
 from config.secret_key import given
 from config.settings.base import *
 

@@ -7,6 +7,7 @@ from config import env
 if "pytest" in sys.modules:
     env.own_data_dir_for_tests()
 
+from config.logs import logging_settings
 from config.settings.base import *
 
 SECRET_KEY = "only-for-tests-" + "0" * 50
