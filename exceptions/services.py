@@ -11,10 +11,10 @@ from django.db.backends.utils import CursorWrapper
 from accounts.models import Place, User
 from audit.services import record
 from exceptions.errors import CaseKindMissing, ClosingNoteMissing
-from exceptions.evidence import bounded, clean_text
 from exceptions.locks import lock_open_case
 from exceptions.models import Case, Occurrence
 from kernel.context import current
+from kernel.plain import bounded, clean_text
 
 # A case keeps this many occurrences as rows; further ones raise its counter and its last moment.
 OCCURRENCES_KEPT = 1_000

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from accounts.models import Place, PlaceScope, User
 from django.contrib.auth.models import Group
+
+from accounts.models import Place, PlaceScope, User
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

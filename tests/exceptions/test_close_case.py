@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 import pytest
+
 from audit.models import Entry
 from exceptions.errors import ClosingNoteMissing
 from exceptions.models import Case
 from exceptions.services import close_case, open_case
-
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db

@@ -1,12 +1,12 @@
 from datetime import timedelta
 
 import pytest
+
 from audit.models import Entry
 from exceptions.errors import CaseKindMissing
 from exceptions.models import Case, Occurrence
 from exceptions.services import OCCURRENCES_KEPT, close_case, open_case
 from kernel.context import acting
-
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db

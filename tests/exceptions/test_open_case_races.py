@@ -5,9 +5,9 @@ from threading import Barrier, Event
 
 import pytest
 from django.db import connection, transaction
+
 from exceptions.models import Case
 from exceptions.services import close_case, open_case
-
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from exceptions.evidence import MOST_BYTES, bounded, clean_text
+
+from kernel.plain import USUAL, bounded, clean_text
 
 
 def test_keeps_what_fits_as_it_is():
@@ -44,7 +45,7 @@ def test_never_exceeds_its_size():
 
     cut = bounded(seen)
 
-    assert len(json.dumps(cut, ensure_ascii=False).encode()) <= MOST_BYTES
+    assert len(json.dumps(cut, ensure_ascii=False).encode()) <= USUAL.most_bytes
     assert cut["field 0"].startswith("é")
     assert "field 39" in cut["left_out"]
 
