@@ -1,0 +1,97 @@
+"""What the intake refuses. A refused call changes nothing; a refused *event* waits and is no error."""
+
+from typing import ClassVar
+
+from kernel.errors import Conflict, DomainError, RuleViolation
+
+
+class BodyNotJson(DomainError):
+    """Nothing was read: the body is not valid JSON in UTF-8 ({where}). Send it again, corrected."""
+
+    http_status: ClassVar[int] = 400
+
+
+class NumberNotFinite(DomainError):
+    """Nothing was read: the body contains {word}, which JSON has no number for. Leave it out."""
+
+    http_status: ClassVar[int] = 400
+
+
+class NullByteInBody(DomainError):
+    """Nothing was read: the body contains a null byte or half a character, which no text can hold."""
+
+    http_status: ClassVar[int] = 400
+
+
+class BodyTooLarge(DomainError):
+    """Nothing was read: the body is larger than {limit_mb} MB. Send it in several calls."""
+
+    http_status: ClassVar[int] = 413
+
+
+class TooManyEvents(DomainError):
+    """Nothing was read: one call carries at most {limit} events. Send them in several calls."""
+
+    http_status: ClassVar[int] = 413
+
+
+class EncodingNotSupported(DomainError):
+    """Nothing was read: the body is encoded as {encoding}. Send it plain or as gzip."""
+
+    http_status: ClassVar[int] = 415
+
+
+class EventsMissing(RuleViolation):
+    """Nothing was read: the body must be an object whose `events` is a list."""
+
+
+class WaitingEventClosed(Conflict):
+    """Nothing was changed: {reference} no longer waits, it is {status}."""
+
+
+class NothingToReplay(RuleViolation):
+    """Nothing was replayed: none of the chosen events waits any more."""
+
+
+class TooManyToReplay(RuleViolation):
+    """Nothing was replayed: at most {limit} events go at once. Narrow the filters."""
+
+
+class PayloadNotAnObject(RuleViolation):
+    """Nothing was saved: an event is a JSON object with fields such as key, type and sku."""
+
+
+class KeyMayNotChange(RuleViolation):
+    """Nothing was saved: the source knows this event as {key}. Keep its key and change the rest."""
+
+
+class ReasonMissing(RuleViolation):
+    """Nothing was changed: somebody will ask why. Give the reason in one sentence."""
+
+
+class ConflictClosed(Conflict):
+    """Nothing was changed: {reference} is closed already."""
+
+
+class GapClosed(Conflict):
+    """Nothing was changed: the gap {reference} is closed already."""
+
+
+class OwnerAlreadySet(Conflict):
+    """Nothing was changed: {source} owns {type} there already."""
+
+
+class OwnerNotFound(Conflict):
+    """Nothing was changed: this ownership has been removed already."""
+
+
+class UnknownEventType(RuleViolation):
+    """Nothing was changed: there is no event type {type}."""
+
+
+class UnknownSource(RuleViolation):
+    """Nothing was changed: there is no source {source}."""
+
+
+class PlaceOutsideScope(RuleViolation):
+    """Nothing was changed: you may set this for places within your own scope only."""
