@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django_fsm
-import workbench.models.file
 from django.conf import settings
 from django.db import migrations, models
+
+import workbench.models.file
 
 
 class Migration(migrations.Migration):
