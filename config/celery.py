@@ -34,7 +34,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # Seconds between two runs. Sweeps are singletons by their claims, so two beats are harmless.
-RHYTHM: dict[str, float] = {}
+RHYTHM: dict[str, float] = {
+    "workbench.tasks.run_jobs": 3,
+    "workbench.tasks.tidy_files": 900,
+}
 
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 30)}}
