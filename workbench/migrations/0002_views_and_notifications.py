@@ -6,63 +6,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_views_and_notifications'),
-        ('workbench', '0001_jobs_files_imports'),
+        ("accounts", "0002_roles_as_groups"),
+        ("workbench", "0001_jobs_files_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list_key', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=40)),
-                ('query', models.CharField(blank=True, default='', max_length=2000)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("list_key", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=40)),
+                ("query", models.CharField(blank=True, default="", max_length=2000)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to="accounts.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DefaultView',
+            name="DefaultView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list_key', models.CharField(max_length=60)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='default_views', to=settings.AUTH_USER_MODEL)),
-                ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='default_of', to='workbench.savedview')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("list_key", models.CharField(max_length=60)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="default_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="default_of",
+                        to="workbench.savedview",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('job', 'Job'), ('mention', 'Mention'), ('escalation', 'Escalation'), ('notice', 'Notice')], max_length=12)),
-                ('text', models.CharField(max_length=200)),
-                ('url', models.CharField(blank=True, default='', max_length=300)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("job", "Job"),
+                            ("mention", "Mention"),
+                            ("escalation", "Escalation"),
+                            ("notice", "Notice"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.CharField(max_length=200)),
+                ("url", models.CharField(blank=True, default="", max_length=300)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['user', '-at'], name='workbench_notices_of_person'), models.Index(condition=models.Q(('read_at', None)), fields=['user'], name='workbench_notices_unread')],
+                "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["user", "-at"], name="workbench_notices_of_person"),
+                    models.Index(
+                        condition=models.Q(("read_at", None)),
+                        fields=["user"],
+                        name="workbench_notices_unread",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(condition=models.Q(('team', None)), fields=('owner', 'list_key', 'name'), name='workbench_own_view_name_once'),
+            model_name="savedview",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("team", None)),
+                fields=("owner", "list_key", "name"),
+                name="workbench_own_view_name_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(condition=models.Q(('team__isnull', False)), fields=('team', 'list_key', 'name'), name='workbench_team_view_name_once'),
+            model_name="savedview",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("team__isnull", False)),
+                fields=("team", "list_key", "name"),
+                name="workbench_team_view_name_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='defaultview',
-            constraint=models.UniqueConstraint(fields=('user', 'list_key'), name='workbench_default_once'),
+            model_name="defaultview",
+            constraint=models.UniqueConstraint(
+                fields=("user", "list_key"), name="workbench_default_once"
+            ),
         ),
     ]
