@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
@@ -22,6 +23,7 @@ class Entry(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         db_constraint=False,
+        db_index=False,
     )
     # Who acted when it was no person: `client:web-shop`, `system:seal-sweep`.
     agent = models.CharField(max_length=80, blank=True, default="")
@@ -42,7 +44,35 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
-        ordering = ["-id"]
+        ordering = ["-recorded_at", "-id"]
+        indexes = [
+            models.Index(fields=["recorded_at", "id"], name="audit_entry_recorded"),
+            models.Index(fields=["actor", "recorded_at", "id"], name="audit_entry_actor"),
+            models.Index(
+                fields=["action", "recorded_at", "id"],
+                opclasses=["text_pattern_ops", "timestamptz_ops", "int8_ops"],
+                name="audit_entry_action",
+            ),
+            models.Index(
+                fields=["subject_type", "subject_id", "recorded_at", "id"],
+                name="audit_entry_subject",
+            ),
+            models.Index(
+                fields=["place_path", "recorded_at", "id"],
+                opclasses=["text_pattern_ops", "timestamptz_ops", "int8_ops"],
+                name="audit_entry_place",
+            ),
+            models.Index(
+                fields=["request_id"], condition=~Q(request_id=""), name="audit_entry_request"
+            ),
+            models.Index(
+                fields=["correlation_id"],
+                condition=~Q(correlation_id=""),
+                name="audit_entry_correlation",
+            ),
+            # The order of sealing.
+            models.Index(fields=["xid", "id"], name="audit_entry_horizon"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_text}"
