@@ -32,3 +32,8 @@ def acting(**facts: Any) -> Iterator[Context]:
         yield _current.get()
     finally:
         _current.reset(token)
+
+
+def note(**facts: Any) -> None:
+    """Add facts for the rest of the enclosing `acting` block: what a view learns only inside."""
+    _current.set(replace(_current.get(), **facts))

@@ -5,6 +5,7 @@ from csp.constants import NONE, SELF
 from config import env
 from config.engines import addresses
 from config.logs import logging_settings
+from config.settings.access import *
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.data_dir()
@@ -47,6 +48,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.RequestContext",
     "config.middleware.AnswerHeaders",
+    "accounts.middleware.ApiCalls",
+    "kernel.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,0 +1,29 @@
+"""What a client may call: the scope each view names for each method."""
+
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.api.authentication import caller
+
+
+class HasScope(BasePermission):
+    """Views declare `required_scopes = {"GET": "stock:read"}`; a method not named is refused."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        principal = caller(request)
+        if principal is None:
+            return False
+        needed = required_scope(view, str(request.method))
+        if needed and principal.has_scope(needed):
+            return True
+        raise PermissionDenied(
+            f"This client lacks the scope {needed or 'for this method'}.", code="missing_scope"
+        )
+
+
+def required_scope(view: APIView, method: str) -> str:
+    """The scope a view asks for; reading methods share that of GET."""
+    scopes: dict[str, str] = getattr(view, "required_scopes", {})
+    return scopes.get("GET" if method in {"HEAD", "OPTIONS"} else method, "")

@@ -1,0 +1,120 @@
+"""How often a client may call, per class of route: one atomic step in Redis.
+
+The generic cell rate algorithm keeps one number per client and class, so calls are spread over the
+minute and a burst of one whole quota is possible. Without Redis calls pass: a limit that cannot be
+counted must not stop the books.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import structlog
+from django.core.cache import cache
+from django.http import HttpRequest
+from django_redis import get_redis_connection
+from redis.commands.core import Script
+from redis.exceptions import RedisError
+from rest_framework.exceptions import Throttled
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from accounts.api.authentication import ClientPrincipal, caller
+
+log = structlog.get_logger("plumbline.api")
+
+WINDOW_S = 60
+
+# KEYS[1] the cell; ARGV: quota, window in seconds. Answers {allowed, remaining, wait in ms, reset in ms}.
+TAKE_ONE = """
+local quota, window = tonumber(ARGV[1]), tonumber(ARGV[2]) * 1000000
+local clock = redis.call('TIME')
+local at = clock[1] * 1000000 + clock[2]
+local step = window / quota
+local due = math.max(tonumber(redis.call('GET', KEYS[1]) or at), at)
+local next_due = due + step
+if next_due - at > window then
+  return {0, 0, math.ceil((next_due - at - window) / 1000), math.ceil((due - at) / 1000)}
+end
+redis.call('SET', KEYS[1], string.format('%.0f', next_due), 'PX', math.ceil((next_due - at) / 1000) + 1)
+return {1, math.floor((window - (next_due - at)) / step), 0, math.ceil((next_due - at) / 1000)}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one call left of a quota."""
+
+    policy: str
+    quota: int
+    allowed: bool
+    remaining: int
+    wait_s: int
+    reset_s: int
+
+    def headers(self) -> dict[str, str]:
+        """RateLimit and RateLimit-Policy as of the tenth draft; Retry-After comes with the 429."""
+        return {
+            "RateLimit-Policy": f'"{self.policy}";q={self.quota};w={WINDOW_S}',
+            "RateLimit": f'"{self.policy}";r={self.remaining};t={self.reset_s}',
+        }
+
+
+class ClientThrottle(BaseThrottle):
+    """Views may name their class of route as `rate_class`; each class has the client's whole quota."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        principal = caller(request)
+        if principal is None:
+            return True
+        rate = take(principal, policy=rate_class(request, view))
+        if rate is None:
+            return True
+        note_rate(request._request, rate)
+        if not rate.allowed:
+            refused = Throttled(wait=rate.wait_s)
+            refused.policies = [rate.policy]  # type: ignore[attr-defined]
+            raise refused
+        return True
+
+
+def rate_class(request: Request, view: APIView) -> str:
+    """`ingest`, `read` or `write`: separate budgets, so that one cannot starve the other."""
+    named = getattr(view, "rate_class", "")
+    return named or ("read" if request.method in {"GET", "HEAD", "OPTIONS"} else "write")
+
+
+def take(principal: ClientPrincipal, *, policy: str) -> Rate | None:
+    """Take one call from the client's quota; None when Redis does not answer."""
+    quota = principal.client.calls_per_minute
+    try:
+        answer = _script()(
+            keys=[cache.make_key(f"rate:{principal.client.pk}:{policy}")],
+            args=[quota, WINDOW_S],
+            client=get_redis_connection("default"),
+        )
+    except RedisError as error:
+        log.warning("rate_limit_not_counted", error=str(error))
+        return None
+    allowed, remaining, wait_ms, reset_ms = (int(number) for number in answer)
+    return Rate(
+        policy=policy,
+        quota=quota,
+        allowed=bool(allowed),
+        remaining=remaining,
+        wait_s=math.ceil(wait_ms / 1000),
+        reset_s=math.ceil(reset_ms / 1000),
+    )
+
+
+def note_rate(request: HttpRequest, rate: Rate) -> None:
+    """For the middleware outside, which puts it into the answer's head."""
+    plain: Any = request
+    plain.api_rate = rate
+
+
+@lru_cache(maxsize=1)
+def _script() -> Script:
+    return Script(get_redis_connection("default"), TAKE_ONE)

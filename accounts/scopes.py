@@ -1,0 +1,34 @@
+"""What an API client may do: `<resource>:read`, `<resource>:write`, or a verb. One table."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SCOPES: Final[dict[str, Promise]] = {
+    "events:write": _("report inventory events"),
+    "stock:read": _("read stock and movements"),
+    "catalog:read": _("read SKUs and locations"),
+    "catalog:write": _("change SKUs and locations"),
+    "availability:read": _("read what may be promised (ATP)"),
+    "reservations:read": _("read reservations"),
+    "reservations:write": _("make, release and commit reservations"),
+    "transfers:read": _("read transfers"),
+    "transfers:write": _("propose, ship and receive transfers"),
+    "transfers:approve": _("approve and reject transfers"),
+    "adjustments:read": _("read adjustments"),
+    "adjustments:write": _("propose adjustments"),
+    "adjustments:approve": _("approve adjustments"),
+    "cases:read": _("read cases"),
+    "cases:write": _("work on cases"),
+    "schema:read": _("read the description of the API"),
+}
+
+
+def torn_pairs(scopes: frozenset[str]) -> list[tuple[str, str]]:
+    """Pairs no client may hold together: who proposes a thing never approves it as well."""
+    return [
+        (f"{resource}:write", scope)
+        for resource, verb, scope in sorted((*scope.split(":"), scope) for scope in scopes)
+        if verb == "approve" and f"{resource}:write" in scopes
+    ]
