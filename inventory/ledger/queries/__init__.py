@@ -1,0 +1,53 @@
+"""Reads of the ledger: bounded, indexed, within the scope of whoever asks."""
+
+from inventory.ledger.queries.explain import (
+    EventLink,
+    ExplainedRow,
+    Explanation,
+    Position,
+    Role,
+    explain_cell,
+)
+from inventory.ledger.queries.horizon import commit_horizon, is_settled
+from inventory.ledger.queries.movements import (
+    FEED_START,
+    FeedCursor,
+    FeedPage,
+    Moment,
+    MovementPage,
+    MovementRow,
+    movement_feed,
+    movements_of_event,
+    movements_of_reference,
+    movements_of_sku,
+)
+from inventory.ledger.queries.stock import Cell, StockPage, StockRow, cell_stock, stock_as_of
+from inventory.ledger.queries.trend import DayStock, stock_trend
+
+__all__ = [
+    "FEED_START",
+    "Cell",
+    "DayStock",
+    "EventLink",
+    "ExplainedRow",
+    "Explanation",
+    "FeedCursor",
+    "FeedPage",
+    "Moment",
+    "MovementPage",
+    "MovementRow",
+    "Position",
+    "Role",
+    "StockPage",
+    "StockRow",
+    "cell_stock",
+    "commit_horizon",
+    "explain_cell",
+    "is_settled",
+    "movement_feed",
+    "movements_of_event",
+    "movements_of_reference",
+    "movements_of_sku",
+    "stock_as_of",
+    "stock_trend",
+]
