@@ -7,7 +7,11 @@ import os
 from typing import Any
 
 from celery import Celery, Task
+from celery.signals import beat_init, celeryd_init
 
+from config import env
+from config.engines import ready
+from config.engines.errors import EngineError
 from kernel.context import acting, current
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
@@ -32,6 +36,17 @@ class ContextTask(Task):  # type: ignore[type-arg]
 app = Celery("plumbline", task_cls=ContextTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+@beat_init.connect
+def engines_first(**_facts: Any) -> None:
+    """A worker or scheduler without its engines says so in one sentence and leaves."""
+    try:
+        ready.require(env.data_dir())
+    except EngineError as wrong:
+        raise SystemExit(str(wrong)) from None
+
 
 # Seconds between two runs. Sweeps are singletons by their claims, so two beats are harmless.
 RHYTHM: dict[str, float] = {

@@ -36,14 +36,13 @@ def data_dir() -> Path:
     return Path(text("PLUMBLINE_DATA_DIR") or BASE_DIR / ".data").resolve()
 
 
-def own_data_dir_for_tests() -> Path:
-    """A folder of this test run alone; its worker processes inherit it."""
+def use_data_dir_of_this_test_run() -> None:
+    """A folder of this run alone; its worker processes inherit it."""
     if "PLUMBLINE_TEST_DATA_DIR" not in os.environ:
         folder = mkdtemp(prefix="plumbline-test-")
         Path(folder).chmod(0o711)
         os.environ["PLUMBLINE_TEST_DATA_DIR"] = folder
     os.environ["PLUMBLINE_DATA_DIR"] = os.environ["PLUMBLINE_TEST_DATA_DIR"]
-    return data_dir()
 
 
 def for_children(**changes: str) -> dict[str, str]:

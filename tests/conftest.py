@@ -7,9 +7,26 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from config import env
+from config.engines import own, ready
+from config.engines.errors import EngineError
 from tests import cache_keys
 
 TEST_NUMBER = count()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Engines of this run alone, unless the environment names servers."""
+    try:
+        ready.require(env.data_dir(), durable=False)
+    except EngineError as wrong:
+        pytest.exit(str(wrong), returncode=3)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The folder of this run goes, engines and all."""
+    if not hasattr(config, "workerinput"):
+        own.erase(env.data_dir())
 
 
 def delete_everything(

@@ -16,6 +16,9 @@ OWNER = "plumbline_owner"
 APP = "plumbline_app"
 SUPERUSER = "postgres"
 
+# Our own server is on the loopback: two round trips less for each connection.
+PLAIN: dict[str, Any] = {"sslmode": "disable", "gssencmode": "disable"}
+
 
 def database_url() -> str:
     """The application's own database address, empty when the embedded server is used."""
@@ -33,6 +36,10 @@ def uses_own_postgres() -> bool:
 
 def uses_own_redis() -> bool:
     return not env.text("REDIS_URL")
+
+
+def names_own_broker() -> bool:
+    return bool(env.text("CELERY_BROKER_URL"))
 
 
 def databases(data_dir: Path) -> dict[str, dict[str, Any]]:
@@ -69,6 +76,7 @@ def _own(data_dir: Path, user: str, password: str) -> dict[str, Any]:
         "PASSWORD": password,
         "HOST": record.LOOPBACK,
         "PORT": str(record.read_or_create(data_dir).postgres_port),
+        "OPTIONS": dict(PLAIN),
     }
 
 

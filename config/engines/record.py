@@ -31,11 +31,19 @@ def folder(data_dir: Path) -> Path:
     return data_dir / "engines"
 
 
+def make_passable(place: Path) -> Path:
+    """A new folder others may walk through and nothing more; an existing one stays as it is."""
+    if not place.exists():
+        place.mkdir(parents=True, exist_ok=True)
+        place.chmod(0o711)
+    return place
+
+
 @contextmanager
 def locked(data_dir: Path) -> Iterator[None]:
     """One process at a time starts, stops or writes the record; a dead process holds nothing."""
-    place = folder(data_dir)
-    place.mkdir(parents=True, exist_ok=True)
+    make_passable(data_dir)
+    place = make_passable(folder(data_dir))
     descriptor = os.open(place / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

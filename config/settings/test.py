@@ -5,11 +5,14 @@ import sys
 from config import env
 
 if "pytest" in sys.modules:
-    env.own_data_dir_for_tests()
+    env.use_data_dir_of_this_test_run()
 
+from config.engines import addresses
 from config.logs import logging_settings
 from config.settings.base import *
 
+# Tests build and empty the tables, so they are their owner; the application's role has its own test.
+DATABASES["default"].update(addresses.owner(DATA_DIR))
 SECRET_KEY = "only-for-tests-" + "0" * 50
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
