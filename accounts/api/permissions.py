@@ -1,11 +1,18 @@
 """What a client may call: the scope each view names for each method."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.api.authentication import caller
+
+if TYPE_CHECKING:
+    # DRF imports this module while it loads its views.
+    from rest_framework.views import APIView
 
 
 class HasScope(BasePermission):

@@ -5,10 +5,12 @@ minute and a burst of one whole quota is possible. Without Redis calls pass: a l
 counted must not stop the books.
 """
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.core.cache import cache
@@ -19,9 +21,12 @@ from redis.exceptions import RedisError
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
 from accounts.api.authentication import ClientPrincipal, caller
+
+if TYPE_CHECKING:
+    # DRF imports this module while it loads its views.
+    from rest_framework.views import APIView
 
 log = structlog.get_logger("plumbline.api")
 

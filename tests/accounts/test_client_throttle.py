@@ -1,0 +1,77 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from redis.exceptions import ConnectionError as RedisGone
+
+from accounts.api import throttling
+from accounts.api.authentication import ClientPrincipal
+from accounts.models import ApiClient, ApiToken
+
+pytestmark = pytest.mark.urls("tests.accounts.api_urls")
+
+
+def limit(tills, calls):
+    client, text = tills
+    client.calls_per_minute = calls
+    client.save(update_fields=["calls_per_minute"])
+    return {"Authorization": f"Bearer {text}"}
+
+
+def test_tells_policy_and_what_is_left(client, tills):
+    headers = limit(tills, 60)
+
+    answer = client.get("/api/v1/stock", headers=headers)
+
+    assert answer["RateLimit-Policy"] == '"read";q=60;w=60'
+    assert answer["RateLimit"] == '"read";r=59;t=1'
+
+
+def test_refuses_what_is_over_the_limit_with_the_wait(client, tills):
+    headers = limit(tills, 3)
+    calls = [client.get("/api/v1/stock", headers=headers) for _ in range(4)]
+
+    assert [call.status_code for call in calls] == [200, 200, 200, 429]
+    refused = calls[-1]
+    assert refused["Retry-After"] == "20"
+    assert refused["RateLimit"].startswith('"read";r=0;t=')
+    body = refused.json()
+    assert body["code"] == "quota_exceeded"
+    assert body["type"].endswith("#quota-exceeded")
+    assert body["violated-policies"] == ["read"]
+    assert body["retryable"] is True
+    assert body["detail"] == "Too many requests. Try again in 20 s."
+
+
+def test_keeps_a_budget_for_each_class_of_route(client, tills):
+    headers = limit(tills, 1)
+    client.get("/api/v1/stock", headers=headers)
+
+    answer = client.post("/api/v1/stock", {}, headers=headers, content_type="application/json")
+
+    assert answer.status_code == 422
+    assert answer["RateLimit-Policy"].startswith('"write"')
+
+
+def test_never_lets_more_through_than_the_quota_at_once():
+    principal = ClientPrincipal(client=ApiClient(pk=1, calls_per_minute=50), token=ApiToken())
+
+    with ThreadPoolExecutor(16) as pool:
+        rates = list(pool.map(lambda _: throttling.take(principal, policy="ingest"), range(200)))
+
+    # A slow run may earn back a call or two while it lasts.
+    assert 50 <= sum(rate.allowed for rate in rates) <= 54
+
+
+def test_lets_calls_through_while_nothing_can_be_counted(client, tills, monkeypatch):
+    headers = limit(tills, 1)
+
+    def gone(name):
+        raise RedisGone()
+
+    monkeypatch.setattr(throttling, "get_redis_connection", gone)
+    throttling._script.cache_clear()
+
+    answers = [client.get("/api/v1/stock", headers=headers) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert "RateLimit" not in answers[0]
