@@ -101,10 +101,32 @@ class Prefix:
         return f"{self.network.lower()}-{code}"
 
 
-def rows(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of a CSV file, plain or compressed with gzip or xz."""
+def rows(path: Path, *needs: str) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file, plain or compressed with gzip or xz.
+
+    Refuses with ValueError a file without the columns this form needs, naming all of them.
+    """
     with open_text(path) as text:
-        yield from csv.DictReader(text)
+        reader = csv.DictReader(text)
+        missing = [name for name in needs if name not in (reader.fieldnames or [])]
+        if missing:
+            raise ValueError(
+                f"{path.name} has no column {', '.join(missing)}; this form needs {', '.join(needs)}"
+            )
+        yield from reader
+
+
+def whole(line: dict[str, str], column: str) -> int:
+    """A whole number of a row; refuses with ValueError, naming column and row."""
+    text = (line.get(column) or "").strip()
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.5
+    if number != int(number):
+        shown = ", ".join(f"{name}={value}" for name, value in list(line.items())[:4])
+        raise ValueError(f'{column} "{text}" is not a whole number, in the row {shown}')
+    return int(number)
 
 
 def open_text(path: Path) -> io.TextIOBase:

@@ -42,16 +42,31 @@ def _supply_cell(
 ) -> list[Told]:
     total, first = sum(periods.values()), periods.get(0, 0)
     once = total <= SLOW
-    opening = total + random.randint(0, 3) if once else int(first * FIRST_PERIODS) + random.randint(0, 12)
+    opening = (
+        total + random.randint(0, 3) if once else int(first * FIRST_PERIODS) + random.randint(0, 12)
+    )
     told = [_opening(sku, location, opening, source, start)]
     if once:
         return told
     for period in sorted(p for p in periods if p > 0):
         quantity = int(periods[period] * random.uniform(0.92, 1.18)) + random.randint(0, 2)
         if quantity:
-            at = start + period * PERIOD - timedelta(days=random.randint(1, 5), hours=-6, minutes=random.randint(0, 240))
+            at = (
+                start
+                + period * PERIOD
+                - timedelta(days=random.randint(1, 5), hours=-6, minutes=random.randint(0, 240))
+            )
             told.append(
-                Told(at, source, f"rc-{location}-{sku}-{period}", "receipt", sku, location, quantity, {})
+                Told(
+                    at,
+                    source,
+                    f"rc-{location}-{sku}-{period}",
+                    "receipt",
+                    sku,
+                    location,
+                    quantity,
+                    {},
+                )
             )
     return told
 
@@ -85,6 +100,15 @@ def derive_counts(
         at = one.occurred_at + timedelta(minutes=random.randint(5, 90))
         if at < end:
             counts.append(
-                Told(at, source, f"ct-{one.location}-{one.sku}", "count", one.sku, one.location, seen, {})
+                Told(
+                    at,
+                    source,
+                    f"ct-{one.location}-{one.sku}",
+                    "count",
+                    one.sku,
+                    one.location,
+                    seen,
+                    {},
+                )
             )
     return counts

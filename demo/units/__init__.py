@@ -4,6 +4,5 @@ from demo.forms import Form
 from demo.units import bicycles, fresh, gifts, grocery, spirits
 
 FORMS: dict[str, Form] = {
-    form.code: form
-    for form in (spirits.FORM, gifts.FORM, grocery.FORM, fresh.FORM, bicycles.FORM)
+    form.code: form for form in (spirits.FORM, gifts.FORM, grocery.FORM, fresh.FORM, bicycles.FORM)
 }

@@ -24,7 +24,9 @@ def read(files: dict[str, Path], prefix: Prefix) -> Reading:
     end = max(one.occurred_at for one in told)
     told += _bins(bins, products, prefix, end + timedelta(hours=1))
     skus = _skus(files, products, prefix)
-    return Reading(skus, _places(files["locations"], prefix), _sources(prefix), sorted(told), left_out)
+    return Reading(
+        skus, _places(files["locations"], prefix), _sources(prefix), sorted(told), left_out
+    )
 
 
 def _skus(files: dict[str, Path], products: dict[str, Line], prefix: Prefix) -> list[DemoSku]:

@@ -18,7 +18,9 @@ OFFSET = timedelta(hours=8)
 
 
 def read(files: dict[str, Path], prefix: Prefix) -> Reading:
-    lines = list(rows(files["days"]))
+    lines = list(
+        rows(files["days"], "store_id", "product_id", "dt", "hours_sale", "hours_stock_status")
+    )
     last = max(line["dt"] for line in lines)
     first = (datetime.fromisoformat(last) - timedelta(days=LAST_DAYS - 1)).date().isoformat()
     kept = [line for line in lines if line["dt"] >= first]
@@ -55,7 +57,9 @@ def _day(line: dict[str, str], prefix: Prefix, random: Random, first: str) -> It
                    random.randint(0, 3) * 100, {})  # fmt: skip
     supplied = round(sum(sold) * random.uniform(0.9, 1.35))
     if supplied:
-        yield Told(start, prefix.source("derived"), f"rc-{cell}", "receipt", sku, location, supplied, {})
+        yield Told(
+            start, prefix.source("derived"), f"rc-{cell}", "receipt", sku, location, supplied, {}
+        )
     for hour, quantity in enumerate(sold):
         if quantity > 0:
             at = day + timedelta(hours=hour, minutes=random.randint(1, 58))

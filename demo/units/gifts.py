@@ -9,19 +9,53 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from demo.forms import DemoPlace, DemoSku, DemoSource, Form, Prefix, Reading, Told, money, rows, title
+from demo.forms import (
+    DemoPlace,
+    DemoSku,
+    DemoSource,
+    Form,
+    Prefix,
+    Reading,
+    Told,
+    money,
+    rows,
+    title,
+    whole,
+)
 from demo.supply import derive_counts, derive_supply
 
 SEED = 2011
 LONDON = ZoneInfo("Europe/London")
-NOT_GOODS = {"POST", "DOT", "M", "m", "C2", "D", "S", "B", "PADS", "BANK CHARGES", "AMAZONFEE", "CRUK"}
+NOT_GOODS = {
+    "POST",
+    "DOT",
+    "M",
+    "m",
+    "C2",
+    "D",
+    "S",
+    "B",
+    "PADS",
+    "BANK CHARGES",
+    "AMAZONFEE",
+    "CRUK",
+}
 MARKET_NOTE = re.compile(r"amazon|ebay", re.IGNORECASE)
 INSPECT_FAILS = 0.12
+COLUMNS = (
+    "InvoiceNo",
+    "StockCode",
+    "Description",
+    "Quantity",
+    "InvoiceDate",
+    "UnitPrice",
+    "CustomerID",
+)
 Line = dict[str, str]
 
 
 def read(files: dict[str, Path], prefix: Prefix) -> Reading:
-    lines = list(rows(files["transactions"]))
+    lines = list(rows(files["transactions"], *COLUMNS))
     web = {line["InvoiceNo"] for line in lines if line["StockCode"] == "DOT"}
     names: dict[str, Counter[str]] = defaultdict(Counter)
     prices: dict[str, str] = {}
@@ -33,7 +67,7 @@ def read(files: dict[str, Path], prefix: Prefix) -> Reading:
         if code in NOT_GOODS or code.startswith("gift_"):
             left_out["not goods: postage, fees, vouchers, discounts"] += 1
             continue
-        if int(line["Quantity"]) == 0:
+        if whole(line, "Quantity") == 0:
             left_out["quantity 0"] += 1
             continue
         names[code][line["Description"].strip()] += 1
@@ -42,10 +76,16 @@ def read(files: dict[str, Path], prefix: Prefix) -> Reading:
         told += _tell(index, code, line, web, prefix, random)
     told.sort()
     supply = derive_supply(
-        told, source=prefix.source("derived"), seed=SEED, start=told[0].occurred_at - timedelta(hours=1)
+        told,
+        source=prefix.source("derived"),
+        seed=SEED,
+        start=told[0].occurred_at - timedelta(hours=1),
     )
     told = sorted(told + supply)
-    told = sorted(told + derive_counts(told, source=prefix.source("counts"), seed=SEED, share=0.02, last_days=45))
+    told = sorted(
+        told
+        + derive_counts(told, source=prefix.source("counts"), seed=SEED, share=0.02, last_days=45)
+    )
     skus = [
         DemoSku(prefix.sku(code), _name(code, seen), cost=None, price=money(prices.get(code, "")))
         for code, seen in sorted(names.items())
@@ -81,37 +121,35 @@ def _tell(
     index: int, code: str, line: Line, web: set[str], prefix: Prefix, random: Random
 ) -> list[Told]:
     at = datetime.fromisoformat(line["InvoiceDate"]).replace(tzinfo=LONDON).astimezone(UTC)
-    invoice, quantity = line["InvoiceNo"], int(line["Quantity"])
+    invoice, quantity = line["InvoiceNo"], whole(line, "Quantity")
     sku, location, key = prefix.sku(code), prefix.place("DC"), f"{invoice}-{index}"
     facts = {"reference": invoice}
     if float(line["UnitPrice"]) == 0 and not line["CustomerID"]:
         note = line["Description"].strip()
         source = "market" if MARKET_NOTE.search(note) else "wms"
         extra = {**facts, "direction": "in" if quantity > 0 else "out", "reason": note or "no note"}
-        return [Told(at, prefix.source(source), key, "adjustment", sku, location, abs(quantity), extra)]
+        return [
+            Told(at, prefix.source(source), key, "adjustment", sku, location, abs(quantity), extra)
+        ]
     if quantity < 0:
-        return _credit(at, prefix, key, sku, location, -quantity, facts, random)
+        back = Told(
+            at, prefix.source("accounts"), key, "return_receive", sku, location, -quantity, facts
+        )
+        return _credit(back, prefix.source("derived"), random)
     channel = "web" if invoice in web else "accounts" if line["CustomerID"] else "other"
     return [Told(at, prefix.source(channel), key, "sale", sku, location, quantity, facts)]
 
 
-def _credit(
-    at: datetime,
-    prefix: Prefix,
-    key: str,
-    sku: str,
-    location: str,
-    quantity: int,
-    facts: dict[str, str],
-    random: Random,
-) -> list[Told]:
+def _credit(back: Told, derived: str, random: Random) -> list[Told]:
     """A credit brings goods back; when and how they were inspected is derived."""
     verdict = "inspect_fail" if random.random() < INSPECT_FAILS else "inspect_pass"
-    inspected = at + timedelta(hours=random.randint(2, 72))
-    return [
-        Told(at, prefix.source("accounts"), key, "return_receive", sku, location, quantity, facts),
-        Told(inspected, prefix.source("derived"), f"{key}-i", verdict, sku, location, quantity, facts),
-    ]
+    inspected = back._replace(
+        occurred_at=back.occurred_at + timedelta(hours=random.randint(2, 72)),
+        source=derived,
+        key=f"{back.key}-i",
+        type=verdict,
+    )
+    return [back, inspected]
 
 
 FORM = Form(

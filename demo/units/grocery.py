@@ -6,12 +6,32 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from demo.forms import DemoPlace, DemoSku, DemoSource, Form, Prefix, Reading, Told, money, rows, title
+from demo.forms import (
+    DemoPlace,
+    DemoSku,
+    DemoSource,
+    Form,
+    Prefix,
+    Reading,
+    Told,
+    money,
+    rows,
+    title,
+    whole,
+)
 from demo.supply import derive_counts, derive_supply
 
 SEED = 2017
 # Lines above this are coupons and other things that are not pieces of goods.
 LARGEST_LINE = 1000
+COLUMNS = (
+    "store_id",
+    "basket_id",
+    "product_id",
+    "quantity",
+    "sales_value",
+    "transaction_timestamp",
+)
 
 
 def read(files: dict[str, Path], prefix: Prefix) -> Reading:
@@ -19,8 +39,8 @@ def read(files: dict[str, Path], prefix: Prefix) -> Reading:
     prices: dict[str, str] = {}
     stores: set[str] = set()
     told: list[Told] = []
-    for index, line in enumerate(rows(files["transactions"])):
-        quantity = int(float(line["quantity"]))
+    for index, line in enumerate(rows(files["transactions"], *COLUMNS)):
+        quantity = whole(line, "quantity")
         if not 0 < quantity <= LARGEST_LINE:
             left_out["quantity 0" if quantity == 0 else "coupons and fuel, not goods"] += 1
             continue
@@ -72,7 +92,8 @@ def _sku(code: str, line: dict[str, str], price: str, prefix: Prefix) -> DemoSku
 
 def _places(stores: set[str], prefix: Prefix) -> list[DemoPlace]:
     return [
-        DemoPlace(prefix.place(number), f"Store {number}", kind="store") for number in sorted(stores)
+        DemoPlace(prefix.place(number), f"Store {number}", kind="store")
+        for number in sorted(stores)
     ]
 
 

@@ -7,15 +7,37 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from demo.forms import DemoPlace, DemoSku, DemoSource, Form, Prefix, Reading, Told, money, rows, title
+from demo.forms import (
+    DemoPlace,
+    DemoSku,
+    DemoSource,
+    Form,
+    Prefix,
+    Reading,
+    Told,
+    money,
+    rows,
+    title,
+    whole,
+)
 
 SEED = 2012
 TRANSIT_LOST = 0.004
 TRANSIT_DAMAGED = 0.006
+COLUMNS = (
+    "date",
+    "store_number",
+    "store_name",
+    "city",
+    "zip_code",
+    "item_number",
+    "item_description",
+    "bottles_sold",
+)
 
 
 def read(files: dict[str, Path], prefix: Prefix) -> Reading:
-    lines = list(rows(files["purchases"]))
+    lines = list(rows(files["purchases"], *COLUMNS))
     warehouse = prefix.place("DC")
     skus = {line["item_number"]: _sku(line, prefix) for line in lines}
     told, left_out = _deliveries(lines, prefix, warehouse)
@@ -25,7 +47,9 @@ def read(files: dict[str, Path], prefix: Prefix) -> Reading:
         sources=[
             DemoSource(prefix.source("wms"), "Spirits warehouse", batch_minutes=15),
             DemoSource(prefix.source("stores"), "Spirits stores, deliveries taken in (derived)"),
-            DemoSource(prefix.source("derived"), "Spirits, opening balances (derived)", batch_minutes=0),
+            DemoSource(
+                prefix.source("derived"), "Spirits, opening balances (derived)", batch_minutes=0
+            ),
         ],
         told=told,
         left_out=left_out,
@@ -72,48 +96,73 @@ def _deliveries(
 ) -> tuple[list[Told], dict[str, int]]:
     random = Random(SEED)  # noqa: S311 a seed, not a secret
     day = datetime.fromisoformat(lines[0]["date"]).replace(tzinfo=UTC)
-    route = {number: random.randint(0, 420) for number in sorted({li["store_number"] for li in lines})}
+    stores = sorted({line["store_number"] for line in lines})
+    route = {number: day + timedelta(minutes=60 + random.randint(0, 420)) for number in stores}
     need: Counter[str] = Counter()
     told: list[Told] = []
     for index, line in enumerate(lines):
-        sku, quantity = prefix.sku(line["item_number"]), int(line["bottles_sold"])
+        sku, quantity = prefix.sku(line["item_number"]), whole(line, "bottles_sold")
         need[sku] += quantity
-        told += _delivery(index, line, sku, quantity, day, route, random, prefix, warehouse)
-    opening = day - timedelta(days=1)
-    told += [
-        Told(opening, prefix.source("derived"), f"op-{sku}", "opening", sku, warehouse,
-             int(total * random.uniform(1.05, 2.4)) + 6, {})
-        for sku, total in sorted(need.items())
-    ]  # fmt: skip
+        number = line["store_number"]
+        extra = {
+            "to_location": prefix.place(number),
+            "state": "available",
+            "reference": f"DL-{number}",
+            "stream": number,
+        }
+        left = Told(
+            route[number],
+            prefix.source("wms"),
+            f"dl-{index}",
+            "transfer_ship",
+            sku,
+            warehouse,
+            quantity,
+            extra,
+        )
+        told += _delivery(left, prefix.source("stores"), random)
+    told += _openings(need, prefix.source("derived"), warehouse, day - timedelta(days=1), random)
     return sorted(told), {}
 
 
-def _delivery(
-    index: int,
-    line: dict[str, str],
-    sku: str,
-    quantity: int,
-    day: datetime,
-    route: dict[str, int],
-    random: Random,
-    prefix: Prefix,
-    warehouse: str,
-) -> list[Told]:
-    number = line["store_number"]
-    store, reference = prefix.place(number), f"DL-{number}"
-    left = day + timedelta(hours=1, minutes=route[number])
-    arrived = left + timedelta(minutes=random.randint(80, 460))
-    ship = Told(left, prefix.source("wms"), f"dl-{index}", "transfer_ship", sku, warehouse, quantity,
-                {"to_location": store, "state": "available", "reference": reference})  # fmt: skip
-    lost = quantity > 1 and random.random() < TRANSIT_LOST
-    damaged = quantity > 1 and random.random() < TRANSIT_DAMAGED
-    facts = {"reference": reference, "stream": number}
-    told = [ship, Told(arrived, prefix.source("stores"), f"in-{index}", "transfer_receive", sku, store,
-                       quantity - lost - damaged, facts)]  # fmt: skip
+def _delivery(left: Told, stores: str, random: Random) -> list[Told]:
+    """What left the warehouse for a store, and what the store took in some hours later."""
+    arrived = left.occurred_at + timedelta(minutes=random.randint(80, 460))
+    lost = left.quantity > 1 and random.random() < TRANSIT_LOST
+    damaged = left.quantity > 1 and random.random() < TRANSIT_DAMAGED
+    facts = {"reference": left.extra["reference"], "stream": left.extra["stream"]}
+    taken = left._replace(
+        occurred_at=arrived,
+        source=stores,
+        key=left.key.replace("dl-", "in-"),
+        type="transfer_receive",
+        location=left.extra["to_location"],
+        quantity=left.quantity - lost - damaged,
+        extra=facts,
+    )
+    told = [left._replace(extra={k: v for k, v in left.extra.items() if k != "stream"}), taken]
     if damaged:
-        told.append(Told(arrived, prefix.source("stores"), f"in-{index}-d", "transfer_receive", sku, store,
-                         1, {**facts, "to_state": "damaged"}))  # fmt: skip
+        broken = {**facts, "to_state": "damaged"}
+        told.append(taken._replace(key=f"{taken.key}-d", quantity=1, extra=broken))
     return told
+
+
+def _openings(
+    need: Counter[str], source: str, warehouse: str, at: datetime, random: Random
+) -> list[Told]:
+    return [
+        Told(
+            at,
+            source,
+            f"op-{sku}",
+            "opening",
+            sku,
+            warehouse,
+            int(total * random.uniform(1.05, 2.4)) + 6,
+            {},
+        )
+        for sku, total in sorted(need.items())
+    ]
 
 
 FORM = Form(

@@ -1,0 +1,158 @@
+"""Load one business unit: its places, its catalogue, then everything it told, through the one door."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+from inventory.intake.services import accept
+from inventory.ledger.services import Delivery
+
+from config import env
+from demo.catalogue import write_catalogue
+from demo.field import Arrival, arrivals
+from demo.forms import Form, Prefix, Reading
+from demo.models import LaterTold, Unit
+from demo.units import FORMS
+from inventory.ledger.models import Source
+from kernel.clock import now
+
+DATA = Path(__file__).parent / "data"
+BATCH = 2_000
+CLIENT = "demo loader"
+Progress = Callable[[Unit], None]
+
+
+def load_unit(
+    *,
+    code: str,
+    form: Form,
+    files: dict[str, Path],
+    at: datetime,
+    progress: Progress,
+    name: str = "",
+) -> Unit:
+    """Read the files and tell everything in them; loading again goes on where it stopped.
+
+    Nothing is told twice: keys come from the files, so a repeat is a duplicate to the ledger.
+    Refuses nothing; a file that cannot be read leaves the unit failed, with the reason.
+    """
+    unit = _start(code=code, form=form, name=name, at=at)
+    if unit.status == Unit.Status.READY:
+        return unit
+    try:
+        _load(unit, form, files, progress)
+    except (OSError, KeyError, ValueError) as error:
+        unit.message = f"{type(error).__name__}: {error}"[:300]
+        _move(unit, Unit.Status.FAILED, progress)
+    return unit
+
+
+def shipped_files(form: Form) -> dict[str, Path]:
+    """The files of a unit that come with the product."""
+    names = dict(entry.split("=") for entry in form.files)
+    return {part: DATA / form.code / name for part, name in names.items()}
+
+
+def _start(*, code: str, form: Form, name: str, at: datetime) -> Unit:
+    unit, _ = Unit.objects.get_or_create(
+        code=code,
+        defaults={
+            "name": name or form.name,
+            "form": form.code,
+            "position": list(FORMS).index(form.code),
+            "started_at": at,
+        },
+    )
+    return unit
+
+
+def _load(unit: Unit, form: Form, files: dict[str, Path], progress: Progress) -> None:
+    _move(unit, Unit.Status.READING, progress)
+    reading = form.read(files, Prefix(unit.code.upper()))
+    if not reading.told:
+        raise ValueError("the file holds no goods movement; check its columns against the form")
+    shift = _shift(unit, reading)
+    unit.network = write_catalogue(unit=unit, form=form, reading=reading, shift=shift)
+    unit.left_out = reading.left_out
+    unit.save(update_fields=["network", "left_out"])
+    arriving = arrivals(reading.told, reading.sources, shift=shift, seed=len(unit.code))
+    later = [one for one in arriving if one.at > unit.started_at]
+    in_time = arriving[: len(arriving) - len(later)]
+    _keep_for_later(unit, later)
+    unit.total = len(in_time)
+    _move(unit, Unit.Status.LOADING, progress)
+    _tell(unit, in_time, progress)
+    unit.ready_at = now()
+    unit.save(update_fields=["ready_at"])
+    _move(unit, Unit.Status.READY, progress)
+
+
+def _shift(unit: Unit, reading: Reading) -> timedelta:
+    """Whole days, so that the last day of the data is the day of loading; kept for later loads."""
+    if unit.shift_days is None:
+        unit.shift_days = (unit.started_at.date() - reading.told[-1].occurred_at.date()).days
+        unit.save(update_fields=["shift_days"])
+    return timedelta(days=unit.shift_days)
+
+
+def _keep_for_later(unit: Unit, later: list[Arrival]) -> None:
+    if LaterTold.objects.filter(unit=unit).exists():
+        return
+    LaterTold.objects.bulk_create(
+        (
+            LaterTold(unit=unit, source=one.source, due_at=one.at, payload=one.payload)
+            for one in later
+        ),
+        batch_size=2_000,
+    )
+
+
+def _move(unit: Unit, status: Unit.Status, progress: Progress) -> None:
+    unit.status = status
+    unit.save(update_fields=["status", "message", "total", "done"])
+    progress(unit)
+
+
+def _tell(unit: Unit, arriving: list[Arrival], progress: Progress) -> None:
+    sources = {source.code: source for source in Source.objects.all()}
+    # A stopped load may not have counted its last batches: telling them again only finds duplicates.
+    for batch in batches(arriving[unit.done :]):
+        for source, payloads in batch.items():
+            tell(sources[source], payloads)
+            unit.done += len(payloads)
+        unit.save(update_fields=["done"])
+        progress(unit)
+
+
+def batches(arriving: list[Arrival]) -> Iterator[dict[str, list[dict[str, Any]]]]:
+    """Runs of arrivals, by source, in the order they came."""
+    for start in range(0, len(arriving), BATCH):
+        run: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for one in arriving[start : start + BATCH]:
+            run[one.source].append(one.payload)
+        yield run
+
+
+def tell(source: Source, payloads: list[dict[str, Any]]) -> None:
+    """Hand payloads of one source to the intake, as the API would."""
+    accept(
+        deliveries=[Delivery(payload=p, raw=orjson.dumps(p).decode()) for p in payloads],
+        source=source,
+        received_at=now(),
+        client=CLIENT,
+    )
+
+
+def own_files(form: Form, path: Path) -> dict[str, Path]:
+    """Your own file stands for the first file of the form; the others are those of the product."""
+    first = form.files[0].split("=")[0]
+    return {**shipped_files(form), first: path}
+
+
+def password_file() -> Path:
+    return env.data_dir() / "demo-logins.json"
