@@ -50,6 +50,7 @@ def engines_first(**_facts: Any) -> None:
 
 # Seconds between two runs. Sweeps are singletons by their claims, so two beats are harmless.
 RHYTHM: dict[str, float] = {
+    "audit.tasks.seal": 15,
     "workbench.tasks.run_jobs": 3,
     "workbench.tasks.tidy_files": 900,
 }

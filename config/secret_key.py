@@ -1,7 +1,9 @@
-"""The key that signs sessions: made once per machine, or given."""
+"""The keys that sign sessions and audit seals: made once per machine, or given."""
 
 import os
 import secrets
+from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 from config import env
@@ -18,11 +20,21 @@ def given() -> str:
 
 def given_or_made(data_dir: Path) -> str:
     """From the environment, else the one in the data folder, else a new one kept there."""
-    return env.text("PLUMBLINE_SECRET_KEY") or _kept(data_dir)
+    return env.text("PLUMBLINE_SECRET_KEY") or kept(
+        "secret_key", data_dir, make=lambda: secrets.token_urlsafe(50)
+    )
 
 
-def _kept(data_dir: Path) -> str:
-    file = data_dir / "secret_key"
+def audit_key_given_or_made(data_dir: Path) -> str:
+    """The key that signs audit seals, found in the same order: 32 bytes in base64."""
+    return env.text("PLUMBLINE_AUDIT_KEY") or kept(
+        "audit_key", data_dir, make=lambda: b64encode(secrets.token_bytes(32)).decode()
+    )
+
+
+def kept(name: str, data_dir: Path, *, make: Callable[[], str]) -> str:
+    """The secret of this name in the data folder; made once, readable by its owner alone."""
+    file = data_dir / name
     if file.exists():
         return file.read_text()
     with locked(data_dir):
@@ -30,6 +42,6 @@ def _kept(data_dir: Path) -> str:
             draft = file.with_suffix(".new")
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "w") as opened:
-                opened.write(secrets.token_urlsafe(50))
+                opened.write(make())
             draft.replace(file)
         return file.read_text()

@@ -1,3 +1,4 @@
 from audit.models.entry import Entry
+from audit.models.seal import Seal
 
-__all__ = ["Entry"]
+__all__ = ["Entry", "Seal"]

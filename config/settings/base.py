@@ -190,5 +190,11 @@ EMAIL_HOST_PASSWORD = env.text("PLUMBLINE_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("PLUMBLINE_EMAIL_TLS")
 DEFAULT_FROM_EMAIL = env.text("PLUMBLINE_EMAIL_FROM", "plumbline@localhost")
 
+# Seals of the trail: the key that signs, keys whose older signatures still count, and the file
+# outside the database that names every block.
+AUDIT_KEY = env.text("PLUMBLINE_AUDIT_KEY")
+AUDIT_TRUSTED_KEYS = env.words("PLUMBLINE_AUDIT_TRUSTED_KEYS")
+AUDIT_ANCHOR = env.text("PLUMBLINE_AUDIT_ANCHOR") or DATA_DIR / "audit" / "anchor.jsonl"
+
 LOG_LEVEL = env.text("PLUMBLINE_LOG_LEVEL", "INFO")
 LOGGING = logging_settings(form="json", level=LOG_LEVEL)

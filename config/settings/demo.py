@@ -1,8 +1,9 @@
 """The production set-up on one machine over plain HTTP: `make demo`."""
 
-from config.secret_key import given_or_made
+from config.secret_key import audit_key_given_or_made, given_or_made
 from config.settings.base import *
 
 SECRET_KEY = given_or_made(DATA_DIR)
+AUDIT_KEY = audit_key_given_or_made(DATA_DIR)
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"

@@ -14,6 +14,7 @@ from config.settings.base import *
 # Tests build and empty the tables, so they are their owner; the application's role has its own test.
 DATABASES["default"].update(addresses.owner(DATA_DIR))
 SECRET_KEY = "only-for-tests-" + "0" * 50
+AUDIT_KEY = "cGx1bWJsaW5lLXNpZ25pbmcta2V5LWZvci10ZXN0cy4="
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
