@@ -9,6 +9,7 @@ from inventory.ledger.queries.explain import (
     explain_cell,
 )
 from inventory.ledger.queries.horizon import commit_horizon, is_settled
+from inventory.ledger.queries.moments import CellMoment, states_at
 from inventory.ledger.queries.movements import (
     FEED_START,
     FeedCursor,
@@ -27,6 +28,7 @@ from inventory.ledger.queries.trend import DayStock, stock_trend
 __all__ = [
     "FEED_START",
     "Cell",
+    "CellMoment",
     "DayStock",
     "EventLink",
     "ExplainedRow",
@@ -48,6 +50,7 @@ __all__ = [
     "movements_of_event",
     "movements_of_reference",
     "movements_of_sku",
+    "states_at",
     "stock_as_of",
     "stock_trend",
 ]
