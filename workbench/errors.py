@@ -26,3 +26,36 @@ class UnknownJobKind(RuleViolation):
 
 class FormKeyReused(Conflict):
     """Nothing was saved: this form was already sent with other content. Open it again."""
+
+
+class ImportNotAllowed(NotAllowed):
+    """The file was not imported: your role may not import this. Ask an admin."""
+
+
+class ImportOfSomebodyElse(NotAllowed):
+    """Nothing was changed: somebody else uploaded this file, so only they can go on with it."""
+
+
+class UnknownOption(RuleViolation):
+    """The file was not uploaded: choose {label} from the list."""
+
+
+class ImportNotCheckable(Conflict):
+    """The file was not checked: it is {status}. Upload it again to start anew."""
+
+
+class ColumnsIncomplete(RuleViolation):
+    """The file was not checked. {faults}"""
+
+
+class ImportNotReady(Conflict):
+    """The file was not applied: it is {status}, and only a checked file without errors is applied."""
+
+
+class FileGone(Conflict):
+    """The file is no longer kept: its time is over. Upload it again."""
+
+
+class ImportNoLongerFits(Conflict):
+    """Nothing more was applied: since the check something changed and {count} rows no longer fit, the
+    first in row {row}: {text} Check the file again."""

@@ -50,13 +50,21 @@ class Progress:
         if monotonic() - self._last >= QUIET_S:
             self.hold(done, total, message)
 
-    def hold(self, done: int, total: int, message: str = "") -> None:
+    def hold(
+        self, done: int, total: int, message: str = "", result: dict[str, Any] | None = None
+    ) -> None:
         """Say how far now, and fence: inside a transaction nothing of it stays if the claim is lost.
 
-        Raises ClaimLost, Cancelled.
+        What a later run needs to go on from here goes into `result`. Raises ClaimLost, Cancelled.
         """
         row = Job.objects.filter(pk=self.job_id, claim=self.claim, status=Job.Status.RUNNING)
-        facts = {"progress_done": done, "progress_total": total, "message": message[:300]}
+        facts: dict[str, Any] = {
+            "progress_done": done,
+            "progress_total": total,
+            "message": message[:300],
+        }
+        if result is not None:
+            facts["result"] = result
         if not row.update(lease_until=self.clock() + LEASE, **facts):
             raise ClaimLost
         self._last = monotonic()

@@ -9,14 +9,16 @@ from uuid import uuid4
 
 import structlog
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import User
 from audit.services import record
 from kernel.errors import DomainError
 from workbench.job_kinds import LEASE, Cancelled, ClaimLost, JobKind, Outcome, Progress, job_kind
 from workbench.locks import lock_job
-from workbench.models import Job
+from workbench.models import Job, Notification
 from workbench.policies import check_cancel_job
+from workbench.services.notices import notify
 
 log = structlog.get_logger(__name__)
 AGENT = "system:jobs"
@@ -143,6 +145,10 @@ def _save_end(job: Job, at: datetime) -> None:
     _end_kind(job, at)
     after = {"message": job.message, **job.result}
     record(f"workbench.job.{job.status}", job, actor=job.actor, at=at, after=after, agent=AGENT)
+    if job.actor is not None:
+        text = f"{job.title}: {job.state.label.lower()}"
+        url = reverse("workbench:job", args=[job.pk])
+        notify(user=job.actor, text=text, url=url, kind=Notification.Kind.JOB, at=at)
 
 
 def _end_kind(job: Job, at: datetime) -> None:

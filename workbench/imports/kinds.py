@@ -1,0 +1,96 @@
+"""Kinds of import: which fields, what is checked over the whole file, how a chunk is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from workbench.imports.fields import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that parsed: its number in the file and its values by field key."""
+
+    number: int
+    values: dict[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with one cell, and what to do about it."""
+
+    row: int
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows to check (all of them) or to write (a chunk), and for whom."""
+
+    rows: Sequence[Row]
+    actor: User
+    at: datetime
+    options: dict[str, str]
+    # Same content, same digest: what makes a second import of one file find its own keys.
+    file_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    problems: list[Problem] = field(default_factory=list)
+    # What applying would do, in words and numbers, in order: "New SKUs": 12.
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something asked once per file, as a choice: which network the SKUs belong to."""
+
+    key: str
+    label: str
+    choices: Callable[[User], list[tuple[str, str]]]
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    key: str
+    label: str
+    about: str
+    permission: str
+    fields: tuple[Field, ...]
+    check: Callable[[Batch], Checked]
+    # Writes one chunk, inside the transaction of the caller; what it did, by the words of `check`.
+    apply: Callable[[Batch], dict[str, int]]
+    options: tuple[Option, ...] = ()
+    # The page of one import of this kind, by its number.
+    page_url_name: str = ""
+    chunk: int = 1000
+
+    @property
+    def by_key(self) -> dict[str, Field]:
+        return {spec.key: spec for spec in self.fields}
+
+
+_kinds: dict[str, ImportKind] = {}
+
+
+def register(*kinds: ImportKind) -> None:
+    _kinds.update({kind.key: kind for kind in kinds})
+
+
+def import_kind(key: str) -> ImportKind:
+    return _kinds[key]
+
+
+def kinds_for(user: User) -> list[ImportKind]:
+    """What this person may import."""
+    return [kind for kind in _kinds.values() if user.may(kind.permission)]

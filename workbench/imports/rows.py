@@ -1,0 +1,83 @@
+"""From the cells of a sheet to typed rows, and everything that is wrong on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from workbench.imports.fields import Misfit
+from workbench.imports.kinds import ImportKind, Problem, Row
+from workbench.imports.mapping import Columns
+from workbench.imports.read import read_sheet
+from workbench.imports.sheet import Line, Sheet, Unreadable
+from workbench.models import Import
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    sheet: Sheet
+    rows: list[Row]
+    problems: list[Problem]
+
+
+def parse_file(run: Import, kind: ImportKind) -> Parsed:
+    """Read the import's file by its mapping.
+
+    Refuses what `read_sheet` refuses.
+    """
+    with run.file.file.open("rb") as content:
+        sheet = read_sheet(content)
+    rows, problems = parse_lines(kind, sheet, run.mapping)
+    return Parsed(sheet, rows, problems)
+
+
+def parse_lines(
+    kind: ImportKind, sheet: Sheet, mapping: Columns
+) -> tuple[list[Row], list[Problem]]:
+    """Rows of which every cell fits, and a problem for each cell that does not."""
+    columns = [(int(index), kind.by_key[key]) for index, key in mapping.items()]
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for line in sheet.lines:
+        found = list(_surplus(line, len(sheet.headers)))
+        values = {}
+        for index, spec in columns:
+            cell = line.cells[index] if index < len(line.cells) else None
+            try:
+                values[spec.key] = spec.parse(cell)
+            except Misfit as misfit:
+                found.append(Problem(line.number, spec.key, str(misfit)))
+        problems += found
+        if not found:
+            rows.append(Row(line.number, values))
+    return rows, problems
+
+
+def _surplus(line: Line, width: int) -> Iterable[Problem]:
+    if any(cell not in (None, "") for cell in line.cells[width:]):
+        text = _(
+            "The row has more cells than there are column titles. A separator may be too many."
+        )
+        yield Problem(line.number, "", text)
+
+
+def told(run: Import, sheet: Sheet, problems: Sequence[Problem]) -> list[dict[str, str | int]]:
+    """Problems in the order of the file, with the column's title and what stands in the cell."""
+    column_of = {key: int(index) for index, key in run.mapping.items()}
+    lines = {line.number: line for line in sheet.lines}
+    rows: list[dict[str, str | int]] = []
+    for problem in sorted(problems, key=lambda each: (each.row, column_of.get(each.field, -1))):
+        index = column_of.get(problem.field, -1)
+        cells = lines[problem.row].cells if problem.row in lines else []
+        cell = cells[index] if 0 <= index < len(cells) else None
+        rows.append(
+            {
+                "row": problem.row,
+                "column": sheet.headers[index] if index >= 0 else "",
+                "value": "" if cell is None or isinstance(cell, Unreadable) else str(cell)[:80],
+                "text": problem.text,
+            }
+        )
+    return rows
