@@ -1,9 +1,9 @@
 """Events: what was reported and accepted. Only a posted event is here, and takes its key."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Now
 
 from inventory.catalog.models import Location, Sku
 from inventory.ledger.models.source import Source
@@ -58,7 +58,8 @@ class Event(models.Model):
     direction = models.SmallIntegerField(null=True, choices=Direction.choices())
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField()
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    # One moment for all rows of a posting, so that "as known at" never sees half of one.
+    recorded_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
     reverses = models.ForeignKey(
         "self",
         null=True,

@@ -1,9 +1,9 @@
 """Movements: the append-only rows of the ledger."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Now
 
 from inventory.catalog.models import Location, Sku
 from inventory.ledger.models.event import Event
@@ -45,7 +45,7 @@ class Movement(models.Model):
     to_end = models.SmallIntegerField(choices=End.choices())
     quantity = models.BigIntegerField()
     occurred_at = models.DateTimeField()
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
     reference = models.CharField(max_length=80, blank=True, default="", db_collation="C")
 
     class Meta:

@@ -1,0 +1,60 @@
+"""What a command of the ledger answers when it refuses. Facts are never refused so."""
+
+from typing import Any
+
+from kernel.errors import Conflict, RuleViolation
+
+
+class InsufficientStock(Conflict):
+    """Only {sellable} of {sku} can be sold or moved at {location}; {wanted} were asked for. Nothing
+    was posted. Ask for less, or choose another location."""
+
+
+class StateWouldGoBelowZero(Conflict):
+    """There are only {present} of {sku} in state {state} at {location}; {wanted} were to leave it.
+    Nothing was posted. Refresh and check the document."""
+
+
+class KeyReused(Conflict):
+    """The key {key} was used before with other content. Nothing was posted. Use a new key."""
+
+
+class SkuNotActive(Conflict):
+    """SKU {sku} is {lifecycle} and cannot be used for this. Nothing was posted."""
+
+
+class LocationNotOpen(Conflict):
+    """Location {location} is {lifecycle} and cannot do this. Nothing was posted."""
+
+
+class ReasonMissing(RuleViolation):
+    """This needs a reason. Nothing was posted. Choose one."""
+
+
+class OtherNetwork(RuleViolation):
+    """SKU {sku} does not belong to the network of {location}. Nothing was posted."""
+
+
+class EventRefused(RuleViolation):
+    """{detail} Nothing was posted."""
+
+    def __init__(self, *, code: str, detail: str, key: str) -> None:
+        self._code = code
+        super().__init__(detail=detail, key=key)
+
+    @property
+    def code(self) -> str:
+        """The stable code of the rejection (codes.REJECTED)."""
+        return self._code
+
+
+class PostingTooSlow(Conflict):
+    """The posting took longer than its limit and was undone. Nothing was posted. Try again."""
+
+
+BY_NOTE: dict[str, type[Any]] = {
+    "sku_not_active": SkuNotActive,
+    "location_not_open": LocationNotOpen,
+    "reason_missing": ReasonMissing,
+    "other_network": OtherNetwork,
+}
