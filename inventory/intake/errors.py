@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from kernel.errors import Conflict, DomainError, RuleViolation
+from kernel.errors import Conflict, DomainError, NotAllowed, RuleViolation
 
 
 class BodyNotJson(DomainError):
@@ -45,8 +45,26 @@ class EventsMissing(RuleViolation):
     """Nothing was read: the body must be an object whose `events` is a list."""
 
 
+class FixNotAllowed(NotAllowed):
+    """Nothing was changed: your roles do not let you settle what the intake kept."""
+
+
+class OwningNotAllowed(NotAllowed):
+    """Nothing was changed: only an admin says which source owns a type."""
+
+
+class IntakeRowUnknown(DomainError):
+    """Nothing was changed: there is no {reference}, or it is outside your places."""
+
+    http_status: ClassVar[int] = 404
+
+
 class WaitingEventClosed(Conflict):
     """Nothing was changed: {reference} no longer waits, it is {status}."""
+
+
+class WaitingEventNotDismissed(Conflict):
+    """Nothing was changed: {reference} is not dismissed, so there is nothing to take back."""
 
 
 class NothingToReplay(RuleViolation):

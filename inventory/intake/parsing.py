@@ -181,4 +181,5 @@ def _refuse_unstorable(value: Any) -> None:
             todo.extend(item)
 
 
-_scan = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_number).scan_once
+_decoder: Any = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_number)
+_scan = _decoder.scan_once

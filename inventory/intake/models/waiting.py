@@ -33,6 +33,7 @@ class WaitingEvent(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", "Waiting"
         POSTED = "posted", "Posted"
+        SUPERSEDED = "superseded", "Superseded"
         DISMISSED = "dismissed", "Dismissed"
 
         @property
@@ -46,6 +47,8 @@ class WaitingEvent(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
     key = models.CharField(max_length=200, blank=True, default="", db_collation="C")
     digest = models.BinaryField(max_length=32)
+    # The ledger's own digest of it, when last tried; empty when it was not asked.
+    ledger_digest = models.BinaryField(max_length=32, blank=True, default=b"")
     raw = models.TextField(blank=True, default="")
     # What would be posted: as parsed, or as corrected. Null when the item was no object.
     payload = models.JSONField(null=True, blank=True)
@@ -134,10 +137,16 @@ class WaitingEvent(models.Model):
 
     @transition(field=status, source=Status.OPEN, target=Status.POSTED)
     def posted(self, *, event_id: int | None, at: Any, by: Any = None) -> None:
-        """Its key was posted: by a replay, by the source's own repeat, or by a later correction."""
+        """Its content was posted: by a replay, as sent or corrected, or by the source's own repeat."""
         self.event_id = event_id
         self.closed_at = at
         self.closed_by = by
+
+    @transition(field=status, source=Status.OPEN, target=Status.SUPERSEDED)
+    def supersede(self, *, event_id: int | None, at: Any) -> None:
+        """Its key was posted with other content, usually the source's own correction."""
+        self.event_id = event_id
+        self.closed_at = at
 
     @transition(field=status, source=Status.OPEN, target=Status.DISMISSED)
     def dismiss(self, *, note: str, at: Any, by: Any) -> None:

@@ -52,7 +52,7 @@ def test_items_that_are_no_objects_come_through():
         '{"events": []}}',
         '{"events": []} x',
         "{'events': []}",
-        '{events: []}',
+        "{events: []}",
         '{"events": [{"key": "a\n"}]}',
         '{"events": [tru]}',
         '{"events": [01]}',
@@ -77,7 +77,8 @@ def test_refuses_numbers_json_does_not_have(word):
 
 
 @pytest.mark.parametrize(
-    "text", ['"\x00"', r'"\u0000"', r'"\ud800"', r'"a\udfffb"', r'{"\u0000": 1}', r'[{"a": ["\uDC00"]}]']
+    "text",
+    ['"\x00"', r'"\u0000"', r'"\ud800"', r'"a\udfffb"', r'{"\u0000": 1}', r'[{"a": ["\uDC00"]}]'],
 )
 def test_refuses_what_no_text_column_holds(text):
     with pytest.raises(NullByteInBody):
@@ -90,7 +91,8 @@ def test_a_pair_of_halves_and_an_escaped_backslash_are_text(text):
 
 
 @pytest.mark.parametrize(
-    "body", ["[]", "7", '"events"', "null", "{}", '{"event": []}', '{"events": {}}', '{"events": null}']
+    "body",
+    ["[]", "7", '"events"', "null", "{}", '{"event": []}', '{"events": {}}', '{"events": null}'],
 )
 def test_refuses_a_body_without_a_list_of_events(body):
     with pytest.raises(EventsMissing):

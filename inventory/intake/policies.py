@@ -1,0 +1,90 @@
+"""Who may settle what did not fit, and when."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.models import Place, User
+from accounts.models.place import covers_a_network
+from inventory.intake.contents import as_json
+from inventory.intake.errors import (
+    ConflictClosed,
+    FixNotAllowed,
+    GapClosed,
+    KeyMayNotChange,
+    OwningNotAllowed,
+    PayloadNotAnObject,
+    PlaceOutsideScope,
+    ReasonMissing,
+    WaitingEventClosed,
+    WaitingEventNotDismissed,
+)
+from inventory.intake.models import EventConflict, SequenceGap, WaitingEvent
+
+MAY_FIX = "intake.fix"
+MAY_OWN = "intake.own"
+
+
+def check_may_fix(actor: User) -> None:
+    """Raises FixNotAllowed."""
+    if not actor.may(MAY_FIX):
+        raise FixNotAllowed
+
+
+def check_may_own(actor: User) -> None:
+    """Raises OwningNotAllowed."""
+    if not actor.may(MAY_OWN):
+        raise OwningNotAllowed
+
+
+def check_place_in_scope(place: Place | None, *, actor: User) -> None:
+    """What holds everywhere is set by who covers a whole network; else by who covers the place.
+
+    Raises PlaceOutsideScope.
+    """
+    if place is None:
+        allowed = covers_a_network(actor)
+    else:
+        allowed = any(place.path.startswith(path) for path in actor.scope_paths)
+    if not allowed:
+        raise PlaceOutsideScope
+
+
+def check_reason(reason: str) -> None:
+    """Raises ReasonMissing."""
+    if not reason.strip():
+        raise ReasonMissing
+
+
+def check_waits(row: WaitingEvent) -> None:
+    """Raises WaitingEventClosed."""
+    if row.status != WaitingEvent.Status.OPEN:
+        raise WaitingEventClosed(reference=row.reference, status=row.get_status_display().lower())
+
+
+def check_dismissed(row: WaitingEvent) -> None:
+    """Raises WaitingEventNotDismissed."""
+    if row.status != WaitingEvent.Status.DISMISSED:
+        raise WaitingEventNotDismissed(reference=row.reference)
+
+
+def check_correction(row: WaitingEvent, payload: Any) -> None:
+    """The correction is an object and keeps the key the source gave.
+
+    Raises, in this order: PayloadNotAnObject, KeyMayNotChange.
+    """
+    if not isinstance(payload, Mapping) or as_json(payload) is None:
+        raise PayloadNotAnObject
+    if row.key and payload.get("key") != row.key:
+        raise KeyMayNotChange(key=row.key)
+
+
+def check_close_conflict(conflict: EventConflict) -> None:
+    """Raises ConflictClosed."""
+    if conflict.status != EventConflict.Status.OPEN:
+        raise ConflictClosed(reference=conflict.reference)
+
+
+def check_close_gap(gap: SequenceGap) -> None:
+    """Raises GapClosed."""
+    if gap.closed_at is not None:
+        raise GapClosed(reference=gap.reference)

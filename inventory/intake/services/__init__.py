@@ -1,0 +1,31 @@
+"""The commands of the intake."""
+
+from inventory.intake.services.accept import accept
+from inventory.intake.services.conflicts import close_conflict
+from inventory.intake.services.owning import remove_type_owner, set_type_owner
+from inventory.intake.services.replaying import (
+    Replay,
+    dismiss_waiting,
+    dry_run_waiting,
+    fix_waiting,
+    reopen_waiting,
+    replay_waiting,
+)
+from inventory.intake.services.snapshots import set_snapshot_tolerance
+from inventory.intake.services.tallies import forget_old_minutes, roll_up_tallies
+
+__all__ = [
+    "Replay",
+    "accept",
+    "close_conflict",
+    "dismiss_waiting",
+    "dry_run_waiting",
+    "fix_waiting",
+    "forget_old_minutes",
+    "remove_type_owner",
+    "reopen_waiting",
+    "replay_waiting",
+    "roll_up_tallies",
+    "set_snapshot_tolerance",
+    "set_type_owner",
+]

@@ -1,0 +1,190 @@
+"""What people do with a waiting event: correct it, try it again, dismiss it, let it wait again."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from accounts.models import Place, User
+from audit.services import record
+from inventory.intake.contents import sequence_of, word_of
+from inventory.intake.errors import NothingToReplay, TooManyToReplay
+from inventory.intake.locks import lock_open_visible, lock_waiting
+from inventory.intake.models import WaitingEvent
+from inventory.intake.policies import (
+    check_correction,
+    check_dismissed,
+    check_may_fix,
+    check_reason,
+    check_waits,
+)
+from inventory.intake.services.again import retried, try_again
+from inventory.ledger.services import Result
+
+MOST_AT_ONCE = 1_000
+
+
+class Replay(NamedTuple):
+    """What trying again did, or would do: one result per waiting event, in order."""
+
+    rows: list[WaitingEvent]
+    results: list[Result]
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(result.status for result in self.results)
+
+
+@transaction.atomic
+def fix_waiting(
+    *, waiting_id: int, payload: Mapping[str, Any], actor: User, at: datetime
+) -> WaitingEvent:
+    """Correct what would be posted. What the source sent is kept, so its own repeat stays known.
+
+    Refuses, in this order: FixNotAllowed, IntakeRowUnknown, WaitingEventClosed, PayloadNotAnObject,
+    KeyMayNotChange.
+    """
+    check_may_fix(actor)
+    row = lock_waiting(waiting_id, actor=actor)
+    check_waits(row)
+    check_correction(row, payload)
+    before = row.payload
+    row.payload = dict(payload)
+    row.corrected_at, row.corrected_by = at, actor
+    _take_words(row, payload)
+    row.save(
+        update_fields=[
+            "payload", "corrected_at", "corrected_by", "type", "sku", "location", "reverses",
+            "stream", "sequence", "place",
+        ]
+    )  # fmt: skip
+    record(
+        "inventory.waiting_event.fixed",
+        row,
+        actor=actor,
+        at=at,
+        place=row.place,
+        before={"payload": before},
+        after={"payload": row.payload},
+    )
+    return row
+
+
+def replay_waiting(*, waiting_ids: Sequence[int], actor: User, at: datetime) -> Replay:
+    """Try waiting events again, as they stand now; what posts is closed, the rest keeps waiting.
+
+    Refuses, in this order: FixNotAllowed, TooManyToReplay, NothingToReplay.
+
+    Events outside the actor's places, and those that wait no more, are left out. A place outside the
+    actor's scope refuses its event as it would a client's.
+    """
+    check_may_fix(actor)
+    _check_number(waiting_ids)
+    return retried(lambda: _replay(waiting_ids, actor, at))
+
+
+def dry_run_waiting(*, waiting_ids: Sequence[int], actor: User, at: datetime) -> Replay:
+    """What a replay would do now, found by doing it and taking everything back.
+
+    Refuses, in this order: FixNotAllowed, TooManyToReplay, NothingToReplay.
+    """
+    check_may_fix(actor)
+    _check_number(waiting_ids)
+    return retried(lambda: _dry_run(waiting_ids, actor, at))
+
+
+@transaction.atomic
+def dismiss_waiting(*, waiting_id: int, reason: str, actor: User, at: datetime) -> WaitingEvent:
+    """Decide that an event will not be posted; its repeats are counted, and wait no more.
+
+    Refuses, in this order: FixNotAllowed, IntakeRowUnknown, WaitingEventClosed, ReasonMissing.
+    """
+    check_may_fix(actor)
+    row = lock_waiting(waiting_id, actor=actor)
+    check_waits(row)
+    check_reason(reason)
+    row.dismiss(note=reason.strip()[:500], at=at, by=actor)
+    row.save(update_fields=["status", "note", "closed_at", "closed_by"])
+    record(
+        "inventory.waiting_event.dismissed",
+        row,
+        actor=actor,
+        at=at,
+        place=row.place,
+        reason=row.note,
+    )
+    return row
+
+
+@transaction.atomic
+def reopen_waiting(*, waiting_id: int, actor: User, at: datetime) -> WaitingEvent:
+    """Take a dismissal back: the event waits again.
+
+    Refuses, in this order: FixNotAllowed, IntakeRowUnknown, WaitingEventNotDismissed.
+    """
+    check_may_fix(actor)
+    row = lock_waiting(waiting_id, actor=actor)
+    check_dismissed(row)
+    before = {"note": row.note}
+    row.reopen()
+    row.save(update_fields=["status", "note", "closed_at", "closed_by"])
+    record(
+        "inventory.waiting_event.reopened", row, actor=actor, at=at, place=row.place, before=before
+    )
+    return row
+
+
+class _TakenBack(Exception):
+    def __init__(self, replay: Replay) -> None:
+        self.replay = replay
+        super().__init__()
+
+
+@transaction.atomic
+def _replay(waiting_ids: Iterable[int], actor: User, at: datetime) -> Replay:
+    rows = lock_open_visible(waiting_ids, actor=actor)
+    if not rows:
+        raise NothingToReplay
+    results = try_again(rows, scope=actor.scope_paths, at=at, by=actor)
+    for row, result in zip(rows, results, strict=True):
+        record(
+            "inventory.waiting_event.replayed",
+            row,
+            actor=actor,
+            at=at,
+            place=row.place,
+            after={"result": result.status, "code": result.code, "event_id": result.event_id},
+        )
+    return Replay(rows, results)
+
+
+def _dry_run(waiting_ids: Iterable[int], actor: User, at: datetime) -> Replay:
+    try:
+        with transaction.atomic():
+            rows = lock_open_visible(waiting_ids, actor=actor)
+            if not rows:
+                raise NothingToReplay
+            results = try_again(rows, scope=actor.scope_paths, at=at, by=actor)
+            raise _TakenBack(Replay(rows, results))
+    except _TakenBack as outcome:
+        return outcome.replay
+
+
+def _check_number(waiting_ids: Sequence[int]) -> None:
+    if len(waiting_ids) > MOST_AT_ONCE:
+        raise TooManyToReplay(limit=MOST_AT_ONCE)
+    if not waiting_ids:
+        raise NothingToReplay
+
+
+def _take_words(row: WaitingEvent, payload: Mapping[str, Any]) -> None:
+    row.type = word_of(payload, "type", limit=40)
+    row.sku = word_of(payload, "sku", limit=80)
+    row.location = word_of(payload, "location", limit=80)
+    row.reverses = word_of(payload, "reverses", limit=200)
+    row.stream = word_of(payload, "stream", limit=80)
+    row.sequence = sequence_of(payload)
+    place = Place.objects.filter(code=row.location).first() if row.location else None
+    row.place = place or row.place
