@@ -10,4 +10,10 @@ class WorkbenchConfig(AppConfig):
         from workbench import job_kinds
         from workbench.imports import runs
 
+        from accounts.decorators import requires
+        from accounts.queries import chosen_scope
+        from kernel.lists import hooks
+        from workbench.saved_views import PersonalViews
+
+        hooks.guard, hooks.principal, hooks.saved_views = requires, chosen_scope, PersonalViews()
         job_kinds.register(*runs.JOB_KINDS)

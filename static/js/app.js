@@ -1,0 +1,243 @@
+// The shell's behaviour. Everything is delegated from document by data attributes, so it keeps
+// working after htmx swaps. No eval, no inline handlers, no framework.
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const root = document.documentElement;
+const words = $("#words")?.dataset ?? {};
+const csrf = () => $('meta[name="csrf-token"]')?.content ?? "";
+const say = (word, value) => (words[word] ?? "").replace("%s", value);
+
+// ---------- theme: the system's, until somebody fixes it ----------
+function isDark() {
+  const fixed = root.dataset.theme;
+  return fixed ? fixed === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+function switchTheme(form) {
+  const theme = isDark() ? "light" : "dark";
+  root.dataset.theme = theme;
+  try {
+    localStorage.setItem("theme", theme);
+  } catch {
+    // storage is closed: the choice lasts for this page
+  }
+  if (form) send(form.action, { theme });
+}
+
+function send(url, values = {}) {
+  const body = new URLSearchParams(values);
+  return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } });
+}
+
+// ---------- toasts: 8 s, longer while pointer or focus is on them ----------
+function toast({ text, undo = "" }) {
+  const element = document.createElement("div");
+  element.className = "toast";
+  element.dataset.toast = "";
+  const line = document.createElement("span");
+  line.textContent = text;
+  element.append(line);
+  if (undo) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.undo = undo;
+    button.textContent = words.undo;
+    element.append(button);
+  }
+  $(".toasts").append(element);
+  age(element);
+}
+
+function age(element) {
+  setTimeout(() => (element.matches(":hover, :focus-within") ? age(element) : element.remove()), 8000);
+}
+
+async function undo(button) {
+  const answer = await send(button.dataset.undo).catch(() => null);
+  button.closest(".toast").remove();
+  if (!answer) return toast({ text: words.lost });
+  if (answer.ok) return location.reload();
+  const text = answer.headers.get("X-Refusal");
+  toast({ text: text ? decodeURIComponent(text) : say("failed", reference(answer)) });
+}
+
+const reference = (answer) => answer.headers.get("X-Request-ID")?.slice(0, 8).toUpperCase() ?? "–";
+
+document.addEventListener("toast", (event) => toast(event.detail));
+$$("[data-toast]").forEach(age);
+
+// ---------- htmx: token in, answers out ----------
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = csrf();
+});
+document.addEventListener("htmx:responseError", (event) => {
+  const request = event.detail.xhr;
+  if (request.status === 429) {
+    return toast({ text: say("busy", request.getResponseHeader("Retry-After") ?? "20") });
+  }
+  const id = request.getResponseHeader("X-Request-ID")?.slice(0, 8).toUpperCase() ?? "–";
+  if (request.status >= 500) toast({ text: say("failed", id) });
+});
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    if (event.detail.elt?.matches?.("[data-quiet]")) return;
+    toast({ text: event.detail.requestConfig?.verb === "get" ? words.loadFailed : words.lost });
+  });
+}
+document.addEventListener("htmx:afterSettle", (event) => {
+  const target = event.detail.target;
+  const next = target.matches?.("[data-focus]") ? target : $("[data-focus]", target);
+  next?.focus();
+});
+if ($("main [data-focus]")) $("main [data-focus]").focus();
+
+// ---------- forms: one press, one send ----------
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.matches("[data-theme-form]")) {
+    event.preventDefault();
+    return switchTheme(form);
+  }
+  if (form.dataset.sending) return event.preventDefault();
+  form.dataset.sending = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+function release() {
+  $$("form[data-sending]").forEach((form) => delete form.dataset.sending);
+  $$('[aria-busy="true"]').forEach((button) => button.removeAttribute("aria-busy"));
+}
+addEventListener("pageshow", release);
+document.addEventListener("htmx:afterRequest", release);
+
+// ---------- clicks ----------
+const acts = {
+  palette: () => document.dispatchEvent(new CustomEvent("palette", { detail: "" })),
+  help: () => document.dispatchEvent(new CustomEvent("help")),
+  theme: () => switchTheme(null),
+  close: (button) => button.closest("dialog, [popover]")?.[button.closest("dialog") ? "close" : "hidePopover"](),
+  dialog: (button) => document.getElementById(button.dataset.dialog)?.showModal(),
+  print: () => print(),
+};
+document.addEventListener("click", (event) => {
+  const undoing = event.target.closest("[data-undo]");
+  if (undoing) return undo(undoing);
+  const step = event.target.closest("[data-step]");
+  if (step) return stepBy(step);
+  if (event.target.matches("dialog")) return event.target.close();
+  const button = event.target.closest("[data-act]");
+  const act = acts[button?.dataset.act];
+  if (!act || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  act(button);
+});
+
+function stepBy(button) {
+  const input = $("input", button.closest(".stepper"));
+  const value = Math.max(0, (Number.parseInt(input.value, 10) || 0) + Number(button.dataset.step));
+  input.value = value;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// ---------- popovers sit under their button; a menu may fetch its content on opening ----------
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const menu = event.target;
+    if (event.newState !== "open" || !menu.matches?.(".menu")) return;
+    if (menu.dataset.load) {
+      htmx.ajax("GET", menu.dataset.load, { target: menu, swap: "innerHTML" }).then(() => place(menu));
+      delete menu.dataset.load;
+    }
+    place(menu);
+    $("input:not([type=hidden]):not([type=checkbox]), select", menu)?.focus();
+  },
+  true,
+);
+
+function place(menu) {
+  const button = $(`[popovertarget="${menu.id}"]`)?.getBoundingClientRect();
+  if (!button) return;
+  const low = innerHeight - menu.offsetHeight - 8;
+  const left = root.dir === "rtl" ? button.right - menu.offsetWidth : button.left;
+  menu.style.top = `${Math.max(8, Math.min(button.bottom + 4, low))}px`;
+  menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`;
+}
+
+// ---------- chart tips: one element, read from data-tip ----------
+const tip = document.createElement("div");
+tip.className = "tip";
+tip.hidden = true;
+document.body.append(tip);
+document.addEventListener("pointermove", (event) => {
+  const hit = event.target.closest?.("[data-tip]");
+  tip.hidden = !hit;
+  if (!hit) return;
+  tip.textContent = hit.dataset.tip;
+  tip.style.left = `${Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8)}px`;
+  tip.style.top = `${event.clientY + 14}px`;
+});
+
+// ---------- SLA clocks: minute steps, seconds under five minutes, never announced ----------
+const started = Date.now();
+function minutes(total) {
+  const [hours, rest] = [Math.floor(Math.abs(total) / 60), Math.abs(total) % 60];
+  const text = hours ? `${hours}h ${String(rest).padStart(2, "0")}m` : `${rest}m`;
+  return total < 0 ? say("over", text) : text;
+}
+function tick() {
+  const gone = (Date.now() - started) / 60000;
+  for (const clock of $$(".sla[data-due]:not(.paused)")) {
+    const left = Number(clock.dataset.due) - gone;
+    const soon = left > 0 && left < 5;
+    if (gone < 1 && !soon) continue;
+    const seconds = Math.floor(left * 60);
+    $(".t", clock).textContent = soon
+      ? `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, "0")}s`
+      : minutes(Math.floor(left));
+    clock.className = `sla ${left < 0 ? "bad" : left <= 30 ? "warn" : "ok"}`;
+  }
+}
+if ($(".sla")) setInterval(tick, 1000);
+
+// ---------- one poll per page: 15 s while active, 60 s after five idle minutes, none when hidden ----------
+const poll = $("#poll");
+let active = Date.now();
+let failures = 0;
+let timer = 0;
+for (const name of ["pointerdown", "keydown", "scroll"]) {
+  addEventListener(name, () => (active = Date.now()), { passive: true });
+}
+
+async function ask() {
+  if (document.hidden) return;
+  const url = new URL(poll.dataset.url, location);
+  url.searchParams.set("known", poll.dataset.known ?? "");
+  const list = $("[data-list]");
+  if (list) url.searchParams.set("list", list.dataset.list);
+  if (list) url.searchParams.set("since", list.dataset.since ?? "");
+  try {
+    await htmx.ajax("GET", url.pathname + url.search, { source: poll, target: poll, swap: "outerHTML" });
+  } finally {
+    plan();
+  }
+}
+
+function plan() {
+  clearTimeout(timer);
+  timer = setTimeout(ask, Date.now() - active > 300_000 ? 60_000 : 15_000);
+}
+
+if (poll) {
+  plan();
+  document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : ask()));
+  poll.addEventListener("htmx:afterRequest", (event) => {
+    failures = event.detail.successful ? 0 : failures + 1;
+    const marker = $("#fresh .when");
+    if (failures === 3 && marker) {
+      const when = new Date().toTimeString().slice(0, 5);
+      marker.textContent = say("paused", when);
+      $("#fresh .dot").className = "dot warn";
+    }
+  });
+}

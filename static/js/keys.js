@@ -1,0 +1,302 @@
+// Keyboard, scanner, rows, selection and the palette. Single keys act only outside fields, with no
+// dialog open, and can be switched off per person (body[data-keys-on]).
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const words = $("#words")?.dataset ?? {};
+const keysOn = document.body.dataset.keysOn !== "0";
+// A wedge scanner types a whole code in milliseconds: a key acts only if none follows within the gap.
+const GAP = Number(document.body.dataset.scanGap) || 45;
+const typing = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
+
+// ---------- rows ----------
+const links = () => $$("[data-keys] .row-link");
+
+function move(step) {
+  const all = links();
+  if (!all.length) return;
+  let at = all.indexOf(document.activeElement);
+  if (at < 0) at = all.findIndex((link) => link.closest("tr, li")?.hasAttribute("data-open"));
+  const next = all[Math.min(all.length - 1, Math.max(0, at + step))];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function openNeighbour(step) {
+  const all = links();
+  const at = all.findIndex((link) => link.closest("tr, li")?.hasAttribute("data-open"));
+  all[at + step]?.click();
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const side = event.detail.target.id === "side";
+  if (!side) return;
+  const path = new URL(event.detail.pathInfo.requestPath, location).pathname;
+  for (const link of links()) {
+    const open = new URL(link.href).pathname === path;
+    link.closest("tr").toggleAttribute("data-open", open);
+    if (open) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+});
+
+// ---------- selection ----------
+const picks = () => $$("input.pick");
+let lastPick = null;
+
+function showSelection() {
+  const none = $('[data-when="none"]');
+  const some = $('[data-when="some"]');
+  if (!some) return;
+  const all = picks();
+  const count = all.filter((box) => box.checked).length;
+  none.hidden = count > 0;
+  some.hidden = count === 0;
+  $(".count", some).textContent = count;
+  $('input[name="all"]', some).value = "";
+  const head = $("input[data-pick-all]");
+  head.checked = count > 0 && count === all.length;
+  head.indeterminate = count > 0 && count < all.length;
+}
+
+function clearSelection() {
+  const any = picks().some((box) => box.checked);
+  picks().forEach((box) => (box.checked = false));
+  showSelection();
+  return any;
+}
+
+function pick(box, range) {
+  if (range && lastPick) {
+    const all = picks();
+    const ends = [all.indexOf(lastPick), all.indexOf(box)].sort((a, b) => a - b);
+    all.slice(ends[0], ends[1] + 1).forEach((one) => (one.checked = box.checked));
+  }
+  lastPick = box;
+  showSelection();
+}
+
+function pickRow(range) {
+  const row = document.activeElement.closest("tr") ?? $("tr[data-open]");
+  const box = row && $(".pick", row);
+  if (!box) return;
+  box.checked = range || !box.checked;
+  pick(box, range);
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.matches("input.pick")) return pick(event.target, event.shiftKey);
+  if (event.target.matches("input[data-pick-all]")) {
+    picks().forEach((box) => (box.checked = event.target.checked));
+    return showSelection();
+  }
+  if (event.target.closest("[data-pick-clear]")) return clearSelection();
+  const all = event.target.closest("[data-pick-match]");
+  if (!all) return;
+  const bar = all.closest('[data-when="some"]');
+  $('input[name="all"]', bar).value = "1";
+  $(".count", bar).textContent = all.dataset.pickMatch;
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id === "list") showSelection();
+});
+
+// ---------- keys ----------
+let goSince = 0;
+let pending = 0;
+let burst = "";
+let lastKey = 0;
+
+const single = {
+  j: () => move(1),
+  k: () => move(-1),
+  "/": () => find(""),
+  "?": () => help(),
+  x: () => pickRow(false),
+  X: () => pickRow(true),
+  o: () => document.activeElement.closest(".row-link")?.click(),
+  u: () => $("#fresh [data-show]")?.click(),
+  f: () => $(".filters button, .filters input")?.focus(),
+  z: () => $$(".toast [data-undo]").at(-1)?.click(),
+  "[": () => openNeighbour(-1),
+  "]": () => openNeighbour(1),
+};
+
+function run(key) {
+  if (goSince && Date.now() - goSince < 1200) {
+    goSince = 0;
+    const to = $(`[data-go="${CSS.escape(key.toLowerCase())}"]`);
+    if (to) location.href = to.href;
+    return;
+  }
+  if (key === "g") {
+    goSince = Date.now();
+    return;
+  }
+  const own = $(`[data-key="${CSS.escape(key.toLowerCase())}"]:not([aria-disabled="true"])`);
+  if (own && own.checkVisibility()) return own.click();
+  (single[key] ?? single[key.toLowerCase()])?.();
+}
+
+function escape() {
+  const menu = $("[popover]:popover-open");
+  if (menu) return menu.hidePopover();
+  if (clearSelection()) return;
+  $("[data-close-panel]")?.click();
+}
+
+function scanned(event) {
+  const code = burst;
+  burst = "";
+  if (code.length < 6 || event.timeStamp - lastKey >= GAP) return false;
+  event.preventDefault();
+  clearTimeout(pending);
+  find(code, true);
+  return true;
+}
+
+function modified(event) {
+  const key = event.key.toLowerCase();
+  if (key === "k" && !event.altKey) {
+    event.preventDefault();
+    find("");
+  } else if (key === "enter") {
+    event.target.form?.requestSubmit();
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.metaKey || event.ctrlKey) return modified(event);
+  if (event.altKey || event.target.matches(typing) || $("dialog[open]") || $(".scan-box")) return;
+  if (event.key === "Enter") {
+    scanned(event);
+    return;
+  }
+  if (event.key === "Escape") return escape();
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") return arrows(event);
+  if (event.key.length !== 1) return;
+  if (event.key === "/" || event.key === "'") event.preventDefault();
+  const fast = event.timeStamp - lastKey < GAP;
+  lastKey = event.timeStamp;
+  burst = fast ? burst + event.key : event.key;
+  clearTimeout(pending);
+  if (burst.length === 1 && keysOn) pending = setTimeout(run, GAP, event.key);
+});
+
+function arrows(event) {
+  if (!document.activeElement.matches("[data-keys] .row-link")) return;
+  event.preventDefault();
+  move(event.key === "ArrowDown" ? 1 : -1);
+}
+
+// ---------- help: only what works on this page ----------
+function help() {
+  const dialog = $("#help");
+  if (!dialog) return;
+  const here = {
+    list: links().length > 0,
+    pick: picks().length > 0,
+    filter: Boolean($(".filters")),
+    fresh: Boolean($("#fresh")),
+    panel: Boolean($("#side > *")),
+    form: Boolean($('main form[method="post"]')),
+  };
+  $$("[data-in]", dialog).forEach((line) => (line.hidden = !here[line.dataset.in]));
+  $$("[data-own]", dialog).forEach((line) => line.remove());
+  const list = $(".keys-list", dialog);
+  for (const element of $$("[data-key]").reverse()) {
+    const name = document.createElement("dt");
+    const key = document.createElement("kbd");
+    const text = document.createElement("dd");
+    key.textContent = element.dataset.key.toUpperCase();
+    name.append(key);
+    text.textContent = element.dataset.keyText ?? element.firstChild?.textContent.trim() ?? "";
+    name.dataset.own = text.dataset.own = "";
+    list.prepend(name, text);
+  }
+  $("[data-keys-off]", dialog).hidden = keysOn;
+  dialog.showModal();
+}
+document.addEventListener("help", help);
+
+// ---------- palette: a listbox fed by the server, arrows move aria-activedescendant ----------
+const palette = $("#palette");
+const box = palette && $("input", palette);
+const results = palette && $("#palette-list");
+let asked = 0;
+let waiting = 0;
+
+function find(text, now = false) {
+  if (!palette) return;
+  if (!palette.open) palette.showModal();
+  box.value = text;
+  box.focus();
+  ask(now);
+}
+document.addEventListener("palette", (event) => find(event.detail));
+
+const options = () => $$('[role="option"]', results);
+const chosen = () => options().find((option) => option.ariaSelected === "true");
+
+function choose(option) {
+  options().forEach((one) => (one.ariaSelected = String(one === option)));
+  box.setAttribute("aria-activedescendant", option?.id ?? "");
+  option?.scrollIntoView({ block: "nearest" });
+}
+
+function note(text) {
+  const line = document.createElement("p");
+  line.className = "sec";
+  line.textContent = text;
+  results.replaceChildren(line);
+}
+
+async function ask(open = false) {
+  const turn = ++asked;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => turn === asked && note(words.searching), 300);
+  const url = `${$("form", palette).dataset.results}?q=${encodeURIComponent(box.value)}`;
+  try {
+    const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) throw new Error(answer.status);
+    const html = await answer.text();
+    if (turn !== asked) return;
+    clearTimeout(waiting);
+    results.innerHTML = html;
+    choose(options()[0]);
+    $("#palette-says").textContent = words.found.replace("%s", options().length);
+    const exact = $("[data-exact]", results);
+    if (open && exact) location.href = exact.href;
+  } catch {
+    clearTimeout(waiting);
+    if (turn === asked) note(words.searchFailed);
+  }
+}
+
+let typed = 0;
+box?.addEventListener("input", () => {
+  clearTimeout(typed);
+  typed = setTimeout(ask, 90);
+});
+palette?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  clearTimeout(typed);
+  await ask(true);
+  const option = chosen();
+  if (option) option.click();
+  else location.href = `${$("form", palette).action}?q=${encodeURIComponent(box.value)}`;
+});
+palette?.addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  event.preventDefault();
+  const all = options();
+  if (!all.length) return;
+  const at = all.indexOf(chosen());
+  choose(all[(at + (event.key === "ArrowDown" ? 1 : all.length - 1)) % all.length]);
+});
+palette?.addEventListener("click", (event) => {
+  const option = event.target.closest("[role=option][data-run]");
+  if (!option) return;
+  event.preventDefault();
+  palette.close();
+  document.dispatchEvent(new CustomEvent(option.dataset.run));
+});

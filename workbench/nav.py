@@ -1,0 +1,100 @@
+"""The side navigation of one person: what they may open, with what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import User
+from accounts.queries import Scope
+from workbench.registry import NAV_GROUPS, Count, NavItem, registry
+
+# Counters may be this old; the poll brings them up to date.
+COUNT_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    key: str
+    label: str
+    icon: str
+    url: str
+    go: str
+    current: bool = False
+    count: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    links: tuple[Link, ...]
+
+
+def permitted(user: User) -> list[NavItem]:
+    """The person's screens in their order."""
+    items = [item for item in registry.nav if user.may(item.permission) and url_of(item)]
+    return sorted(items, key=lambda item: (NAV_GROUPS.index(item.group), item.order))
+
+
+def url_of(item: NavItem) -> str:
+    """The screen's address, or "" while it has none: a test holds that every screen has one."""
+    try:
+        return reverse(item.url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def groups(user: User, *, path: str, scope: Scope) -> list[Group]:
+    """Groups with at least one permitted screen; the longest address that fits is current."""
+    items = permitted(user)
+    urls = {item.key: url_of(item) for item in items}
+    here = max((url for url in urls.values() if _leads_to(url, path)), key=len, default="")
+    counts = counts_of(user, scope)
+    return [
+        Group(str(label), tuple(_links(items, label, urls, here, counts)))
+        for label in NAV_GROUPS
+        if any(item.group == label for item in items)
+    ]
+
+
+def _leads_to(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+def _links(
+    items: list[NavItem], group: str, urls: dict[str, str], here: str, counts: dict[str, Count]
+) -> Iterator[Link]:
+    for item in items:
+        if item.group == group:
+            yield Link(
+                key=item.key,
+                label=str(item.label),
+                icon=item.icon,
+                url=urls[item.key],
+                go=item.go,
+                current=urls[item.key] == here,
+                count=counts.get(item.key),
+            )
+
+
+def counts_of(user: User, scope: Scope) -> dict[str, Count]:
+    """What waits, by screen; zero is left out. One question to the cache in the usual case."""
+    key = f"nav:{user.pk}:{','.join(scope.scope_paths)}"
+    known: dict[str, Count] | None = cache.get(key)
+    if known is None:
+        asked = {item.key: item.count(user) for item in permitted(user) if item.count}
+        known = {name: count for name, count in asked.items() if count.waiting}
+        cache.set(key, known, COUNT_SECONDS)
+    return known
+
+
+def go_keys(user: User) -> list[Link]:
+    """Screens with a letter after G."""
+    return [
+        Link(item.key, str(item.label), item.icon, url_of(item), item.go)
+        for item in permitted(user)
+        if item.go
+    ]

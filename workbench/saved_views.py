@@ -1,0 +1,64 @@
+"""Saved views as the lists see them: tabs, defaults, queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from kernel.lists import ListView
+from workbench.models import DefaultView, SavedView
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    query: str
+    current: bool
+    team: str = ""
+
+
+class PersonalViews:
+    """What kernel.lists asks about saved views."""
+
+    def default(self, user: Any, list_key: str) -> str:
+        """The name of the view with which the list opens for this person, or ""."""
+        row = DefaultView.objects.filter(user=user, list_key=list_key).first()
+        return str(row.view_id) if row else ""
+
+    def query(self, user: Any, list_key: str, view: str) -> str | None:
+        """What the view keeps, or None when the person has no such view."""
+        if not view.isdecimal():
+            return None
+        found = SavedView.objects.visible_to(user).of_list(list_key).filter(pk=int(view)).first()
+        return found.query if found else None
+
+
+def views_of(user: User, list_key: str) -> list[SavedView]:
+    views = SavedView.objects.visible_to(user).of_list(list_key)
+    return list(views.select_related("team"))
+
+
+def tabs_of(view: ListView[Any]) -> list[Tab]:
+    """All, what everybody has, one's own, one's teams'. Nothing when there is only All."""
+    own, state = views_of(view.user, view.key), view.state
+    if not own and not view.presets:
+        return []
+    known = {preset.query for preset in view.presets}
+    at_all = (not state.view and state.saved_query not in known) or state.view == ALL
+    tabs = [Tab(_("All"), f"view={ALL}" if own else "", at_all)]
+    tabs += [
+        Tab(str(preset.label), preset.query, not state.view and state.saved_query == preset.query)
+        for preset in view.presets
+    ]
+    tabs += [
+        Tab(
+            one.name, f"view={one.pk}", state.view == str(one.pk), one.team.name if one.team else ""
+        )
+        for one in own
+    ]
+    return tabs

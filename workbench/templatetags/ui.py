@@ -1,0 +1,390 @@
+"""The component layer: Python computes numbers and words, a template file draws them.
+
+No HTML in Python. Every tag draws `templates/components/<tag>.html`, which opens with a comment
+that lists its context.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from django import template
+from django.forms import BoundField, Form
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from kernel import clock
+from workbench import charts, formats
+
+register = template.Library()
+
+PRIORITY = {
+    1: gettext_lazy("Urgent"),
+    2: gettext_lazy("High"),
+    3: gettext_lazy("Normal"),
+    4: gettext_lazy("Low"),
+}
+SLA_WORDS = {
+    "bad": gettext_lazy("SLA missed, "),
+    "warn": gettext_lazy("SLA at risk, "),
+    "paused": gettext_lazy("SLA paused, "),
+}
+AT_RISK_MINUTES = 30
+RING = 2 * 3.14159 * 6
+
+Part: TypeAlias = dict[str, Any]
+
+HTMX_CONFIG = {
+    "allowEval": False,
+    "includeIndicatorStyles": False,
+    "allowScriptTags": False,
+    "selfRequestsOnly": True,
+    # Pages of stock data do not stay in the browser's storage on a shared tablet.
+    "historyCacheSize": 0,
+    "refreshOnHistoryMiss": True,
+    "scrollIntoViewOnBoost": False,
+    "timeout": 20000,
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "409|422", "swap": True},
+        {"code": "403|404", "swap": True},
+        {"code": "...", "swap": False, "error": True},
+    ],
+}
+
+
+def part(name: str) -> Callable[[Callable[..., Part]], Callable[..., Part]]:
+    return register.inclusion_tag(f"components/{name}.html", name=name)
+
+
+@register.simple_tag
+def htmx_config() -> str:
+    return json.dumps(HTMX_CONFIG, separators=(",", ":"))
+
+
+@lru_cache(maxsize=1)
+def sprite() -> str:
+    return static("icons.svg")
+
+
+@part("icon")
+def icon(name: str, label: str = "") -> Part:
+    return {"href": f"{sprite()}#{name}", "label": label}
+
+
+@part("badge")
+def badge(text: str, tone: str = "", ico: str = "") -> Part:
+    return {"text": text, "tone": tone, "ico": ico}
+
+
+@part("dot")
+def dot(tone: str = "", label: str = "") -> Part:
+    return {"tone": tone, "label": label}
+
+
+@part("prio")
+def prio(level: int) -> Part:
+    bars = [
+        {"x": 1 + i * 5, "y": 7 - i * 3.5, "h": 4 + i * 3.5, "on": 4 - level > i} for i in range(3)
+    ]
+    return {"level": level, "word": PRIORITY[level], "bars": bars}
+
+
+@part("sla")
+def sla(minutes: int | None, total: int = 0, status: str = "") -> Part:
+    """Minutes left (below zero: missed) of a total; the ring shows the share used.
+
+    The tone follows the minutes alone, so colours never disagree with the sort order.
+    """
+    if minutes is None:
+        return {"limit": False}
+    tone = status or ("bad" if minutes < 0 else "warn" if minutes <= AT_RISK_MINUTES else "ok")
+    used = 1.0 if minutes < 0 or not total else max(0.02, 1 - minutes / total)
+    return {
+        "limit": True,
+        "tone": tone,
+        "minutes": minutes,
+        "total": total,
+        "dash": f"{RING * used:.1f} {RING:.1f}",
+        "word": SLA_WORDS.get(tone, ""),
+        "text": formats.duration(minutes),
+    }
+
+
+@part("avatar")
+def avatar(person: Any = None, me: bool = False) -> Part:
+    """A person with `.initials`; None is a dashed circle, "Unassigned"."""
+    return {"initials": getattr(person, "initials", ""), "name": str(person), "me": me}
+
+
+@part("delta")
+def delta(value: formats.Number | None) -> Part:
+    tone = "zero" if not value else "neg" if value < 0 else "pos"
+    return {"known": value is not None, "tone": tone, "text": formats.signed(value)}
+
+
+@part("qty")
+def qty(value: formats.Number | None) -> Part:
+    tone = "neg" if value is not None and value < 0 else ""
+    return {"known": value is not None, "tone": tone, "text": formats.quantity(value)}
+
+
+@part("money")
+def money(
+    value: formats.Number | None, currency: str, pence: bool = True, hidden: bool = False
+) -> Part:
+    """`hidden` says that this role does not see values."""
+    text = formats.money(value, currency, pence=pence)
+    return {"known": value is not None, "hidden": hidden, "text": text}
+
+
+@part("moment")
+def moment(at: datetime | None, style: str = "auto") -> Part:
+    """A `<time datetime>` in the person's zone: auto, time, seconds, day, ago or full."""
+    if at is None:
+        return {"at": None}
+    now = clock.now()
+    texts: dict[str, Callable[[], str]] = {
+        "auto": lambda: formats.moment(at, now),
+        "time": lambda: formats.clock(at),
+        "seconds": lambda: formats.clock(at, seconds=True),
+        "day": lambda: formats.day(_local_day(at), _local_day(now)),
+        "ago": lambda: formats.ago(at, now),
+        "full": lambda: formats.full_moment(at),
+    }
+    return {"at": at.isoformat(), "text": texts[style](), "full": formats.full_moment(at)}
+
+
+def _local_day(at: datetime) -> date:
+    return timezone.localtime(at).date()
+
+
+@part("state")
+def state(
+    ico: str,
+    title: str,
+    text: str = "",
+    url: str = "",
+    label: str = "",
+    primary: bool = False,
+    alert: bool = False,
+) -> Part:
+    """Empty, error, no permission, stale, offline: an icon, one bold line, one sentence, one way on."""
+    return {
+        "ico": ico,
+        "title": title,
+        "text": text,
+        "url": url,
+        "label": label,
+        "primary": primary,
+        "alert": alert,
+    }
+
+
+@part("callout")
+def callout(tone: str, title: str, text: str = "", by: str = "", ico: str = "") -> Part:
+    """A warning, suggestion or result; `bad` is announced at once."""
+    icons = {"bad": "alert", "warn": "alert", "ok": "check", "ai": "spark"}
+    return {"tone": tone, "title": title, "text": text, "by": by, "ico": ico or icons.get(tone, "")}
+
+
+@part("facts")
+def facts(rows: Iterable[Sequence[Any]]) -> Part:
+    """Rows of (label, value) or (label, value, url); None shows as a dash."""
+    keys = ("label", "value", "url")
+    return {"rows": [dict(zip(keys, row, strict=False)) for row in rows]}
+
+
+@part("timeline")
+def timeline(entries: Iterable[Any], hidden: int = 0) -> Part:
+    """Entries with `at`, `text`, `sub`, `tone`; `hidden` counts those outside the person's scope."""
+    return {"entries": list(entries), "hidden": hidden}
+
+
+@part("stepper")
+def stepper(name: str, value: int = 0, label: str = "", error: str = "") -> Part:
+    return {"name": name, "value": value, "label": label or name, "error": error}
+
+
+@part("progress")
+def progress(done: int, total: int, label: str = "") -> Part:
+    share = 100.0 if not total else min(100.0, done * 100 / total)
+    return {"width": f"{share:.1f}", "label": label or f"{done} / {total}"}
+
+
+@part("cover")
+def cover(now: int | None, after: int | None, target: int) -> Part:
+    """Days of cover now and after, against a target, on a scale of 20 days."""
+    if now is None or after is None:
+        return {"known": False}
+    x_now, x_after, x_target = (f"{min(days / 20, 1) * 72:.1f}" for days in (now, after, target))
+    tone = "low" if now < target / 2 else "a"
+    return {
+        "known": True,
+        "now": now,
+        "after": after,
+        "x_now": x_now,
+        "x_after": x_after,
+        "x_target": x_target,
+        "tone": tone,
+    }
+
+
+@part("sparkline")
+def sparkline(values: Sequence[float], target: float | None = None) -> Part:
+    return {"spark": charts.sparkline(values, target) if len(values) > 1 else None}
+
+
+@part("diff")
+def diff(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Part:
+    """Two sets of fields beside each other; only what differs is marked."""
+    old, new = before or {}, after or {}
+    keys = [*old, *(key for key in new if key not in old)]
+    rows = [
+        {
+            "key": key,
+            "old": old.get(key),
+            "new": new.get(key),
+            "has_old": key in old,
+            "has_new": key in new,
+            "changed": old.get(key) != new.get(key) or (key in old) != (key in new),
+        }
+        for key in keys
+    ]
+    return {"rows": rows, "any": any(row["changed"] for row in rows)}
+
+
+@part("hops")
+def hops(steps: Sequence[Any]) -> Part:
+    """A message's way: steps with `text`, `at`, `tone`, `sub`; a failed one is red and last."""
+    return {"steps": steps}
+
+
+@part("field")
+def field(bound: BoundField, hint: str = "", optional: bool | None = None) -> Part:
+    """Label, hint, control and message of one form field, tied together by ids."""
+    describes = [f"{bound.auto_id}-h"] if hint or bound.help_text else []
+    if bound.errors:
+        describes.append(f"{bound.auto_id}-e")
+    attrs: dict[str, str] = {"aria-describedby": " ".join(describes)} if describes else {}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    kind = getattr(bound.field.widget, "input_type", "")
+    attrs["class"] = _control_class(kind, bound)
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "hint": hint or bound.help_text,
+        "optional": (not bound.field.required) if optional is None else optional,
+        "check": kind == "checkbox",
+        "group": bound.use_fieldset,
+    }
+
+
+def _control_class(kind: str, bound: BoundField) -> str:
+    css = {"select": "select", "checkbox": "", "radio": "", "hidden": "", "file": "input file"}
+    widget = type(bound.field.widget).__name__
+    return "area" if widget == "Textarea" else css.get(kind, "input")
+
+
+@part("error_summary")
+def error_summary(form: Form) -> Part:
+    """ "There is a problem", each line a link to its field; takes the focus after a 422."""
+    lines = [
+        {"href": f"#{bound.id_for_label or bound.auto_id}", "text": error}
+        for bound in form
+        for error in bound.errors
+    ]
+    lines += [{"href": "", "text": error} for error in form.non_field_errors()]
+    return {"lines": lines}
+
+
+@part("heat")
+def heat(columns: Sequence[str], rows: Sequence[Any], caption: str) -> Part:
+    """Rows with `label`, `total` and `cells` of (value, url); warm too many, cool too few."""
+    drawn = [
+        {
+            "label": row.label,
+            "total": formats.signed(row.total),
+            "cells": [
+                {
+                    "text": formats.signed(value),
+                    "tone": charts.heat_tone(value),
+                    "url": url,
+                    "of": of,
+                }
+                for of, (value, url) in zip(columns, row.cells, strict=True)
+            ],
+        }
+        for row in rows
+    ]
+    return {"columns": columns, "rows": drawn, "caption": caption}
+
+
+@part("chart_latency")
+def chart_latency(chart: Part | None) -> Part:
+    return {"chart": chart}
+
+
+@part("chart_stacked")
+def chart_stacked(chart: Part | None) -> Part:
+    return {"chart": chart}
+
+
+@part("chart_trend")
+def chart_trend(chart: Part | None) -> Part:
+    return {"chart": chart}
+
+
+@part("conflict")
+def conflict(
+    title: str, text: str = "", changes: Sequence[str] = (), actions: Sequence[Any] = ()
+) -> Part:
+    """Somebody was faster. Actions have `label`, `url` and `primary`; focus moves here."""
+    return {"title": title, "text": text, "changes": changes, "actions": actions}
+
+
+@part("export_menu")
+def export_menu(list_key: str, query: str, count: int) -> Part:
+    return {"list_key": list_key, "query": query, "count": count}
+
+
+@register.simple_block_tag(takes_context=True)
+def page_head(context: Context, content: str, title: str, sub: str = "") -> str:
+    """The head of a page; the block between the tags holds freshness and buttons."""
+    return render_to_string(
+        "components/page_head.html", {"title": title, "sub": sub, "content": content}
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def panel(context: Context, content: str, title: str, meta: str = "", flush: bool = False) -> str:
+    """A titled box; `flush` leaves out the padding, for tables."""
+    return render_to_string(
+        "components/panel.html",
+        {"title": title, "meta": meta, "content": content, "flush": flush},
+    )
+
+
+@register.filter
+def thousands(value: formats.Number | None) -> str:
+    return formats.quantity(value)
+
+
+@register.filter
+def signed(value: formats.Number | None) -> str:
+    return formats.signed(value)
+
+
+@register.filter
+def pretty(value: Any) -> str:
+    """A raw payload as indented JSON."""
+    return json.dumps(value, indent=2, ensure_ascii=False, sort_keys=False, default=str)

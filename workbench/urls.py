@@ -1,0 +1,17 @@
+from django.urls import path
+
+from workbench.views import frame, notices, saved_views, search
+
+app_name = "workbench"
+urlpatterns = [
+    path("theme/", frame.theme, name="theme"),
+    path("scope/", frame.scope, name="scope"),
+    path("scope/choose/", frame.choose, name="scope-choose"),
+    path("poll/", frame.poll, name="poll"),
+    path("search/", search.results, name="search"),
+    path("search/palette/", search.palette, name="palette"),
+    path("views/menu/", saved_views.menu, name="view-menu"),
+    path("notifications/", notices.notifications, name="notifications"),
+    path("notifications/read/", notices.read_all, name="notifications-read"),
+    path("notifications/<int:number>/", notices.open_notification, name="notification"),
+]
