@@ -19,6 +19,9 @@ from typing import Any
 from config.engines import record
 from config.engines.errors import EngineError
 
+# The programs of PostgreSQL hand paths to a shell.
+NOT_IN_A_PATH = set('"$`\\\n')
+
 ELSEWHERE = Path("/var/lib/plumbline")
 
 # Nothing of the caller's PG… variables, locale or library paths reaches the engines.
@@ -95,6 +98,12 @@ class Home:
 @cache
 def of(data_dir: Path) -> Home:
     """The engines' home for a data folder, made when new."""
+    if NOT_IN_A_PATH & set(str(data_dir)):
+        raise EngineError(
+            f"The engines cannot live in {data_dir}: the path has one of the characters "
+            f"{' '.join(sorted(NOT_IN_A_PATH - {chr(10)}))} or a line break. "
+            "Set PLUMBLINE_DATA_DIR to another folder."
+        )
     record.make_passable(data_dir)
     folder = record.make_passable(record.folder(data_dir))
     if os.geteuid() != 0:

@@ -7,12 +7,20 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.engines import addresses
 from config.engines.errors import EngineError
 
 OLDEST_POSTGRES = 15
 OLDEST_REDIS = (6, 2)
+
+ONCE: dict[str, Any] = {
+    "socket_connect_timeout": 5,
+    "socket_timeout": 5,
+    "retry": Retry(NoBackoff(), 0),
+}
 
 
 def check_postgres(settings: dict[str, Any], variable: str) -> None:
@@ -36,7 +44,7 @@ def check_redis(url: str, variable: str) -> None:
     """One look at a server: it answers, it is at least Redis 6.2, and it never evicts a queue."""
     where = without_password(url)
     try:
-        with redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5) as client:
+        with redis.Redis.from_url(url, **ONCE) as client:
             facts: Any = client.info()
     except (redis.RedisError, ValueError) as refused:
         raise EngineError(

@@ -20,6 +20,7 @@ MEBIBYTE = 1024 * 1024
 # Recovery after a crash reads at most `max_wal_size`; 2 GB took under 30 s on a slow disk.
 START_SECONDS = 180
 ORPHAN_SECONDS = 60
+ADVICE = ("Examine", "stopped waiting", "pg_ctl: could not start")
 ORPHANS_LIVE = "is still in use"
 
 SETTINGS = """
@@ -46,7 +47,7 @@ log_min_messages = warning
 """
 
 # Only for tests: a crash of the machine may lose the cluster, a kill -9 may not.
-NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off"
+NOT_DURABLE = "fsync = off\nfull_page_writes = off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,5 +238,7 @@ def _tail(file: Path) -> str:
 
 
 def _last_line(text: str) -> str:
+    """What a program said last, before its own advice."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "no message."
+    telling = [line for line in lines if not line.startswith(ADVICE) and "HINT:" not in line]
+    return telling[-1] if telling else "no message."

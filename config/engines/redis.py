@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.engines.errors import EngineError
 from config.engines.home import Home
@@ -84,7 +86,9 @@ class Redis:
             port=self.port,
             password=self.record.redis_password,
             socket_connect_timeout=3,
-            socket_timeout=10,
+            socket_timeout=5,
+            # Somebody else on our port may accept and never answer: ask once.
+            retry=Retry(NoBackoff(), 0),
         )
 
     def _launch(self) -> None:

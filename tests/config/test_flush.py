@@ -4,11 +4,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from audit.models import Entry
+from kernel.clock import now
 
 
 @pytest.mark.django_db(transaction=True)
 def test_empties_append_only_tables():
-    Entry.objects.create(action="config.test", subject_text="one")
+    Entry.objects.create(action="config.test", subject_text="one", occurred_at=now())
 
     call_command("flush", interactive=False, verbosity=0)
 
