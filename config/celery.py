@@ -51,6 +51,11 @@ def engines_first(**_facts: Any) -> None:
 # Seconds between two runs. Sweeps are singletons by their claims, so two beats are harmless.
 RHYTHM: dict[str, float] = {
     "audit.tasks.seal": 15,
+    "inventory.intake.tasks.forget": 3600,
+    "inventory.intake.tasks.look_for_gaps": 60,
+    "inventory.intake.tasks.settle_waiting": 20,
+    "inventory.intake.tasks.tally_minutes": 5,
+    "inventory.intake.tasks.watch": 60,
     "workbench.tasks.run_jobs": 3,
     "workbench.tasks.tidy_files": 900,
 }

@@ -2,6 +2,9 @@
 
 from inventory.intake.services.accept import accept
 from inventory.intake.services.conflicts import close_conflict
+from inventory.intake.services.feeds import watch_feeds
+from inventory.intake.services.gaps import close_gap, find_gaps
+from inventory.intake.services.leftovers import settle_leftovers
 from inventory.intake.services.owning import remove_type_owner, set_type_owner
 from inventory.intake.services.replaying import (
     Replay,
@@ -18,8 +21,10 @@ __all__ = [
     "Replay",
     "accept",
     "close_conflict",
+    "close_gap",
     "dismiss_waiting",
     "dry_run_waiting",
+    "find_gaps",
     "fix_waiting",
     "forget_old_minutes",
     "remove_type_owner",
@@ -28,4 +33,6 @@ __all__ = [
     "roll_up_tallies",
     "set_snapshot_tolerance",
     "set_type_owner",
+    "settle_leftovers",
+    "watch_feeds",
 ]

@@ -1,0 +1,44 @@
+"""Background entry points of the intake."""
+
+from celery import shared_task
+
+from inventory.intake.services import (
+    find_gaps,
+    forget_old_minutes,
+    roll_up_tallies,
+    settle_leftovers,
+    watch_feeds,
+)
+from kernel.clock import now
+
+# Above this a run leaves the rest to the next one.
+ROUNDS = 20
+
+
+@shared_task
+def tally_minutes() -> None:
+    for _ in range(ROUNDS):
+        if roll_up_tallies() == 0:
+            return
+
+
+@shared_task
+def settle_waiting() -> None:
+    settle_leftovers(at=now())
+
+
+@shared_task
+def look_for_gaps() -> None:
+    for _ in range(ROUNDS):
+        if find_gaps(at=now()) == 0:
+            return
+
+
+@shared_task
+def watch() -> None:
+    watch_feeds(at=now())
+
+
+@shared_task
+def forget() -> None:
+    forget_old_minutes(at=now())
