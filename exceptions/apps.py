@@ -1,7 +1,28 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ExceptionsConfig(AppConfig):
     name = "exceptions"
     label = "exceptions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from exceptions import shell
+        from workbench.registry import NavItem, SearchProvider, WorkProvider, registry
+
+        registry.add_nav(
+            NavItem(
+                key="cases",
+                label=_("Exceptions"),
+                icon="inbox",
+                url_name="exceptions:cases",
+                permission="cases.view",
+                go="e",
+                order=20,
+                count=shell.waiting,
+            )
+        )
+        registry.add_search(SearchProvider(_("Cases"), "cases.view", shell.find_cases, order=40))
+        registry.add_work(WorkProvider("cases.view", shell.work, order=20))
+        registry.add_subject("exceptions.case", shell.url_of_case)

@@ -3,8 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from exceptions.models import Case
+from django.db.models import Count
+
+from accounts.models import Place
+from accounts.models.place import Principal
+from exceptions.models import Case, Occurrence
+from exceptions.models.case import CaseQuerySet
 from exceptions.services import case_fingerprint
+
+MOST_COUNTED = 1_000
+OCCURRENCES_SHOWN = 20
 
 
 def open_evidence(fingerprints: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -25,3 +33,34 @@ def open_fingerprints(*, kind: str) -> list[str]:
         .order_by("fingerprint")
         .values_list("fingerprint", flat=True)
     )
+
+
+def cases_in(principal: Principal) -> CaseQuerySet:
+    """The cases somebody may read, with what a list shows of each."""
+    return Case.objects.visible_to(principal).select_related("place", "closed_by")
+
+
+def open_count(principal: Principal) -> int:
+    """How many open cases somebody may read, at most 1,000: what the navigation shows."""
+    return Case.objects.visible_to(principal).open().order_by()[:MOST_COUNTED].count()
+
+
+def open_by_kind(principal: Principal) -> list[tuple[str, int]]:
+    """Open cases per kind, most first."""
+    rows = Case.objects.visible_to(principal).open().order_by().values_list("kind")
+    return [(kind, count) for kind, count in rows.annotate(n=Count("pk")).order_by("-n", "kind")]
+
+
+def newest_occurrences(case: Case) -> list[Occurrence]:
+    """The last times the trouble was seen, newest first."""
+    return list(case.seen.all()[:OCCURRENCES_SHOWN])
+
+
+def open_cases_about(subject_type: str, subject_id: str, principal: Principal) -> CaseQuerySet:
+    """The open cases of one subject, for the subject's own page."""
+    return cases_in(principal).open().filter(subject_type=subject_type, subject_id=subject_id)
+
+
+def open_cases_at(place: Place, principal: Principal) -> CaseQuerySet:
+    """The open cases at a place and below it, newest first."""
+    return cases_in(principal).open().filter(place__path__startswith=place.path)

@@ -60,7 +60,9 @@ def _chip(view: ListView[Any], name: str) -> Chip:
     return Chip(
         name=name,
         label=str(bound.label),
-        text=" ".join(values) if errors else _text(bound, values, form.cleaned_data.get(name)),
+        text=" ".join(values)
+        if errors
+        else _text(bound, values, form.cleaned_data.get(name), _absent(view, name)),
         bound=bound,
         options=tuple(_options(view, name, bound)),
         remove=state.without(names).query if values else None,
@@ -69,11 +71,11 @@ def _chip(view: ListView[Any], name: str) -> Chip:
     )
 
 
-def _text(bound: BoundField, values: list[str], clean: Any) -> str:
+def _text(bound: BoundField, values: list[str], clean: Any, absent: str) -> str:
     """The value as a person reads it."""
     field = bound.field
     if not values:
-        return _("any")
+        return absent
     if isinstance(field, ModelChoiceField) and not isinstance(field, MultipleChoiceField):
         return str(clean)
     if isinstance(field, ChoiceField):
@@ -84,6 +86,11 @@ def _text(bound: BoundField, values: list[str], clean: Any) -> str:
     if isinstance(clean, slice):
         return _range(clean)
     return ", ".join(values)
+
+
+def _absent(view: ListView[Any], name: str) -> str:
+    """What the list shows while the filter has no value; a filter may say so itself."""
+    return str(getattr(view.filterset.filters[name], "absent", _("any")))
 
 
 def _range(value: slice) -> str:
@@ -116,7 +123,7 @@ def _options(view: ListView[Any], name: str, bound: BoundField) -> Iterator[Opti
         return
     state = view.state
     current = dict(state.filters).get(name, "")
-    yield Option(_("any"), state.without([name]).query, not current)
+    yield Option(_absent(view, name), state.without([name]).query, not current)
     for value, label in _flat(field):
         if value not in ("", None):
             query = state.having(name, str(value)).query

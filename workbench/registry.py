@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -27,7 +29,7 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class NavItem:
     key: str
-    label: str
+    label: str | Promise
     icon: str
     url_name: str
     permission: str
@@ -54,7 +56,7 @@ class Hit:
 class SearchProvider:
     """Answers a text, within the person's scope, in at most `limit` hits and one indexed query."""
 
-    label: str
+    label: str | Promise
     permission: str
     find: Callable[[User, str, int], Iterable[Hit]]
     order: int = 100

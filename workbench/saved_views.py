@@ -50,7 +50,7 @@ def tabs_of(view: ListView[Any]) -> list[Tab]:
         return []
     known = {preset.query for preset in view.presets}
     at_all = (not state.view and state.saved_query not in known) or state.view == ALL
-    tabs = [Tab(_("All"), f"view={ALL}" if own else "", at_all)]
+    tabs = [Tab(str(view.all_label), f"view={ALL}" if own else "", at_all)]
     tabs += [
         Tab(str(preset.label), preset.query, not state.view and state.saved_query == preset.query)
         for preset in view.presets

@@ -67,3 +67,8 @@ class Seal(models.Model):
     @property
     def last(self) -> tuple[int, int]:
         return (self.last_xid, self.last_id)
+
+    @property
+    def head_text(self) -> str:
+        """The head as people compare it."""
+        return bytes(self.head).hex()

@@ -7,6 +7,7 @@ import re
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import Place
 from accounts.models.place import Principal, covers_a_network, scope_q
@@ -85,6 +86,15 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def status_label(self) -> str:
+        return _("Open") if self.is_open else _("Closed")
+
+    @property
+    def tone(self) -> str:
+        """The colour of the status: an open case waits for somebody, which is information."""
+        return "info" if self.is_open else ""
 
 
 class Occurrence(models.Model):

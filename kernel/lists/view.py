@@ -91,6 +91,8 @@ class ListView(View, Generic[Row]):
     # Filters whose chips are always there; the others wait behind "+ Filter".
     pinned: ClassVar[Sequence[str]] = ()
     presets: ClassVar[Sequence[Preset]] = ()
+    # What the list shows without any filter, on the first tab.
+    all_label: ClassVar[Text] = _("All")
     export_permission: ClassVar[str] = ""
     # Rows with a higher primary key are news: the poll counts them.
     fresh: ClassVar[bool] = False

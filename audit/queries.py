@@ -1,0 +1,59 @@
+"""Reads of the trail that every room may ask for."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from audit.models import Entry, Seal
+
+TRAIL_SHOWN = 20
+
+
+def entries_in(scope_paths: Sequence[str], *, whole: bool) -> QuerySet[Entry]:
+    """The entries of these subtrees of places; with `whole` also those of no place."""
+    q = Q(place_path="") if whole else Q(pk__in=[])
+    for path in scope_paths:
+        q |= Q(place_path__startswith=path)
+    return Entry.objects.filter(q)
+
+
+def with_block(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Each entry with the number of the block that seals it; None while it waits."""
+    covering = Seal.objects.filter(
+        Q(last_xid__gt=OuterRef("xid")) | Q(last_xid=OuterRef("xid"), last_id__gte=OuterRef("id"))
+    )
+    first = covering.order_by("last_xid", "last_id").values("number")[:1]
+    return entries.annotate(block=Subquery(first, output_field=BigIntegerField()))
+
+
+def trail_of(subject_type: str, subject_id: str, *, limit: int = TRAIL_SHOWN) -> list[Entry]:
+    """The newest entries about one subject, for its own page; the page is the scope."""
+    entries = Entry.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    return list(entries.select_related("actor")[:limit])
+
+
+def action_words(action: str) -> str:
+    """`exceptions.case.opened` as people read it: "Case opened"."""
+    words = " ".join(action.split(".")[1:]).replace("_", " ")
+    return _(words[:1].upper() + words[1:])
+
+
+def unsealed() -> Q:
+    """The entries no block covers yet."""
+    newest = Seal.objects.order_by("-number").values_list("last_xid", "last_id").first()
+    if newest is None:
+        return Q()
+    return Q(xid__gt=newest[0]) | Q(xid=newest[0], id__gt=newest[1])
+
+
+def waiting_for_seal() -> int:
+    """How many entries no block covers yet, at most 100,000: for health and metrics."""
+    return Entry.objects.filter(unsealed()).order_by()[:100_000].count()
+
+
+def blocks_of(entries: Iterable[Entry]) -> dict[int, int]:
+    """The number of the block that seals each entry, by the entry's id; who waits is missing."""
+    asked = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by()
+    sealed = ((entry.pk, getattr(entry, "block", None)) for entry in with_block(asked))
+    return {pk: block for pk, block in sealed if block is not None}

@@ -1,0 +1,44 @@
+"""What the desk tells the shell: its counter, its search, its line of My work."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from exceptions.kinds import label_of
+from exceptions.models import Case
+from exceptions.queries import cases_in, open_by_kind, open_count
+from exceptions.tables import case_url
+from workbench.registry import Count, Hit, WorkItem
+
+KINDS_NAMED = 3
+
+
+def waiting(user: User) -> Count:
+    return Count(open_count(user))
+
+
+def find_cases(user: User, text: str, limit: int) -> Iterable[Hit]:
+    """The case of a reference such as CS-000123."""
+    for case in cases_in(user).with_reference(text)[:limit]:
+        yield Hit(str(case), case_url(case), icon="inbox", hint=label_of(case.kind), exact=True)
+
+
+def url_of_case(subject_id: str) -> str:
+    """The page of a case from its number; "" for nonsense."""
+    return case_url(Case(pk=int(subject_id))) if subject_id.isdecimal() else ""
+
+
+def work(user: User) -> Iterable[WorkItem]:
+    """One line: how many cases are open, and of which kinds most."""
+    kinds = open_by_kind(user)
+    total = sum(count for _kind, count in kinds)
+    if not total:
+        return
+    named = ", ".join(f"{label_of(kind)} {count:,}" for kind, count in kinds[:KINDS_NAMED])
+    title = ngettext("%(n)s open case", "%(n)s open cases", total) % {"n": f"{total:,}"}
+    more = len(kinds) - KINDS_NAMED
+    sub = _("%(named)s and %(more)d more kinds") % {"named": named, "more": more}
+    yield WorkItem(title, sub if more > 0 else named, reverse("exceptions:cases"), total)

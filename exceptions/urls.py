@@ -1,0 +1,9 @@
+from django.urls import path
+
+from exceptions.views import CaseList
+
+app_name = "exceptions"
+urlpatterns = [
+    path("cases/", CaseList.as_view(), name="cases"),
+    path("cases/<str:reference>/", CaseList.as_view(), name="case"),
+]

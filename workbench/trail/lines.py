@@ -1,0 +1,38 @@
+"""The trail of one subject as a timeline, for the subject's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.models import Entry
+from audit.queries import action_words, trail_of
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """What the timeline draws of an entry."""
+
+    at: datetime
+    text: str
+    who: str
+    sub: str
+    tone: str = ""
+
+
+def subject_trail(subject_type: str, subject_id: str) -> list[TrailLine]:
+    """The newest deeds on one subject, with who did them."""
+    return lines_of(trail_of(subject_type, subject_id))
+
+
+def lines_of(entries: Iterable[Entry]) -> list[TrailLine]:
+    return [
+        TrailLine(entry.occurred_at, action_words(entry.action), who_of(entry), entry.reason)
+        for entry in entries
+    ]
+
+
+def who_of(entry: Entry) -> str:
+    """The person by name, else the system or client that acted."""
+    return str(entry.actor) if entry.actor else entry.agent

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from workbench.trail.views import EntryList
+
+app_name = "audit"
+urlpatterns = [
+    path("entries/", EntryList.as_view(), name="entries"),
+    path("entries/<str:reference>/", EntryList.as_view(), name="entry"),
+]

@@ -1,0 +1,52 @@
+"""The audit trail: who did what to which subject, when and why, and whether it is sealed."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audit.models import Entry
+from kernel.lists import ListView
+from kernel.lists.paging import Page
+from workbench.trail.filters import EntryFilter
+from workbench.trail.page import entry_page
+from workbench.trail.rows import dress, entries_for
+from workbench.trail.tables import EntryTable
+
+
+class EntryList(ListView[Entry]):
+    key = "audit.entries"
+    permission = "audit.view"
+    title = gettext_lazy("Audit trail")
+    url_name = "audit:entries"
+    filterset_class = EntryFilter
+    table_class = EntryTable
+    default_sort = "-recorded_at"
+    keyset = True
+    pinned: ClassVar = ("actor", "action", "recorded")
+    export_permission = "audit.export"
+    panel_template = "audit/_entry.html"
+    empty_icon = "book"
+    empty_title = gettext_lazy("The trail is empty")
+    empty_text = gettext_lazy("Every command writes one entry: who did what, when and why.")
+    no_match_title = gettext_lazy("No entries match these filters")
+
+    def sub(self) -> str:
+        return _("Append-only, sealed in signed blocks")
+
+    def rows(self) -> QuerySet[Entry]:
+        return entries_for(self.principal)
+
+    @cached_property
+    def page(self) -> Page:
+        page = super().page
+        dress(page.rows)
+        return page
+
+    def panel(self, reference: str) -> dict[str, Any] | None:
+        if not reference.isdecimal() or len(reference) > 18:
+            return None
+        entry = entries_for(self.user).filter(pk=int(reference)).first()
+        return entry_page(entry) if entry else None
