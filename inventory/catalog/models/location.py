@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from accounts.models import Place
@@ -18,17 +19,25 @@ class Location(models.Model):
     """One-to-one with its place, whose id and code it shares."""
 
     class Kind(models.TextChoices):
-        STORE = "store", "Store"
-        DC = "dc", "Distribution centre"
-        DARK_STORE = "dark_store", "Dark store"
-        THREE_PL = "3pl", "Third-party warehouse"
-        DROP_SHIP = "drop_ship", "Drop shipper"
+        STORE = "store", _("Store")
+        DC = "dc", _("Distribution centre")
+        DARK_STORE = "dark_store", _("Dark store")
+        THREE_PL = "3pl", _("Third-party warehouse")
+        DROP_SHIP = "drop_ship", _("Drop shipper")
 
     class Lifecycle(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        OPEN = "open", "Open"
-        SUSPENDED = "suspended", "Suspended"
-        CLOSED = "closed", "Closed"
+        PLANNED = "planned", _("Planned")
+        OPEN = "open", _("Open")
+        SUSPENDED = "suspended", _("Suspended")
+        CLOSED = "closed", _("Closed")
+
+        @property
+        def tone(self) -> str:
+            return "warn" if self.value == "suspended" else ""
+
+        @property
+        def waits_for(self) -> str:
+            return "admin" if self.value in {"planned", "suspended"} else "nobody"
 
     place = models.OneToOneField(
         Place, primary_key=True, on_delete=models.PROTECT, related_name="location"
@@ -40,6 +49,8 @@ class Location(models.Model):
     # Minutes a state may stay below zero before it is a case: the slowest feed's interval.
     grace_minutes = models.PositiveIntegerField(default=30)
     attributes = models.JSONField(default=dict, blank=True)
+    # One more with each change: a form that shows an older one does not save.
+    version = models.PositiveIntegerField(default=1)
 
     objects = LocationQuerySet.as_manager()
 
@@ -56,6 +67,10 @@ class Location(models.Model):
     @property
     def name(self) -> str:
         return self.place.name
+
+    @property
+    def state(self) -> Lifecycle:
+        return Location.Lifecycle(self.lifecycle)
 
     @transition(
         field=lifecycle, source=[Lifecycle.PLANNED, Lifecycle.SUSPENDED], target=Lifecycle.OPEN

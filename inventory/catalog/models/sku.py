@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from accounts.models import Place
+from accounts.models.place import Principal
+
+
+class SkuQuerySet(models.QuerySet["Sku"]):
+    def visible_to(self, principal: Principal) -> SkuQuerySet:
+        """The SKUs of every network in which the principal sees at least one place."""
+        return self.filter(network_id__in=networks_of(principal))
+
+
+def networks_of(principal: Principal) -> set[int]:
+    """The networks a principal's subtrees lie in: the first id of each path."""
+    return {int(path.split("/")[1]) for path in principal.scope_paths}
 
 
 class Category(models.Model):
@@ -35,19 +50,27 @@ class Sku(models.Model):
     """One sellable item in one variant. A kit has components and no stock of its own."""
 
     class Kind(models.TextChoices):
-        SIMPLE = "simple", "Simple"
-        KIT = "kit", "Kit"
+        SIMPLE = "simple", _("Simple")
+        KIT = "kit", _("Kit")
 
     class Lifecycle(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        ACTIVE = "active", "Active"
-        DISCONTINUED = "discontinued", "Discontinued"
+        DRAFT = "draft", _("Draft")
+        ACTIVE = "active", _("Active")
+        DISCONTINUED = "discontinued", _("Discontinued")
+
+        @property
+        def tone(self) -> str:
+            return "warn" if self.value == "discontinued" else ""
+
+        @property
+        def waits_for(self) -> str:
+            return "admin" if self.value == "draft" else "nobody"
 
     class BaseUnit(models.TextChoices):
-        PIECE = "piece", "Piece"
-        GRAM = "gram", "Gram"
-        CENTIMETRE = "cm", "Centimetre"
-        MILLILITRE = "ml", "Millilitre"
+        PIECE = "piece", _("Piece")
+        GRAM = "gram", _("Gram")
+        CENTIMETRE = "cm", _("Centimetre")
+        MILLILITRE = "ml", _("Millilitre")
 
     code = models.CharField(max_length=64, unique=True, db_collation="C")
     name = models.CharField(max_length=200)
@@ -59,6 +82,10 @@ class Sku(models.Model):
     # Free facts of the source, such as brand or bottle volume; never read by rules.
     attributes = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
+    # One more with each change: a form that shows an older one does not save.
+    version = models.PositiveIntegerField(default=1)
+
+    objects = SkuQuerySet.as_manager()
 
     class Meta:
         verbose_name = "SKU"
@@ -70,6 +97,14 @@ class Sku(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def state(self) -> Lifecycle:
+        return Sku.Lifecycle(self.lifecycle)
+
+    @property
+    def is_kit(self) -> bool:
+        return self.kind == Sku.Kind.KIT
 
     @transition(field=lifecycle, source=Lifecycle.DRAFT, target=Lifecycle.ACTIVE)
     def activate(self) -> None:
@@ -88,12 +123,12 @@ class SkuIdentifier(models.Model):
     """A barcode or another system's number: it names one SKU in the whole installation."""
 
     class Scheme(models.TextChoices):
-        EAN13 = "ean13", "EAN-13"
-        EAN8 = "ean8", "EAN-8"
-        UPCA = "upca", "UPC-A"
-        GTIN14 = "gtin14", "GTIN-14"
-        SUPPLIER = "supplier", "Supplier's number"
-        OTHER = "other", "Other"
+        EAN13 = "ean13", _("EAN-13")
+        EAN8 = "ean8", _("EAN-8")
+        UPCA = "upca", _("UPC-A")
+        GTIN14 = "gtin14", _("GTIN-14")
+        SUPPLIER = "supplier", _("Supplier's number")
+        OTHER = "other", _("Other")
 
     sku = models.ForeignKey(Sku, on_delete=models.CASCADE, related_name="identifiers")
     scheme = models.CharField(max_length=10, choices=Scheme)
@@ -126,6 +161,13 @@ class UnitConversion(models.Model):
         return f"{self.unit} of {self.factor}"
 
 
+class KitComponentQuerySet(models.QuerySet["KitComponent"]):
+    def valid_at(self, at: datetime) -> KitComponentQuerySet:
+        """The lines that hold at a moment; the end of a line is exclusive."""
+        open_ended = Q(valid_to__isnull=True) | Q(valid_to__gt=at)
+        return self.filter(open_ended, valid_from__lte=at)
+
+
 class KitComponent(models.Model):
     """One line of a kit's recipe, from a moment until a moment (exclusive)."""
 
@@ -134,6 +176,8 @@ class KitComponent(models.Model):
     quantity = models.PositiveIntegerField()
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)
+
+    objects = KitComponentQuerySet.as_manager()
 
     class Meta:
         ordering = ["component__code"]
@@ -175,8 +219,8 @@ class CostPrice(models.Model):
     """Standard cost or retail price per base unit, in the network's currency, from a day on."""
 
     class Kind(models.TextChoices):
-        COST = "cost", "Standard cost"
-        RETAIL = "retail", "Retail price"
+        COST = "cost", _("Standard cost")
+        RETAIL = "retail", _("Retail price")
 
     sku = models.ForeignKey(Sku, on_delete=models.CASCADE, related_name="money")
     kind = models.CharField(max_length=8, choices=Kind)
