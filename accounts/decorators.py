@@ -1,7 +1,7 @@
 """Who may open a view: signed in, and with the permission. Deny by default.
 
-Works for pages and for htmx fragments; a view guarded here carries its permission as an attribute,
-so that a test can walk all of them.
+Works for pages and for htmx fragments, and shows what commands refuse. A view guarded here carries
+its permission as an attribute, so that a test can walk all of them.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render, resolve_url
 
 from accounts.models import User
 from accounts.roles import label_of, roles_with
+from kernel.decorators import answers_refusals
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -40,13 +41,15 @@ def signed_in(view: View) -> View:
 
 def _guard(permission: str, allowed: Callable[[User], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
+        answering = answers_refusals(view)
+
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not isinstance(request.user, User):
                 return to_sign_in(request)
             if not allowed(request.user):
                 return no_permission(request, permission)
-            return view(request, *args, **kwargs)
+            return answering(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
@@ -54,16 +57,21 @@ def _guard(permission: str, allowed: Callable[[User], bool]) -> Callable[[View],
     return decorate
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponse:
+def to_sign_in(request: HttpRequest, why: str = "") -> HttpResponse:
     """The sign-in page, which leads back here. A fragment makes the whole page go there."""
-    page = request.get_full_path()
-    if is_fragment(request):
-        here = urlsplit(request.headers.get("HX-Current-URL", ""))
-        page = f"{here.path}?{here.query}" if here.query else here.path or "/"
-    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}"
+    asked = {"next": page_of(request)} | ({"why": why} if why else {})
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode(asked)}"
     if is_fragment(request):
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return redirect(address)
+
+
+def page_of(request: HttpRequest) -> str:
+    """The address of the page that is open: of a fragment, the page around it."""
+    if not is_fragment(request):
+        return request.get_full_path() if request.method == "GET" else "/"
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return f"{here.path}?{here.query}" if here.query else here.path or "/"
 
 
 def no_permission(request: HttpRequest, permission: str) -> HttpResponse:

@@ -5,3 +5,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("workbench.trail.urls")),
     path("exceptions/", include("exceptions.urls")),
 ]
+
+handler404 = "workbench.views.errors.not_found"
+handler500 = "workbench.views.errors.server_error"

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.session_rules.SessionRules",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -179,6 +180,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "workbench.views.errors.csrf_failure"
 
 # The event door takes 5 MB, files come through their own door with their own limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
