@@ -62,3 +62,113 @@ class ClientNotDisabled(Conflict):
 
 class ClientUnchanged(Conflict):
     """Nothing was changed: {client} already had exactly these scopes and this limit."""
+
+
+class EmailMissing(RuleViolation):
+    """Nobody was invited: an email address and a name are needed."""
+
+
+class EmailTaken(Conflict):
+    """Nobody was invited: there is already a person with the address {email}."""
+
+
+class NoRoleChosen(RuleViolation):
+    """Nothing was changed: choose at least one role."""
+
+
+class UnknownRole(RuleViolation):
+    """Nothing was changed: {role} is not a role."""
+
+
+class NoPlaceChosen(RuleViolation):
+    """Nothing was changed: choose at least one place, else this person sees nothing."""
+
+
+class OwnRights(NotAllowed):
+    """Nothing was changed: nobody changes their own roles and places. Ask another admin."""
+
+
+class OwnAccount(NotAllowed):
+    """Nothing was changed: you cannot do this to your own account. Ask another admin."""
+
+
+class PersonOutsideScope(NotAllowed):
+    """Nothing was changed: {person} sees places that you do not, so somebody who does must do it."""
+
+
+class RightsUnchanged(Conflict):
+    """Nothing was changed: {person} already had exactly these."""
+
+
+class PersonDisabled(Conflict):
+    """Nothing was changed: the account of {person} is disabled."""
+
+
+class PersonNotDisabled(Conflict):
+    """Nothing was changed: the account of {person} is not disabled."""
+
+
+class PersonAlreadyIn(Conflict):
+    """No invitation was sent: {person} has already signed in. They can reset their password."""
+
+
+class InvitationNotUsable(RuleViolation):
+    """This invitation was used, replaced or has expired. Ask for a new one."""
+
+
+class PasswordTooWeak(RuleViolation):
+    """The password was not set. {reasons}"""
+
+
+class NoSecondFactor(Conflict):
+    """Nothing was changed: {person} has set up no second factor."""
+
+
+class SessionEnded(Conflict):
+    """Nothing was changed: this session has already ended."""
+
+
+class NotYourSession(NotAllowed):
+    """Nothing was changed: this is somebody else's session."""
+
+
+class PinMalformed(RuleViolation):
+    """The PIN was not saved: it needs 6 to 8 digits that are neither all the same nor in a row."""
+
+
+class PinNotForRole(NotAllowed):
+    """The PIN was not saved: your role signs in with a password and a code, also on shared
+    devices."""
+
+
+class PinMissing(Conflict):
+    """Nothing was changed: there is no PIN to remove."""
+
+
+class WrongPin(NotAllowed):
+    """This PIN is not right. {left}"""
+
+
+class PinLocked(NotAllowed):
+    """Too many wrong PINs for {person} on this device. Sign in with the password, or try again in
+    {minutes} minutes."""
+
+
+class DeviceNameTaken(Conflict):
+    """The device was not registered: {place} already has one called {name}."""
+
+
+class DeviceNameMissing(RuleViolation):
+    """The device was not registered: give it a name people recognise it by."""
+
+
+class DeviceLockOutOfRange(RuleViolation):
+    """The device was not saved: it must lock after 1 to 30 minutes."""
+
+
+class DeviceRetired(Conflict):
+    """Nothing was changed: this device was already retired."""
+
+
+class PreferenceInvalid(RuleViolation):
+    """Your settings were not saved: {reason}"""

@@ -1,12 +1,16 @@
 """Reads about people and places that cross tables."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import HttpRequest
 
-from accounts.models import Place, User
+from accounts.models import Place, SignIn, User
+from kernel.clock import now
 
 SESSION_SCOPE = "scope_place"
+# An address somebody signed in from so lately is no stranger.
+FAMILIAR_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,13 @@ def choose_scope(request: HttpRequest, place: Place | None) -> None:
     else:
         request.session[SESSION_SCOPE] = place.pk
     request._chosen_scope = None  # type: ignore[attr-defined]
+
+
+def came_from_here(email: str, ip: str) -> bool:
+    """Whether this person signed in from this address lately."""
+    since = now() - FAMILIAR_FOR
+    known = SignIn.objects.filter(person__email__iexact=email, ip=ip, began_at__gte=since)
+    return bool(ip) and known.exists()
 
 
 def _read_scope(request: HttpRequest) -> Scope:

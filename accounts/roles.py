@@ -23,7 +23,7 @@ EVERYBODY: Final = frozenset({"work.view", "stock.view", "catalog.view", "states
 
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     STORE_STAFF: EVERYBODY,
-    STORE_MANAGER: EVERYBODY | {"stock.export", "cases.view"},
+    STORE_MANAGER: EVERYBODY | {"stock.export", "cases.view", "devices.manage"},
     WAREHOUSE: EVERYBODY | {"cases.view"},
     OPS_AGENT: EVERYBODY
     | {"stock.export", "value.view", "cases.view", "intake.view", "intake.fix"},
@@ -43,6 +43,8 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "locations.change",
         "users.view",
         "users.manage",
+        "places.manage",
+        "devices.manage",
         "clients.view",
         "clients.manage",
         "audit.view",
@@ -81,7 +83,9 @@ LABELS: Final[dict[str, Promise]] = {
     "intake.own": _("decide which source owns which events"),
     "views.share": _("share views with others"),
     "users.view": _("see people, places and teams"),
-    "users.manage": _("manage people, places and teams"),
+    "users.manage": _("manage people and teams"),
+    "places.manage": _("manage places and calendars"),
+    "devices.manage": _("register and retire shared devices"),
     "clients.view": _("see API clients"),
     "clients.manage": _("manage API clients"),
     "audit.view": _("read the audit trail"),

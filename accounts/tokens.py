@@ -1,4 +1,4 @@
-"""Bearer tokens: how one is made, taken apart and compared. Pure."""
+"""Secrets: how tokens and links are made, taken apart and compared. Pure."""
 
 import secrets
 from dataclasses import dataclass
@@ -21,8 +21,13 @@ class NewToken:
 def new_token() -> NewToken:
     """256 random bits behind a public prefix: `plb_<prefix>_<secret>`."""
     prefix = secrets.token_hex(6)
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     return NewToken(f"{MARK}_{prefix}_{secret}", prefix, digest_of(secret), secret[-4:])
+
+
+def new_secret() -> str:
+    """256 random bits, safe in an address."""
+    return secrets.token_urlsafe(32)
 
 
 def taken_apart(text: str) -> tuple[str, str] | None:

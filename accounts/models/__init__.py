@@ -1,5 +1,7 @@
 from accounts.models.client import ApiClient, ApiRefusal, ApiToken
 from accounts.models.place import Calendar, Holiday, Place
+from accounts.models.rights import RightsChange
+from accounts.models.session import Device, Invitation, SignIn
 from accounts.models.user import PlaceScope, Team, User
 
 __all__ = [
@@ -7,9 +9,13 @@ __all__ = [
     "ApiRefusal",
     "ApiToken",
     "Calendar",
+    "Device",
     "Holiday",
+    "Invitation",
     "Place",
     "PlaceScope",
+    "RightsChange",
+    "SignIn",
     "Team",
     "User",
 ]

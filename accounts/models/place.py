@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -33,13 +34,25 @@ def covers_a_network(principal: Principal) -> bool:
     return any(path.count("/") <= 2 for path in principal.scope_paths)
 
 
+def closed_all_week() -> list[int]:
+    return [0] * 7
+
+
 class Calendar(models.Model):
     """Business hours of a place: one opening and closing minute per weekday, and holidays."""
 
     name = models.CharField(max_length=80, unique=True)
     # Minutes since midnight, Monday first; equal numbers mean closed that day.
-    opens = models.JSONField(default=list)
-    closes = models.JSONField(default=list)
+    opens = ArrayField(models.PositiveSmallIntegerField(), size=7, default=closed_all_week)
+    closes = ArrayField(models.PositiveSmallIntegerField(), size=7, default=closed_all_week)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens__len=7) & Q(closes__len=7), name="accounts_calendar_seven_days"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -51,6 +64,7 @@ class Holiday(models.Model):
     name = models.CharField(max_length=80)
 
     class Meta:
+        ordering = ["day"]
         constraints = [
             models.UniqueConstraint(fields=["calendar", "day"], name="accounts_holiday_once"),
         ]

@@ -49,6 +49,10 @@ class User(AbstractUser):
     density = models.CharField(max_length=12, choices=Density, blank=True, default="")
     single_key_shortcuts = models.BooleanField(default=True)
     scanner_gap_ms = models.PositiveSmallIntegerField(default=45)
+    # Sessions begun before this moment are over.
+    sessions_from = models.DateTimeField(null=True, blank=True)
+    # Hashed; opens a shared store device, nothing else.
+    pin = models.CharField(max_length=128, blank=True, default="")
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
@@ -76,14 +80,22 @@ class User(AbstractUser):
         return tuple(self.place_scopes.values_list("place__path", flat=True))
 
     @cached_property
+    def roles(self) -> frozenset[str]:
+        """Read once per request."""
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    @cached_property
     def permissions(self) -> frozenset[str]:
         """What the roles of this person allow; read once per request."""
-        if not self.is_active:
-            return frozenset()
-        return permissions_of(frozenset(self.groups.values_list("name", flat=True)))
+        return permissions_of(self.roles) if self.is_active else frozenset()
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
+
+    def forget_rights(self) -> None:
+        """After a change of roles or places: what was read is read again."""
+        for name in ("roles", "permissions", "scope_paths"):
+            self.__dict__.pop(name, None)
 
 
 class PlaceScope(models.Model):

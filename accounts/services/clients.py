@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from accounts import policies, registry
+from accounts import registry
 from accounts.locks import lock_client, lock_token
 from accounts.models import ApiClient, ApiToken, Place, User
 from accounts.models.client import TOKEN_LIFE
+from accounts.policies import clients as policies
 from accounts.tokens import new_token
 from audit.services import record
 

@@ -26,3 +26,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = False
 LOGGING = logging_settings(form="console", level="WARNING")
+# Most tests are about something else; those of the second factor switch it on.
+SECOND_FACTOR_REQUIRED = False

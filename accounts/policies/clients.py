@@ -1,4 +1,4 @@
-"""Who may do what to people, places and clients, and when. Checks raise or return nothing."""
+"""Who may do what to API clients, and when. Checks raise or return nothing."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -6,37 +6,10 @@ from datetime import datetime, timedelta
 from accounts import errors
 from accounts.models import ApiClient, ApiToken, Place, User
 from accounts.models.client import LIVE_TOKENS, TOKEN_LIFE
-from accounts.models.place import Principal
-from accounts.roles import label_of
+from accounts.policies.base import check_place_in_scope, check_right, check_sees_everything
 from accounts.scopes import SCOPES, torn_pairs
 
 MOST_CALLS_PER_MINUTE = 600_000
-
-
-def check_right(actor: User | None, permission: str) -> None:
-    """No actor is the machine itself (a command on the shell, a sweep). Refuses RightMissing."""
-    if actor is not None and not actor.may(permission):
-        raise errors.RightMissing(right=label_of(permission))
-
-
-def covers(principal: Principal, path: str) -> bool:
-    """Whether a place at this path lies in one of the subtrees."""
-    return any(path.startswith(seen) for seen in principal.scope_paths)
-
-
-def check_place_in_scope(actor: User | None, place: Place) -> None:
-    """Refuses PlaceOutsideScope."""
-    if actor is not None and not covers(actor, place.path):
-        raise errors.PlaceOutsideScope(place=place.code)
-
-
-def check_sees_everything(actor: User | None) -> None:
-    """Refuses WholeNetworkNeeded to whoever does not see every network."""
-    if actor is None:
-        return
-    roots = Place.objects.filter(parent=None).values_list("path", flat=True)
-    if not all(covers(actor, path) for path in roots):
-        raise errors.WholeNetworkNeeded()
 
 
 def check_reaches_client(actor: User | None, place: Place | None) -> None:
