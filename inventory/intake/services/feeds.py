@@ -2,7 +2,7 @@
 
 import os.path
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -10,6 +10,7 @@ from django.db.models import F
 from accounts.models import Place
 from exceptions.queries import open_fingerprints
 from exceptions.services import close_case, open_case
+from inventory.intake.durations import minutes
 from inventory.intake.models import FeedHeard
 
 KIND = "feed_late"
@@ -36,18 +37,19 @@ def late_sources(*, at: datetime) -> list[FeedHeard]:
     """The sources past their interval, longest silent first."""
     feeds = (
         FeedHeard.objects.filter(location=None, source__interval_minutes__gt=0)
-        .filter(last_heard_at__lt=at - timedelta(minutes=1) * F("source__interval_minutes"))
+        .annotate(due_at=F("last_heard_at") + minutes("source__interval_minutes"))
+        .filter(due_at__lt=at)
         .select_related("source")
     )
     return list(feeds.order_by("last_heard_at"))
 
 
 def _open(fingerprint: str, feed: FeedHeard, *, place: Place | None, at: datetime) -> None:
-    minutes = int((at - feed.last_heard_at).total_seconds() // 60)
+    silent = int((at - feed.last_heard_at).total_seconds() // 60)
     open_case(
         kind=KIND,
         fingerprint=fingerprint,
-        title=f"{feed.source.name} has sent nothing for {minutes} minutes",
+        title=f"{feed.source.name} has sent nothing for {silent} minutes",
         subject=feed.source,
         at=at,
         place=place,

@@ -6,7 +6,7 @@ stream, sequence). A number whose event waits or was dismissed has arrived and i
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -16,6 +16,7 @@ from accounts.models import User
 from audit.services import record
 from exceptions.queries import open_fingerprints
 from exceptions.services import close_case, open_case
+from inventory.intake.durations import minutes
 from inventory.intake.locks import lock_gap
 from inventory.intake.models import SequenceGap, StreamMark
 from inventory.intake.policies import check_close_gap, check_may_fix, check_reason
@@ -199,7 +200,8 @@ def _piece(gap: SequenceGap, first: int, last: int) -> SequenceGap:
 def _keep_cases(at: datetime) -> None:
     overdue = (
         SequenceGap.objects.open()
-        .filter(seen_at__lte=at - timedelta(minutes=1) * F("source__gap_grace_minutes"))
+        .annotate(due_at=F("seen_at") + minutes("source__gap_grace_minutes"))
+        .filter(due_at__lte=at)
         .select_related("source", "place")
         .order_by("source", "stream", "first")
     )
