@@ -296,6 +296,7 @@ class ListView(View, Generic[Row]):
             "at": clock.now(),
             "open": reference,
             "panel": panel,
+            **(panel or {}),
             "status": 404 if reference and panel is None else 200,
         }
 
@@ -303,8 +304,9 @@ class ListView(View, Generic[Row]):
         panel = self.panel(reference)
         if panel is None:
             return render(request, "components/side_gone.html", {"list": self}, status=404)
-        context = {**panel, "list": self, "open": reference}
-        return render(request, self.panel_template, context)
+        answer = render(request, self.panel_template, {**panel, "list": self, "open": reference})
+        answer["HX-Push-Url"] = request.get_full_path()
+        return answer
 
 
 def _css(column: Any) -> str:

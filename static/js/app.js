@@ -118,6 +118,7 @@ const acts = {
   close: (button) => button.closest("dialog, [popover]")?.[button.closest("dialog") ? "close" : "hidePopover"](),
   dialog: (button) => document.getElementById(button.dataset.dialog)?.showModal(),
   print: () => print(),
+  reload: () => location.reload(),
 };
 document.addEventListener("click", (event) => {
   const undoing = event.target.closest("[data-undo]");
@@ -201,7 +202,7 @@ function tick() {
 if ($(".sla")) setInterval(tick, 1000);
 
 // ---------- one poll per page: 15 s while active, 60 s after five idle minutes, none when hidden ----------
-const poll = $("#poll");
+const poll = () => $("#poll");
 let active = Date.now();
 let failures = 0;
 let timer = 0;
@@ -209,18 +210,19 @@ for (const name of ["pointerdown", "keydown", "scroll"]) {
   addEventListener(name, () => (active = Date.now()), { passive: true });
 }
 
-async function ask() {
-  if (document.hidden) return;
-  const url = new URL(poll.dataset.url, location);
-  url.searchParams.set("known", poll.dataset.known ?? "");
+function question() {
+  const url = new URL(poll().dataset.url, location);
   const list = $("[data-list]");
-  if (list) url.searchParams.set("list", list.dataset.list);
-  if (list) url.searchParams.set("since", list.dataset.since ?? "");
-  try {
-    await htmx.ajax("GET", url.pathname + url.search, { source: poll, target: poll, swap: "outerHTML" });
-  } finally {
-    plan();
-  }
+  const asked = { known: poll().dataset.known };
+  if (list) Object.assign(asked, { list: list.dataset.list, query: list.dataset.query, since: list.dataset.since ?? "" });
+  url.search = new URLSearchParams(asked);
+  return url.pathname + url.search;
+}
+
+async function ask() {
+  if (!poll() || document.hidden) return;
+  await htmx.ajax("GET", question(), { source: poll(), target: poll(), swap: "outerHTML" }).catch(() => null);
+  plan();
 }
 
 function plan() {
@@ -228,16 +230,17 @@ function plan() {
   timer = setTimeout(ask, Date.now() - active > 300_000 ? 60_000 : 15_000);
 }
 
-if (poll) {
+function answered(event) {
+  if (event.detail.elt?.id !== "poll") return;
+  failures = event.detail.successful ? 0 : failures + 1;
+  const marker = $("#fresh .when");
+  if (failures !== 3 || !marker) return;
+  marker.textContent = say("paused", new Date().toTimeString().slice(0, 5));
+  $("#fresh .dot").className = "dot warn";
+}
+
+if (poll()) {
   plan();
   document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : ask()));
-  poll.addEventListener("htmx:afterRequest", (event) => {
-    failures = event.detail.successful ? 0 : failures + 1;
-    const marker = $("#fresh .when");
-    if (failures === 3 && marker) {
-      const when = new Date().toTimeString().slice(0, 5);
-      marker.textContent = say("paused", when);
-      $("#fresh .dot").className = "dot warn";
-    }
-  });
+  document.addEventListener("htmx:afterRequest", answered);
 }

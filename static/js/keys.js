@@ -27,16 +27,40 @@ function openNeighbour(step) {
   all[at + step]?.click();
 }
 
-document.addEventListener("htmx:afterSwap", (event) => {
-  const side = event.detail.target.id === "side";
-  if (!side) return;
-  const path = new URL(event.detail.pathInfo.requestPath, location).pathname;
+// ---------- a record beside its list, where there is room; elsewhere its address is a page ----------
+const room = matchMedia("(min-width: 1181px)");
+
+function mark(path) {
   for (const link of links()) {
-    const open = new URL(link.href).pathname === path;
-    link.closest("tr").toggleAttribute("data-open", open);
+    const open = link.pathname === path;
+    link.closest("tr")?.toggleAttribute("data-open", open);
     if (open) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
+}
+
+async function openBeside(link) {
+  await htmx.ajax("GET", link.pathname + location.search, { target: "#side", swap: "outerHTML" });
+  mark(link.pathname);
+}
+
+function closeBeside(link) {
+  const opener = $("tr[data-open] .row-link");
+  const side = document.createElement("aside");
+  side.id = "side";
+  $("#side").replaceWith(side);
+  history.pushState({ htmx: true }, "", link.href);
+  mark("");
+  opener?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !room.matches) return;
+  const link = event.target.closest("[data-beside], [data-close-panel]");
+  if (!link || !$("#side") || (link.matches("[data-close-panel]") && !links().length)) return;
+  event.preventDefault();
+  if (link.matches("[data-beside]")) openBeside(link);
+  else closeBeside(link);
 });
 
 // ---------- selection ----------

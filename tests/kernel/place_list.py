@@ -1,5 +1,7 @@
 """A list of places, as an app would write it, and the addresses it needs: for the tests of lists."""
 
+from typing import Any
+
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
@@ -45,11 +47,21 @@ class PlaceList(ListView[Place]):
     presets = (Preset("regions", "Regions", "kind=region"),)
     export_permission = ""
     fresh = True
-    panel_template = "tests/_place.html"
+    panel_template = "workbench/_gallery_panel.html"
     empty_text = "Places appear when an admin adds them."
 
     def rows(self) -> QuerySet[Place]:
         return Place.objects.visible_to(self.principal).select_related("parent")
+
+    def row_key(self, row: Place) -> str:
+        return row.code
+
+    def panel(self, reference: str) -> dict[str, Any] | None:
+        place = self.rows().filter(code=reference).first()
+        if place is None:
+            return None
+        facts = [("Name", place.name), ("Time zone", place.time_zone), ("Within", place.parent)]
+        return {"title": place.name, "kind": place.get_kind_display(), "facts": facts}
 
     def bulk_actions(self) -> list[BulkAction]:
         return [BulkAction("Suspend", "/suspend/", "work.view", key="s")]
