@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from inventory.intake.services import accept
-from inventory.ledger.services import Delivery
 
 from config import env
 from demo.catalogue import write_catalogue
@@ -18,7 +16,9 @@ from demo.field import Arrival, arrivals
 from demo.forms import Form, Prefix, Reading
 from demo.models import LaterTold, Unit
 from demo.units import FORMS
+from inventory.intake.services import accept
 from inventory.ledger.models import Source
+from inventory.ledger.services import Delivery
 from kernel.clock import now
 
 DATA = Path(__file__).parent / "data"
@@ -93,9 +93,9 @@ def _load(unit: Unit, form: Form, files: dict[str, Path], progress: Progress) ->
 
 
 def _shift(unit: Unit, reading: Reading) -> timedelta:
-    """Whole days, so that the last day of the data is the day of loading; kept for later loads."""
+    """Whole days, so that the data ends within the day before loading; kept for later loads."""
     if unit.shift_days is None:
-        unit.shift_days = (unit.started_at.date() - reading.told[-1].occurred_at.date()).days
+        unit.shift_days = (unit.started_at - reading.told[-1].occurred_at).days
         unit.save(update_fields=["shift_days"])
     return timedelta(days=unit.shift_days)
 

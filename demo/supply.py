@@ -1,8 +1,8 @@
 """What the data sets lack, derived by a fixed seed: opening balances, receipts, cycle counts.
 
-Opening stock covers the first weeks of what was really taken out of a cell; afterwards a receipt every
-four weeks covers what was really taken in the next four, give or take. So stock runs low, and now and
-then out, as it does.
+Opening stock covers the first four weeks of what was really taken out of a cell, and more; afterwards,
+where the balance would not last, a receipt covers the next four weeks of what was really taken. Now
+and then a supplier sends too little, and a cell runs out, as it does.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from random import Random
 from demo.forms import Told
 
 PERIOD = timedelta(days=28)
-FIRST_PERIODS = 1.5
+SENT_SHORT = 0.03
 # A cell that moves less than this in all is stocked once.
 SLOW = 8
 TAKES_OUT = {"sale": -1, "ship": -1, "pickup": -1, "transfer_ship": -1, "damage": -1}
@@ -28,46 +28,44 @@ def derive_supply(told: Iterable[Told], *, source: str, seed: int, start: dateti
     """Openings at `start` and receipts per cell that suffice, on the whole, for what was taken out."""
     need: dict[Cell, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for one in told:
-        if one.type in TAKES_OUT:
-            need[one.sku, one.location][(one.occurred_at - start) // PERIOD] += one.quantity
+        sign = _sign(one)
+        if sign:
+            period = (one.occurred_at - start) // PERIOD
+            need[one.sku, one.location][period] -= sign * one.quantity
     random = Random(seed)  # noqa: S311 a seed, not a secret
     supply: list[Told] = []
-    for (sku, location), periods in sorted(need.items()):
-        supply += _supply_cell(sku, location, dict(periods), source, start, random)
+    for cell, periods in sorted(need.items()):
+        supply += _supply_cell(cell, dict(periods), source, start, random)
     return supply
 
 
+def _sign(one: Told) -> int:
+    """Whether it takes from the shelf (-1), puts there (1), or neither (0)."""
+    if one.type == "adjustment":
+        return 1 if one.extra["direction"] == "in" else -1
+    return TAKES_OUT.get(one.type, 0) or PUTS_IN.get(one.type, 0)
+
+
 def _supply_cell(
-    sku: str, location: str, periods: dict[int, int], source: str, start: datetime, random: Random
+    cell: Cell, periods: dict[int, int], source: str, start: datetime, random: Random
 ) -> list[Told]:
-    total, first = sum(periods.values()), periods.get(0, 0)
-    once = total <= SLOW
-    opening = (
-        total + random.randint(0, 3) if once else int(first * FIRST_PERIODS) + random.randint(0, 12)
-    )
+    sku, location = cell
+    needs = {period: max(0, quantity) for period, quantity in periods.items()}
+    total = sum(needs.values())
+    if total <= SLOW:
+        return [_opening(sku, location, total + random.randint(1, 4), source, start)]
+    opening = int(needs.get(0, 0) * random.uniform(1.1, 1.6)) + random.randint(1, 12)
     told = [_opening(sku, location, opening, source, start)]
-    if once:
-        return told
-    for period in sorted(p for p in periods if p > 0):
-        quantity = int(periods[period] * random.uniform(0.92, 1.18)) + random.randint(0, 2)
-        if quantity:
-            at = (
-                start
-                + period * PERIOD
-                - timedelta(days=random.randint(1, 5), hours=-6, minutes=random.randint(0, 240))
-            )
-            told.append(
-                Told(
-                    at,
-                    source,
-                    f"rc-{location}-{sku}-{period}",
-                    "receipt",
-                    sku,
-                    location,
-                    quantity,
-                    {},
-                )
-            )
+    balance = opening - needs.get(0, 0)
+    for period in sorted(p for p in needs if p > 0):
+        wanted = int(needs[period] * random.uniform(1.05, 1.4)) + random.randint(0, 2) - balance
+        quantity = int(wanted * 0.6) if random.random() < SENT_SHORT else wanted
+        balance += max(0, quantity) - needs[period]
+        if quantity > 0:
+            early = timedelta(days=random.randint(1, 5), minutes=random.randint(0, 240))
+            at = start + period * PERIOD - early + timedelta(hours=6)
+            key = f"rc-{location}-{sku}-{period}"
+            told.append(Told(at, source, key, "receipt", sku, location, quantity, {}))
     return told
 
 
@@ -91,8 +89,7 @@ def derive_counts(
     counts: list[Told] = []
     for one in told:
         cell = (one.sku, one.location)
-        sign = TAKES_OUT.get(one.type, 0) or PUTS_IN.get(one.type, 0)
-        shelf[cell] += sign * one.quantity
+        shelf[cell] += _sign(one) * one.quantity
         if one.occurred_at < begin or cell in due or random.random() > share:
             continue
         due.add(cell)

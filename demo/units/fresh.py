@@ -54,8 +54,8 @@ def _day(line: dict[str, str], prefix: Prefix, random: Random, first: str) -> It
     start = day + timedelta(hours=4, minutes=random.randint(0, 50))
     if line["dt"] == first:
         yield Told(day, prefix.source("derived"), f"op-{cell}", "opening", sku, location,
-                   random.randint(0, 3) * 100, {})  # fmt: skip
-    supplied = round(sum(sold) * random.uniform(0.9, 1.35))
+                   random.randint(1, 4) * 100, {})  # fmt: skip
+    supplied = round(sum(sold) * random.uniform(0.98, 1.25))
     if supplied:
         yield Told(
             start, prefix.source("derived"), f"rc-{cell}", "receipt", sku, location, supplied, {}

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
 from demo.forms import (
     DemoPlace,
@@ -22,6 +23,7 @@ from demo.forms import (
 )
 
 SEED = 2012
+IOWA = ZoneInfo("America/Chicago")
 TRANSIT_LOST = 0.004
 TRANSIT_DAMAGED = 0.006
 COLUMNS = (
@@ -95,7 +97,7 @@ def _deliveries(
     lines: list[dict[str, str]], prefix: Prefix, warehouse: str
 ) -> tuple[list[Told], dict[str, int]]:
     random = Random(SEED)  # noqa: S311 a seed, not a secret
-    day = datetime.fromisoformat(lines[0]["date"]).replace(tzinfo=UTC)
+    day = datetime.fromisoformat(lines[0]["date"]).replace(tzinfo=IOWA).astimezone(UTC)
     stores = sorted({line["store_number"] for line in lines})
     route = {number: day + timedelta(minutes=60 + random.randint(0, 420)) for number in stores}
     need: Counter[str] = Counter()
