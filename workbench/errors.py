@@ -59,3 +59,43 @@ class FileGone(Conflict):
 class ImportNoLongerFits(Conflict):
     """Nothing more was applied: since the check something changed and {count} rows no longer fit, the
     first in row {row}: {text} Check the file again."""
+
+
+class UnknownList(RuleViolation):
+    """The view was not saved: there is no such list. Open the list again and save from there."""
+
+
+class ViewNameMissing(RuleViolation):
+    """The view was not saved: enter a name of at most 40 characters."""
+
+
+class ViewNameTaken(Conflict):
+    """The view was not saved: there is already one called "{name}". Choose another name."""
+
+
+class TooManyViews(RuleViolation):
+    """The view was not saved: this list has {limit} views already. Delete one first."""
+
+
+class SharingNotAllowed(NotAllowed):
+    """The view was not saved: your role may not share views with a team. Save it for yourself."""
+
+
+class NotInTeam(NotAllowed):
+    """The view was not saved: you are not in that team, so you cannot share views with it."""
+
+
+class ViewGone(Conflict):
+    """Nothing was changed: the view no longer exists, or it is not shared with you."""
+
+
+class ViewOfSomebodyElse(NotAllowed):
+    """Nothing was changed: {owner} made this view. Use "Save as" to keep one of your own."""
+
+
+class ViewIsDefault(Conflict):
+    """Nothing was changed: the list already opens with this view."""
+
+
+class ViewNotDefault(Conflict):
+    """Nothing was changed: the list does not open with this view."""

@@ -1,6 +1,8 @@
 """Row locks of the staff shell. Order: import, then its job."""
 
-from workbench.models import Import, Job
+from accounts.models import User
+from workbench.errors import ViewGone
+from workbench.models import Import, Job, SavedView
 
 
 def lock_job(number: int) -> Job:
@@ -9,3 +11,15 @@ def lock_job(number: int) -> Job:
 
 def lock_import(number: int) -> Import:
     return Import.objects.select_for_update(of=("self",)).select_related("file").get(pk=number)
+
+
+def lock_saved_view(number: int, actor: User) -> SavedView:
+    """A view the person can see, locked.
+
+    Refuses ViewGone.
+    """
+    views = SavedView.objects.visible_to(actor).filter(pk=number)
+    view = views.select_related("owner", "team").select_for_update(of=("self",)).first()
+    if view is None:
+        raise ViewGone
+    return view

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django_fsm import can_proceed
 
-from accounts.models import User
+from accounts.models import Team, User
 from workbench.errors import (
     ColumnsIncomplete,
     FileGone,
@@ -15,13 +16,24 @@ from workbench.errors import (
     ImportOfSomebodyElse,
     JobIsOver,
     JobOfSomebodyElse,
+    NotInTeam,
     ResultNotThere,
     ResultOutOfReach,
+    SharingNotAllowed,
+    TooManyViews,
     UnknownOption,
+    ViewIsDefault,
+    ViewNameMissing,
+    ViewNameTaken,
+    ViewNotDefault,
+    ViewOfSomebodyElse,
 )
 from workbench.imports.kinds import import_kind
 from workbench.imports.mapping import faults
-from workbench.models import Import, Job
+from workbench.models import DefaultView, Import, Job, SavedView
+
+# Of one person or one team, per list: more than fit beside each other are no help.
+VIEW_LIMIT = 30
 
 
 def check_cancel_job(job: Job, *, actor: User | None) -> None:
@@ -100,3 +112,59 @@ def _check_own_import(run: Import, actor: User) -> None:
         raise ImportOfSomebodyElse
     if not actor.may(import_kind(run.kind).permission):
         raise ImportNotAllowed
+
+
+def clean_view_name(name: str) -> str:
+    """The name as it is kept.
+
+    Refuses ViewNameMissing.
+    """
+    clean = " ".join(name.replace("\x00", "").split())
+    if not clean or len(clean) > 40:
+        raise ViewNameMissing
+    return clean
+
+
+def check_save_view(list_key: str, *, name: str, team: Team | None, actor: User) -> None:
+    """Everybody saves for themselves; sharing needs a right and membership.
+
+    Refuses, in this order: SharingNotAllowed, NotInTeam, ViewNameTaken, TooManyViews.
+    """
+    if team is not None:
+        if not actor.may("views.share"):
+            raise SharingNotAllowed
+        if not team.members.filter(pk=actor.pk).exists():
+            raise NotInTeam
+    mine = SavedView.objects.of_list(list_key).filter(team=team)
+    if team is None:
+        mine = mine.filter(owner=actor)
+    _check_name_free(mine, name)
+    if mine.count() >= VIEW_LIMIT:
+        raise TooManyViews(limit=VIEW_LIMIT)
+
+
+def check_change_saved_view(view: SavedView, *, actor: User, name: str = "") -> None:
+    """Its maker changes a view; a team's also any member who may share.
+
+    Refuses, in this order: ViewOfSomebodyElse, ViewNameTaken.
+    """
+    shared = view.team is not None and actor.may("views.share")
+    if view.owner_id != actor.pk and not shared:
+        raise ViewOfSomebodyElse(owner=view.owner.name)
+    if name and name != view.name:
+        others = SavedView.objects.of_list(view.list_key).filter(team=view.team)
+        _check_name_free(others if view.team else others.filter(owner=view.owner), name)
+
+
+def _check_name_free(views: QuerySet[SavedView], name: str) -> None:
+    if views.filter(name=name).exists():
+        raise ViewNameTaken(name=name)
+
+
+def check_default_view(view: SavedView, *, actor: User, wanted: bool = True) -> None:
+    """Refuses ViewIsDefault, or ViewNotDefault when it should be one to be cleared."""
+    is_default = DefaultView.objects.filter(user=actor, view=view).exists()
+    if wanted and is_default:
+        raise ViewIsDefault
+    if not wanted and not is_default:
+        raise ViewNotDefault

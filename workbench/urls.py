@@ -11,6 +11,11 @@ urlpatterns = [
     path("search/", search.results, name="search"),
     path("search/palette/", search.palette, name="palette"),
     path("views/menu/", saved_views.menu, name="view-menu"),
+    path("views/save/", saved_views.save, name="view-save"),
+    *[
+        path(f"views/<int:number>/{verb}/", saved_views.change, {"verb": verb}, name=f"view-{verb}")
+        for verb in ("change", "rename", "delete", "default", "no-default")
+    ],
     path("notifications/", notices.notifications, name="notifications"),
     path("notifications/read/", notices.read_all, name="notifications-read"),
     path("notifications/<int:number>/", notices.open_notification, name="notification"),

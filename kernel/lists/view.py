@@ -123,6 +123,13 @@ class ListView(View, Generic[Row]):
         view.user, view.principal, view.data = user, principal, QueryDict(query)
         return view
 
+    @classmethod
+    def saved_query_of(cls, query: str) -> str:
+        """A query as the list itself would write it, without page and view."""
+        view = cls()
+        view.data = QueryDict(query)
+        return view.state.saved_query
+
     # ---------- what a list may say for itself ----------
 
     def rows(self) -> QuerySet[Row]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
+from uuid import uuid4
 
 from django import template
 from django.forms import BoundField, Form
@@ -293,6 +294,12 @@ def _control_class(kind: str, bound: BoundField) -> str:
     css = {"select": "select", "checkbox": "", "radio": "", "hidden": "", "file": "input file"}
     widget = type(bound.field.widget).__name__
     return "area" if widget == "Textarea" else css.get(kind, "input")
+
+
+@part("form_key")
+def form_key() -> Part:
+    """A form that carries this acts once, however often it is sent (`workbench.once.acts_once`)."""
+    return {"key": uuid4()}
 
 
 @part("error_summary")
