@@ -4,6 +4,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workbench.urls")),
     path("audit/", include("workbench.trail.urls")),
     path("exceptions/", include("exceptions.urls")),
+    path("demo/", include("demo.urls")),
 ]
 
 handler404 = "workbench.views.errors.not_found"

@@ -10,7 +10,6 @@ from typing import Any
 
 import orjson
 
-from config import env
 from demo.catalogue import write_catalogue
 from demo.field import Arrival, arrivals
 from demo.forms import Form, Prefix, Reading
@@ -152,7 +151,3 @@ def own_files(form: Form, path: Path) -> dict[str, Path]:
     """Your own file stands for the first file of the form; the others are those of the product."""
     first = form.files[0].split("=")[0]
     return {**shipped_files(form), first: path}
-
-
-def password_file() -> Path:
-    return env.data_dir() / "demo-logins.json"

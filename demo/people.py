@@ -14,7 +14,7 @@ from django.db import transaction
 from accounts.models import Place, PlaceScope, User
 from accounts.roles import ADMIN, OPS_AGENT, STORE_MANAGER
 from audit.services import record
-from demo.loading import password_file
+from config import env
 from inventory.catalog.models import Location
 
 
@@ -36,7 +36,7 @@ PEOPLE = (
 
 def passwords() -> dict[str, str]:
     """Email to password, made at the first start and readable by the owner of the folder only."""
-    path = password_file()
+    path = env.data_dir() / "demo-logins.json"
     if path.exists():
         known: dict[str, str] = json.loads(path.read_text())
         return known
