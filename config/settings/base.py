@@ -153,9 +153,12 @@ CELERY_TIMEZONE = "UTC"
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static_storage.HashedAndCompressed"},
 }
 WHITENOISE_MAX_AGE = 60
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    *("map", "jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "xz"),
+)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

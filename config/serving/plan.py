@@ -1,0 +1,60 @@
+"""Which processes one machine runs, with their commands."""
+
+import sys
+from pathlib import Path
+
+from config import env
+from config.serving.child import Child
+
+
+def port() -> int:
+    return env.number("PLUMBLINE_PORT", 8000)
+
+
+def host() -> str:
+    return env.text("PLUMBLINE_HOST", "127.0.0.1")
+
+
+def web() -> Child:
+    return Child(
+        "web",
+        [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"],
+        grace=20,
+    )
+
+
+def worker() -> Child:
+    return Child(
+        "worker",
+        [
+            *_celery("worker"),
+            *("--concurrency", str(env.number("PLUMBLINE_WORKERS", 2)), "--loglevel", "WARNING"),
+            *("--without-gossip", "--without-mingle", "--hostname", "plumbline@%h"),
+        ],
+        # Rows are the record of work: what does not end in time is claimed again.
+        grace=15,
+    )
+
+
+def scheduler(folder: Path) -> Child:
+    return Child(
+        "scheduler",
+        [
+            *_celery("beat"),
+            *("--loglevel", "WARNING", "--pidfile", "", "--schedule", str(folder / "scheduler")),
+        ],
+        grace=5,
+    )
+
+
+def manage(name: str, *arguments: str, tries: int | None = None) -> Child:
+    return Child(
+        name,
+        [sys.executable, str(env.BASE_DIR / "manage.py"), *arguments],
+        grace=10,
+        tries=tries,
+    )
+
+
+def _celery(program: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "--app", "config.celery:app", "--quiet", program]
