@@ -7,9 +7,9 @@ import os
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import beat_init, celeryd_init
+from celery.signals import beat_init, celeryd_init, task_postrun
 
-from config import env
+from config import env, metrics
 from config.engines import ready
 from config.engines.errors import EngineError
 from kernel.context import acting, current
@@ -46,6 +46,13 @@ def engines_first(**_facts: Any) -> None:
         ready.require(env.data_dir())
     except EngineError as wrong:
         raise SystemExit(str(wrong)) from None
+
+
+@task_postrun.connect
+def note_the_end(task: Any = None, state: str | None = None, **_facts: Any) -> None:
+    """For health and metrics: which sweep ended when, and how."""
+    if task is not None:
+        metrics.note_sweep(task.name, succeeded=state == "SUCCESS")
 
 
 # Seconds between two runs. Sweeps are singletons by their claims, so two beats are harmless.

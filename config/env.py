@@ -45,6 +45,12 @@ def use_data_dir_of_this_test_run() -> None:
     os.environ["PLUMBLINE_DATA_DIR"] = os.environ["PLUMBLINE_TEST_DATA_DIR"]
 
 
+def gather_metrics_in(folder: Path) -> None:
+    """Where the processes of one machine add up their figures; read when the library is imported."""
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
 def for_children(**changes: str) -> dict[str, str]:
     """The environment to start a child process with."""
     return {**os.environ, **changes}

@@ -21,6 +21,8 @@ loglevel = "warning"
 
 def on_starting(server: Any) -> None:
     """Without its engines the server says so in one sentence and leaves."""
+    for stale in (env.data_dir() / "metrics").glob("*.db"):
+        stale.unlink(missing_ok=True)
     try:
         ready.require(env.data_dir())
     except EngineError as wrong:

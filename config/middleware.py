@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from config import metrics
 from kernel.context import acting
 
 log = structlog.get_logger("plumbline.request")
@@ -50,7 +51,7 @@ class RequestContext:
             response = self.get_response(request)
             response["X-Request-ID"] = request_id
             response["X-Correlation-ID"] = correlation_id
-            _log(request, response, seconds=time.perf_counter() - begun)
+            _note(request, response, seconds=time.perf_counter() - begun)
             return response
 
 
@@ -70,7 +71,11 @@ class AnswerHeaders:
         return response
 
 
-def _log(request: HttpRequest, response: HttpResponseBase, *, seconds: float) -> None:
+def _note(request: HttpRequest, response: HttpResponseBase, *, seconds: float) -> None:
+    screen = request.resolver_match.view_name if request.resolver_match else "none"
+    metrics.count_request(
+        method=request.method or "", screen=screen, status=response.status_code, seconds=seconds
+    )
     quiet = request.path.startswith(("/health/", "/metrics", settings.STATIC_URL))
     (log.debug if quiet else log.info)(
         "request",

@@ -1,6 +1,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from config import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("metrics", health.figures, name="metrics"),
     path("", include("workbench.urls")),
     path("audit/", include("workbench.trail.urls")),
     path("exceptions/", include("exceptions.urls")),

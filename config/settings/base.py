@@ -9,6 +9,7 @@ from config.settings.access import *
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.data_dir()
+env.gather_metrics_in(DATA_DIR / "metrics")
 
 SECRET_KEY = env.text("PLUMBLINE_SECRET_KEY")
 DEBUG = False

@@ -1,0 +1,52 @@
+"""The description of the API and the page that shows it."""
+
+from functools import cache
+from typing import Any, ClassVar
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.api.authentication import ClientTokenAuthentication
+from accounts.api.permissions import HasScope
+from accounts.decorators import signed_in
+from accounts.models import User
+
+MEDIA_TYPE = "application/vnd.oai.openapi+json"
+
+
+class SignedInOrScope(HasScope):
+    """A client needs the scope; a person needs only to be signed in."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        user: Any = request.user
+        return isinstance(user, User) or super().has_permission(request, view)
+
+
+class SchemaView(APIView):
+    """OpenAPI 3.1 of everything under /api/v1/."""
+
+    authentication_classes = (ClientTokenAuthentication, SessionAuthentication)
+    permission_classes = (SignedInOrScope,)
+    required_scopes: ClassVar[dict[str, str]] = {"GET": "schema:read"}
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponse:
+        return HttpResponse(document(), content_type=MEDIA_TYPE)
+
+
+@cache
+def document() -> bytes:
+    """The same for every caller; made once per process, in about 0.2 s."""
+    generator = SchemaGenerator(patterns=None, api_version="1")
+    return orjson.dumps(generator.get_schema(request=None, public=True))
+
+
+@signed_in
+def docs(request: HttpRequest) -> HttpResponse:
+    return render(request, "api/docs.html")

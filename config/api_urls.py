@@ -1,0 +1,11 @@
+"""/api/v1/: one list of everything other systems may call."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from config.api_docs import DocsView, SchemaView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("inventory.intake.api.urls")),
+    path("schema/", SchemaView.as_view(), name="api-schema"),
+    path("docs/", DocsView.as_view(), name="api-docs"),
+]

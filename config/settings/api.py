@@ -1,0 +1,29 @@
+"""The published description of the API."""
+
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Plumbline API",
+    "VERSION": "1",
+    "DESCRIPTION": (
+        "One inventory truth: report events, read stock and movements.\n\n"
+        "Each client calls with its own token (`Authorization: Bearer …`), sees the places it was"
+        " given and nothing else, and has a limit of calls per minute (`RateLimit` headers). Errors"
+        " are problem details (RFC 9457) with a stable `code`. Lists answer `results` and `next`;"
+        " `next` goes back as `cursor`."
+    ),
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "StateEnum": "inventory.intake.api.serializers.STATES",
+        "EventTypeEnum": "inventory.intake.api.serializers.TYPES",
+    },
+    "TAGS": [
+        {"name": "Events", "description": "What happened, told once."},
+        {"name": "Stock", "description": "What is where, and how it came to be."},
+        {"name": "Catalogue", "description": "SKUs and locations."},
+    ],
+    "SORT_OPERATIONS": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+}
