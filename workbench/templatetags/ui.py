@@ -11,10 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
-from uuid import uuid4
 
 from django import template
-from django.forms import BoundField, Form
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -23,8 +21,10 @@ from django.utils.translation import gettext_lazy
 
 from kernel import clock
 from workbench import charts, formats
+from workbench.templatetags import ui_forms
 
 register = template.Library()
+register.tags.update(ui_forms.register.tags)
 
 PRIORITY = {
     1: gettext_lazy("Urgent"),
@@ -170,24 +170,13 @@ def _local_day(at: datetime) -> date:
 
 @part("state")
 def state(
-    ico: str,
-    title: str,
-    text: str = "",
-    url: str = "",
-    label: str = "",
-    primary: bool = False,
-    alert: bool = False,
+    ico: str, title: str, text: str = "", url: str = "", label: str = "", **more: Any
 ) -> Part:
-    """Empty, error, no permission, stale, offline: an icon, one bold line, one sentence, one way on."""
-    return {
-        "ico": ico,
-        "title": title,
-        "text": text,
-        "url": url,
-        "label": label,
-        "primary": primary,
-        "alert": alert,
-    }
+    """Empty, error, no permission, stale, offline: icon, one bold line, one sentence, one way on.
+
+    More: primary (the one filled button), alert (announced at once).
+    """
+    return {"ico": ico, "title": title, "text": text, "url": url, "label": label, **more}
 
 
 @part("callout")
@@ -269,51 +258,6 @@ def hops(steps: Sequence[Any]) -> Part:
     return {"steps": steps}
 
 
-@part("field")
-def field(bound: BoundField, hint: str = "", optional: bool | None = None) -> Part:
-    """Label, hint, control and message of one form field, tied together by ids."""
-    describes = [f"{bound.auto_id}-h"] if hint or bound.help_text else []
-    if bound.errors:
-        describes.append(f"{bound.auto_id}-e")
-    attrs: dict[str, str] = {"aria-describedby": " ".join(describes)} if describes else {}
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
-    kind = getattr(bound.field.widget, "input_type", "")
-    attrs["class"] = _control_class(kind, bound)
-    return {
-        "bound": bound,
-        "control": bound.as_widget(attrs=attrs),
-        "hint": hint or bound.help_text,
-        "optional": (not bound.field.required) if optional is None else optional,
-        "check": kind == "checkbox",
-        "group": bound.use_fieldset,
-    }
-
-
-def _control_class(kind: str, bound: BoundField) -> str:
-    css = {"select": "select", "checkbox": "", "radio": "", "hidden": "", "file": "input file"}
-    widget = type(bound.field.widget).__name__
-    return "area" if widget == "Textarea" else css.get(kind, "input")
-
-
-@part("form_key")
-def form_key() -> Part:
-    """A form that carries this acts once, however often it is sent (`workbench.once.acts_once`)."""
-    return {"key": uuid4()}
-
-
-@part("error_summary")
-def error_summary(form: Form) -> Part:
-    """ "There is a problem", each line a link to its field; takes the focus after a 422."""
-    lines = [
-        {"href": f"#{bound.id_for_label or bound.auto_id}", "text": error}
-        for bound in form
-        for error in bound.errors
-    ]
-    lines += [{"href": "", "text": error} for error in form.non_field_errors()]
-    return {"lines": lines}
-
-
 @part("heat")
 def heat(columns: Sequence[str], rows: Sequence[Any], caption: str) -> Part:
     """Rows with `label`, `total` and `cells` of (value, url); warm too many, cool too few."""
@@ -334,6 +278,34 @@ def heat(columns: Sequence[str], rows: Sequence[Any], caption: str) -> Part:
         for row in rows
     ]
     return {"columns": columns, "rows": drawn, "caption": caption}
+
+
+@part("kpi")
+def kpi(
+    label: str,
+    value: str | None,
+    note: str = "",
+    url: str = "",
+    **more: Any,
+) -> Part:
+    """One figure with target and change. More: unit, change, tone (good, worse), values, target.
+
+    Without a value the note says why: "Not enough data: 3 of 14 days".
+    """
+    known = value is not None
+    return {
+        "kpi": {"label": label, "value": value, "note": note, "url": url, "known": known, **more}
+    }
+
+
+@part("steps")
+def steps(steps: Sequence[Any]) -> Part:
+    return {"steps": steps}
+
+
+@part("loading")
+def loading(label: str) -> Part:
+    return {"label": label}
 
 
 @part("chart_latency")

@@ -1,0 +1,132 @@
+"""Parts of forms: fields, summaries, dialogs, pickers. As in `ui`, Python computes and a file draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+from django import template
+from django.forms import BoundField, Form
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+# `{% load ui %}` brings these too.
+register = template.Library()
+
+Part: TypeAlias = dict[str, Any]
+
+CSS_OF_INPUT = {"select": "select", "checkbox": "", "radio": "", "hidden": "", "file": "input file"}
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, hint: str = "", optional: bool | None = None) -> Part:
+    """Label, hint, control and message of one form field, tied together by ids."""
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "")
+    parts = _ends(bound) if hasattr(widget, "suffixes") else []
+    return {
+        "bound": bound,
+        "control": "" if parts else bound.as_widget(attrs=_attrs(bound, hint, kind)),
+        "parts": parts,
+        "hint": hint or bound.help_text,
+        "optional": (not bound.field.required) if optional is None else optional,
+        "check": kind == "checkbox" and not widget.use_fieldset,
+        "group": bool(parts) or bound.use_fieldset,
+    }
+
+
+def _attrs(bound: BoundField, hint: str, kind: str) -> dict[str, str]:
+    describes = [f"{bound.auto_id}-h"] if hint or bound.help_text else []
+    if bound.errors:
+        describes.append(f"{bound.auto_id}-e")
+    area = type(bound.field.widget).__name__ == "Textarea"
+    attrs = {"class": "area" if area else CSS_OF_INPUT.get(kind, "input")}
+    if describes:
+        attrs["aria-describedby"] = " ".join(describes)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return attrs
+
+
+def _ends(bound: BoundField) -> list[dict[str, SafeString | str]]:
+    """The two inputs of a range, each with a label of its own."""
+    widget: Any = bound.field.widget
+    context = widget.get_context(
+        bound.html_name, bound.value(), {"id": bound.auto_id, "class": "input"}
+    )
+    words = {"min": _("From"), "max": _("To"), "after": _("From"), "before": _("To")}
+    return [
+        {
+            "label": words.get(suffix, suffix),
+            "control": inner.render(one["name"], one["value"], attrs=one["attrs"]),
+        }
+        for inner, suffix, one in zip(
+            widget.widgets, widget.suffixes, context["widget"]["subwidgets"], strict=True
+        )
+    ]
+
+
+@register.inclusion_tag("components/form_key.html")
+def form_key() -> Part:
+    """A form that carries this acts once, however often it is sent (`workbench.once.acts_once`)."""
+    return {"key": uuid4()}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: Form) -> Part:
+    """ "There is a problem", each line a link to its field; takes the focus after a 422."""
+    lines = [
+        {"href": f"#{bound.id_for_label or bound.auto_id}", "text": error}
+        for bound in form
+        for error in bound.errors
+    ]
+    lines += [{"href": "", "text": error} for error in form.non_field_errors()]
+    return {"lines": lines}
+
+
+@register.inclusion_tag("components/confirm.html", takes_context=True)
+def confirm(context: Mapping[str, Any], **facts: Any) -> Part:
+    """A dialog for consequences. Open it with `data-act="dialog" data-dialog="<id>"`.
+
+    Facts: id, title, action, verb; text, effects, danger, reason (label of a field), type_this.
+    """
+    return {**facts, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/lookup.html")
+def lookup(
+    name: str, label: str, url: str, value: str = "", hint: str = "", error: str = ""
+) -> Part:
+    """Choose by code: the address answers `<option>`s for what was typed."""
+    facts = {"name": name, "label": label, "url": url, "value": value}
+    return {**facts, "hint": hint, "error": error}
+
+
+@register.inclusion_tag("components/as_of.html")
+def as_of(
+    at: datetime | None,
+    known: datetime | None = None,
+    now_url: str = "?",
+    keep: Sequence[tuple[str, str]] = (),
+) -> Part:
+    """Pickers for the moment looked at and the moment of knowledge, in the person's zone."""
+    return {
+        "at": _local(at),
+        "known": _local(known),
+        "zone": timezone.get_current_timezone_name(),
+        "now_url": now_url,
+        "keep": keep,
+    }
+
+
+def _local(at: datetime | None) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M:%S") if at else ""
+
+
+@register.inclusion_tag("components/refused_button.html")
+def refused_button(label: str, refusal: Any, name: str) -> Part:
+    """The control stays, refused, with its sentence in sight."""
+    return {"label": label, "sentence": refusal.sentence, "id": f"why-{name}"}
