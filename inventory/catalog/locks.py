@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from inventory.catalog.errors import LocationUnknown, SkuUnknown
 from inventory.catalog.models import Location, Sku
+from inventory.catalog.sql import among
 
 
 def lock_sku(code: str) -> Sku:
@@ -17,8 +18,8 @@ def lock_sku(code: str) -> Sku:
 
 def lock_skus(codes: Iterable[str]) -> dict[str, Sku]:
     """Those that exist, by code, locked in the order of their codes."""
-    locked = Sku.objects.select_for_update(of=("self",)).order_by("code")
-    return {sku.code: sku for sku in locked.filter(code__in=list(codes))}
+    locked = Sku.objects.select_for_update(of=("self",)).select_related("category", "network")
+    return {sku.code: sku for sku in locked.filter(code__in=among(codes)).order_by("code")}
 
 
 def lock_location(code: str) -> Location:

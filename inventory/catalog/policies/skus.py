@@ -8,7 +8,7 @@ from datetime import datetime
 from django_fsm import can_proceed
 
 from accounts.models import Place, User
-from accounts.policies import check_place_in_scope, check_right
+from accounts.policies.base import check_place_in_scope, check_right
 from inventory.catalog import errors
 from inventory.catalog.gtin import fault, spellings
 from inventory.catalog.models import Category, KitComponent, Sku, SkuIdentifier, UnitConversion
