@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", health.figures, name="metrics"),
+    path("api/v1/", include("config.api_urls")),
     path("", include("workbench.urls")),
     path("audit/", include("workbench.trail.urls")),
     path("exceptions/", include("exceptions.urls")),

@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from django.core.management.base import OutputWrapper
-
 
 class Steps:
-    def __init__(self, out: TextIO | OutputWrapper, *, began: float | None = None) -> None:
+    def __init__(self, out: TextIO, *, began: float | None = None) -> None:
         self.out = out
         self.began = began or time.monotonic()
 
@@ -25,7 +23,8 @@ class Steps:
             self.out.write(f"{self._elapsed()}  {text} …\r")
             self.out.flush()
         yield lambda words: result.__setitem__(0, words)
-        self.out.write("\x1b[K" if self.out.isatty() else "")
+        if self.out.isatty():
+            self.out.write("\x1b[K")
         self.say(result[0])
 
     def _elapsed(self) -> str:

@@ -6,6 +6,7 @@ from config import env
 from config.engines import addresses
 from config.logs import logging_settings
 from config.settings.access import *
+from config.settings.api import *
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = env.data_dir()
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "accounts.middleware.ApiCalls",
     "kernel.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.api_direct.ApiDirect",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,6 +1,7 @@
 """Run everything on this machine: engines, web server, worker, scheduler; with --demo also data."""
 
 import socket
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="load and replay the demo data")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.steps = Steps(self.stdout)
+        self.steps = Steps(sys.stdout)
         folder = env.data_dir()
         supervisor = Supervisor(folder=folder, say=self.steps.say)
         with alone(folder):
