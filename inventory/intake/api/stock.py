@@ -1,0 +1,98 @@
+"""GET /api/v1/stock: what is where, now or as of a moment. One of the two hottest reads."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from inventory.intake.api import examples, parameters
+from inventory.intake.api.cursors import cursor_of, position_of
+from inventory.intake.api.described import RATE_HEADERS, problems
+from inventory.intake.api.events import json_answer
+from inventory.intake.api.principal import client_of
+from inventory.intake.api.serializers import StockOut
+from inventory.intake.queries.feeds import last_heard
+from inventory.intake.queries.words import known_locations, known_skus
+from inventory.ledger.queries import Cell, StockRow, stock_as_of
+from kernel.clock import now
+
+KNOWN = ("sku", "location", "as_of", "known_at", "limit", "cursor")
+STATES = StockRow._fields[6:15]
+
+
+class StockView(APIView):
+    required_scopes: ClassVar[dict[str, str]] = {"GET": "stock:read"}
+
+    @extend_schema(
+        operation_id="read_stock",
+        summary="Stock by SKU and location",
+        description="In order of SKU and location, within the client's places. `as_of` asks for"
+        " what had occurred by a moment (inclusive), `known_at` for what had been recorded by one.",
+        tags=["Stock"],
+        parameters=[
+            OpenApiParameter("sku", str, many=True, description="Code or identifier; repeatable."),
+            OpenApiParameter("location", str, many=True, description="Code; repeatable."),
+            OpenApiParameter("as_of", datetime),
+            OpenApiParameter("known_at", datetime),
+            OpenApiParameter("limit", int, description="1 to 1,000, 200 unless told."),
+            OpenApiParameter("cursor", str),
+            *RATE_HEADERS,
+        ],
+        responses={200: StockOut, **problems(401, 403, 422, 429)},
+        examples=examples.STOCK,
+    )
+    def get(self, request: Request) -> HttpResponse:
+        principal, query = client_of(request), request._request.GET
+        parameters.only(query, KNOWN)
+        skus, locations = parameters.codes(query, "sku"), parameters.codes(query, "location")
+        as_of, known_at = parameters.moment(query, "as_of"), parameters.moment(query, "known_at")
+        question = f"stock|{skus}|{locations}|{as_of}|{known_at}"
+        position = position_of(query.get("cursor"), of=question)
+        sku_ids, unknown_skus = known_skus(skus)
+        location_ids, unknown_locations = known_locations(locations, principal)
+        at = now()
+        page = stock_as_of(
+            principal=principal,
+            at=at,
+            as_of=as_of,
+            known_at=known_at,
+            sku_ids=sku_ids if skus else None,
+            location_ids=location_ids if locations else None,
+            after=Cell(*position) if position else None,
+            limit=parameters.limit(query),
+        )
+        heard = last_heard({row.location_id for row in page.rows})
+        answer = {
+            "results": _rows(page.rows, heard, at=at, as_of=as_of or at, settled=page.settled),
+            "next": cursor_of(page.after, of=question) if page.after else None,
+            "unknown": {"sku": unknown_skus, "location": unknown_locations},
+        }
+        return json_answer(answer)
+
+
+def _rows(
+    rows: Sequence[StockRow],
+    heard: Mapping[int, datetime],
+    *,
+    at: datetime,
+    as_of: datetime,
+    settled: bool,
+) -> list[dict[str, Any]]:
+    ages = {place: int((at - moment).total_seconds()) for place, moment in heard.items()}
+    return [
+        {
+            "sku": row.sku,
+            "location": row.location,
+            **dict(zip(STATES, row[6:15], strict=True)),
+            "on_hand": row.on_hand,
+            "sellable": row.sellable,
+            "as_of": as_of,
+            "age_s": ages.get(row.location_id),
+            "settled": settled,
+        }
+        for row in rows
+    ]
