@@ -6,6 +6,7 @@ from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from audit.models import Entry, Seal
+from kernel.plain import spoken
 
 TRAIL_SHOWN = 20
 
@@ -35,15 +36,14 @@ def trail_of(subject_type: str, subject_id: str, *, limit: int = TRAIL_SHOWN) ->
 
 def action_words(action: str) -> str:
     """`exceptions.case.opened` as people read it: "Case opened"."""
-    words = " ".join(action.split(".")[1:]).replace("_", " ")
-    return _(words[:1].upper() + words[1:])
+    return _(spoken(" ".join(action.split(".")[1:])))
 
 
 def unsealed() -> Q:
     """The entries no block covers yet."""
     newest = Seal.objects.order_by("-number").values_list("last_xid", "last_id").first()
     if newest is None:
-        return Q()
+        return Q(pk__isnull=False)
     return Q(xid__gt=newest[0]) | Q(xid=newest[0], id__gt=newest[1])
 
 

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from kernel.plain import spoken
+
 _labels: dict[str, str | Promise] = {}
 
 
@@ -14,7 +16,7 @@ def register_kinds(labels: dict[str, str | Promise]) -> None:
 def label_of(kind: str) -> str:
     """The words of a kind; of an unknown one its own, written plainly."""
     label = _labels.get(kind)
-    return str(label) if label else _(kind.replace("_", " ").capitalize())
+    return str(label) if label else _(spoken(kind))
 
 
 def known_kinds() -> list[tuple[str, str]]:

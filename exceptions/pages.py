@@ -1,6 +1,8 @@
 """What the page of a case shows."""
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,8 +11,12 @@ from django.utils.translation import ngettext
 from exceptions.kinds import label_of
 from exceptions.models import Case
 from exceptions.queries import OCCURRENCES_SHOWN, newest_occurrences
+from kernel.plain import spoken
+from workbench import formats
 from workbench.registry import registry
 from workbench.trail.lines import subject_trail
+
+MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,9 @@ def _facts(case: Case) -> list[tuple[Any, ...]]:
 
 def _split(evidence: dict[str, Any]) -> tuple[list[tuple[str, Any]], dict[str, Any]]:
     """Plain values as facts, nested ones apart."""
-    plain = [(_word(name), value) for name, value in evidence.items() if not _is_nested(value)]
+    plain = [
+        (_word(name), _shown(value)) for name, value in evidence.items() if not _is_nested(value)
+    ]
     return plain, {_word(name): value for name, value in evidence.items() if _is_nested(value)}
 
 
@@ -62,4 +70,15 @@ def _is_nested(value: Any) -> bool:
 
 
 def _word(name: str) -> str:
-    return _(name.replace("_", " ").capitalize())
+    return _(spoken(name))
+
+
+def _shown(value: Any) -> Any:
+    """Numbers with a real minus sign, moments in the person's zone, the rest as it is."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return formats.quantity(value)
+    if isinstance(value, str) and MOMENT.match(value):
+        return formats.full_moment(datetime.fromisoformat(value))
+    return value

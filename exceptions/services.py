@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
-from django.db.backends.utils import CursorWrapper
 
 from accounts.models import Place, User
 from audit.services import record
@@ -21,13 +20,26 @@ OCCURRENCES_KEPT = 1_000
 LONGEST_FINGERPRINT = 200
 SYSTEM = "system:cases"
 
-# One statement decides between the first and a repeat, so two openers at once give one case. What a
-# repeat says replaces what was known, unless it speaks of an earlier moment.
+# What a repeat says replaces what was known, unless it speaks of an earlier moment.
+REPEAT = """
+UPDATE exceptions_case SET
+    occurrences = occurrences + 1,
+    last_seen_at = GREATEST(last_seen_at, %(at)s),
+    title = CASE WHEN %(at)s >= last_seen_at THEN %(title)s ELSE title END,
+    evidence = CASE WHEN %(at)s >= last_seen_at THEN %(evidence)s::jsonb ELSE evidence END
+WHERE fingerprint = %(fingerprint)s AND closed_at IS NULL
+RETURNING id, occurrences
+"""
+# Asked only when no case was open: one statement decides between two openers at once. Asked first it
+# would use up a case number for every repeat.
 OPEN_OR_REPEAT = """
 INSERT INTO exceptions_case AS c (
     kind, fingerprint, title, subject_type, subject_id, subject_text, place_id, evidence,
     occurrences, opened_at, last_seen_at, closing_note
-) VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, 1, %s, %s, '')
+) VALUES (
+    %(kind)s, %(fingerprint)s, %(title)s, %(subject_type)s, %(subject_id)s, %(subject_text)s,
+    %(place_id)s, %(evidence)s::jsonb, 1, %(at)s, %(at)s, ''
+)
 ON CONFLICT (fingerprint) WHERE closed_at IS NULL DO UPDATE SET
     occurrences = c.occurrences + 1,
     last_seen_at = GREATEST(c.last_seen_at, excluded.last_seen_at),
@@ -138,25 +150,23 @@ def _open_or_repeat(happening: _Happening) -> tuple[int, int]:
     evidence = Case._meta.get_field("evidence").get_db_prep_save(
         happening.evidence, connection=connection
     )
+    parameters = {
+        "kind": happening.kind,
+        "fingerprint": happening.fingerprint,
+        "title": happening.title,
+        "subject_type": happening.subject._meta.label_lower,
+        "subject_id": clean_text(str(happening.subject.pk), longest=80),
+        "subject_text": clean_text(str(happening.subject), longest=200),
+        "place_id": happening.place.pk if happening.place else None,
+        "evidence": evidence,
+        "at": happening.at,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            OPEN_OR_REPEAT,
-            [
-                happening.kind,
-                happening.fingerprint,
-                happening.title,
-                happening.subject._meta.label_lower,
-                str(happening.subject.pk)[:80],
-                clean_text(str(happening.subject), longest=200),
-                happening.place.pk if happening.place else None,
-                evidence,
-                happening.at,
-                happening.at,
-            ],
-        )
-        return _only_row(cursor)
-
-
-def _only_row(cursor: CursorWrapper) -> tuple[int, int]:
-    case_id, occurrences = cursor.fetchone()
-    return case_id, occurrences
+        cursor.execute(REPEAT, parameters)
+        found: tuple[int, int] | None = cursor.fetchone()
+        if found is None:
+            cursor.execute(OPEN_OR_REPEAT, parameters)
+            found = cursor.fetchone()
+    if found is None:
+        raise RuntimeError("An upsert answered no row.")
+    return found

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from exceptions.filters import CLOSED, EVERY, CaseFilter
 from exceptions.models import Case
@@ -33,6 +34,12 @@ class CaseList(ListView[Case]):
     empty_title = _("Nothing is out of order")
     empty_text = _("When stock, events and other systems do not fit together, a case appears here.")
     no_match_title = _("No cases match these filters")
+
+    def sub(self) -> str:
+        """How many match, in words."""
+        total = self.total
+        number = f"{total.number:,}+" if total.capped else f"{total.number:,}"
+        return ngettext("%(n)s case", "%(n)s cases", total.number) % {"n": number}
 
     def rows(self) -> CaseQuerySet:
         return cases_in(self.principal)

@@ -21,6 +21,7 @@ class Limits:
 
 
 USUAL = Limits()
+ABBREVIATIONS = {"sku": "SKU", "id": "ID", "url": "URL", "api": "API", "ip": "IP"}
 
 
 def bounded(facts: Mapping[str, Any] | None, *, limits: Limits = USUAL) -> dict[str, Any]:
@@ -35,6 +36,13 @@ def clean_text(text: str, *, longest: int) -> str:
     """A text the database accepts, with an ellipsis where it was cut."""
     safe = text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
     return safe if len(safe) <= longest else safe[: longest - 1] + "…"
+
+
+def spoken(name: str) -> str:
+    """A name of code as words that begin a line: `sku_id` is "SKU ID"."""
+    words = [ABBREVIATIONS.get(word, word) for word in name.replace("_", " ").split()]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
 
 
 def _first_that_fit(cleaned: dict[str, Any], *, room: int) -> dict[str, Any]:

@@ -93,8 +93,8 @@ class Case(models.Model):
 
     @property
     def tone(self) -> str:
-        """The colour of the status: an open case waits for somebody, which is information."""
-        return "info" if self.is_open else ""
+        """The colour of the status: open is the normal thing here and has none."""
+        return "" if self.is_open else "ok"
 
 
 class Occurrence(models.Model):

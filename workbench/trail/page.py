@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from audit.models import Entry, Seal
 from audit.queries import action_words
+from workbench import formats
 from workbench.registry import registry
 from workbench.trail.lines import subject_trail, who_of
 from workbench.trail.rows import dress
@@ -56,6 +57,8 @@ def _facts(entry: Entry) -> list[tuple[Any, ...]]:
 def _origin(entry: Entry) -> list[tuple[Any, ...]]:
     request, correlation = entry.request_id, entry.correlation_id
     return [
+        (_("Happened"), formats.full_moment(entry.occurred_at)),
+        (_("Recorded"), formats.full_moment(entry.recorded_at)),
         (_("Action"), entry.action, trail_url(action=entry.action)),
         (_("Address"), entry.ip),
         (_("Request"), request, trail_url(request=request) if request else ""),

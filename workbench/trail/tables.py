@@ -33,7 +33,7 @@ class WhoColumn(TextColumn):
 class SealColumn(BadgeColumn):
     def facts(self, record: Entry, value: int | None) -> dict[str, object]:
         text = _("Block %(n)s") % {"n": f"{value:,}"} if value else _("Waits")
-        return {"value": text, "tone": "" if value else "info"}
+        return {"value": text, "tone": ""}
 
 
 class EntryTable(tables.Table):
