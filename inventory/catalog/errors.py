@@ -143,23 +143,16 @@ class LocationUnknown(RuleViolation):
 
 
 class LocationCodeUnfit(RuleViolation):
-    """The location was not made: a code has 1 to 40 printable characters and no spaces around it."""
+    """The location was not saved: its code has 1 to 40 and its name 1 to 160 printable characters,
+    without spaces around them."""
 
 
-class LocationCodeTaken(Conflict):
-    """The location was not made: {code} is already the code of a place. Choose another code."""
+class PlaceIsNoSite(RuleViolation):
+    """The location was not made: {code} is a network or a region. Stock lies at a place."""
 
 
-class LocationNameMissing(RuleViolation):
-    """The location was not saved: it needs a name of at most 160 characters."""
-
-
-class LocationParentUnfit(RuleViolation):
-    """The location was not made: a location lies below a network or a region, not below {code}."""
-
-
-class TimeZoneUnknown(RuleViolation):
-    """The location was not saved: {zone} is no time zone. Write it as Europe/London."""
+class AlreadyALocation(Conflict):
+    """The location was not made: {code} is one already."""
 
 
 class GraceUnfit(RuleViolation):

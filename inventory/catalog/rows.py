@@ -1,5 +1,5 @@
-"""Rows of bulk commands: what a file or a loader says about one SKU or one location, and whether it
-fits with the books and with the other rows."""
+"""Rows of bulk commands: what a file or a loader says about one SKU, and whether it fits with the
+books and with the other rows."""
 
 from __future__ import annotations
 

@@ -1,0 +1,23 @@
+"""Reads of the catalogue for the rooms above."""
+
+from inventory.catalog.queries.facts import (
+    Line,
+    Named,
+    cost_at,
+    costs_at,
+    price_at,
+    prices_at,
+    recipe_at,
+    resolve_codes,
+)
+
+__all__ = [
+    "Line",
+    "Named",
+    "cost_at",
+    "costs_at",
+    "price_at",
+    "prices_at",
+    "recipe_at",
+    "resolve_codes",
+]
