@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 from celery import Celery, Task
+from celery.schedules import crontab
 from celery.signals import beat_init, celeryd_init, task_postrun
 
 from config import env, metrics
@@ -63,11 +64,20 @@ RHYTHM: dict[str, float] = {
     "inventory.intake.tasks.settle_waiting": 20,
     "inventory.intake.tasks.tally_minutes": 5,
     "inventory.intake.tasks.watch": 60,
+    "inventory.ledger.tasks.compact": 60,
+    "inventory.ledger.tasks.watch_below_zero": 60,
     "workbench.tasks.run_jobs": 3,
     "workbench.tasks.tidy_files": 900,
+}
+# Long ones, once a night (UTC), when least is posted.
+NIGHTLY: dict[str, crontab] = {
+    "inventory.ledger.tasks.check": crontab(hour=2, minute=30),
 }
 
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 30)}}
     for task, seconds in RHYTHM.items()
+} | {
+    task: {"task": task, "schedule": moment, "options": {"expires": 3600}}
+    for task, moment in NIGHTLY.items()
 }
