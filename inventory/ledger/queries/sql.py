@@ -14,9 +14,6 @@ from inventory.ledger.vocabulary import State
 STATES: tuple[State, ...] = tuple(State)
 STATE_COLUMNS: tuple[str, ...] = tuple(state.word for state in STATES)
 
-# Ends below this number are states of the stock; the others lie outside it.
-FIRST_OUTSIDE_END = 20
-
 
 def visible_paths(principal: Principal) -> list[str]:
     """The scope of a principal as patterns for `path LIKE ANY`; no scope matches nothing."""

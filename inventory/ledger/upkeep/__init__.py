@@ -1,0 +1,1 @@
+"""What keeps the ledger healthy in the background: cases, compaction, checks, rebuilding."""
