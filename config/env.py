@@ -51,6 +51,11 @@ def gather_metrics_in(folder: Path) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
+def allow_django_beside_an_event_loop() -> None:
+    """The browser's driver runs one in the thread of the tests."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
 def for_children(**changes: str) -> dict[str, str]:
     """The environment to start a child process with."""
     return {**os.environ, **changes}

@@ -1,0 +1,80 @@
+"""A real Chromium for tests: pages of the live server, signed in, watched for errors and violations.
+
+Needs Debian's `chromium`, or `CHROMIUM_PATH`. With `PLUMBLINE_SNAPSHOTS` set, `snap` writes pictures
+into that folder at 1440×900 and 390×844, light and dark.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from config import env
+from tests.browser.driver import DESK, PHONE, OpenPage
+
+# Playwright keeps an event loop in this thread; the database is still used from outside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+QUIET_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# What a test asks for on purpose is no error: answers of 403, 404, 409 and 422.
+EXPECTED = "the server responded with a status of 4"
+
+
+def chromium_path() -> str:
+    found = (
+        env.text("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
+    if not found:
+        pytest.fail("No Chromium: install Debian's package chromium, or set CHROMIUM_PATH.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server) -> Iterator[OpenPage]:
+    """A new page: `open_page()`, `open_page(phone=True)`. Afterwards none may have complained."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and EXPECTED not in message.text:
+            complaints.append(message.text)
+
+    def open_one(*, phone: bool = False, theme: str = "light", zone: str = "Europe/London") -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport=PHONE if phone else DESK,
+            has_touch=phone,
+            is_mobile=phone,
+            color_scheme=theme,
+            locale="en-GB",
+            timezone_id=zone,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,56 @@
+"""What tests do with a page of the real browser: sign in, check, photograph."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from accounts.models import User
+from config import env
+
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+SIZES = {"1440": DESK, "390": PHONE}
+
+OpenPage = Callable[..., Page]
+
+
+def sign_in(page: Page, user: User) -> None:
+    """The page carries this person's session from now on."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    name = settings.SESSION_COOKIE_NAME
+    value = client.cookies[name].value
+    page.context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
+
+
+def check_axe(page: Page) -> None:
+    """No finding of axe on what is shown, and nothing wider than the window."""
+    found = Axe().run(page).response["violations"]
+    lines = [
+        f"{one['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:240]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+    assert lines == []
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert width <= 0, f"The page is {width} px wider than the window."
+
+
+def snap(page: Page, name: str) -> None:
+    """Pictures of the page as it is, for the people who accept screens."""
+    folder = env.text("PLUMBLINE_SNAPSHOTS")
+    if not folder:
+        return
+    was = page.viewport_size
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for label, size in SIZES.items():
+        page.set_viewport_size(size)
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            page.screenshot(path=str(Path(folder) / f"{name}-{label}-{theme}.png"))
+    page.set_viewport_size(was or DESK)
+    page.emulate_media(color_scheme="light")
