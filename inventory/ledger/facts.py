@@ -25,6 +25,7 @@ class SkuFacts(NamedTuple):
     base_unit: str
     # Of a scanned case code: what one of it stands for.
     unit: str
+    active: bool
 
 
 class LocationFacts(NamedTuple):
@@ -33,6 +34,7 @@ class LocationFacts(NamedTuple):
     lifecycle: str
     path: str
     network_id: int
+    open: bool
 
 
 class Target(NamedTuple):

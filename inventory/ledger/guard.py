@@ -41,12 +41,12 @@ def change_levels(
         _check(cell, before[cell], vectors[cell], promises=True)
     changed = write.take_from_levels(vectors, counted)
     if len(changed) < len(vectors):  # the last fence, in the SQL itself
-        cell = min(set(vectors) - set(changed))
+        cell = min(set(vectors) - {(sku, location) for sku, location, *_ in changed})
         _refuse(cell, AVAILABLE, present=before[cell][AVAILABLE], wanted=-vectors[cell][AVAILABLE])
     return {
-        cell: row
-        for cell, row in changed.items()
-        if row.last_counted_at and row.last_counted_at >= earliest
+        (sku, location): Counted(at, since)
+        for sku, location, at, since in changed
+        if at and at >= earliest
     }
 
 

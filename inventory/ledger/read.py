@@ -5,7 +5,7 @@ the rows after them and the levels. Each is one statement, so each sees what was
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from inventory.ledger import sql
 from inventory.ledger.facts import CellKey, Count, Row, Target, Vector, zero
@@ -31,17 +31,14 @@ class Known(NamedTuple):
         return digest in (self.digest, self.original_digest)
 
 
-def known_events(source_id: int, keys: Sequence[str]) -> dict[str, Known]:
-    rows = sql.rows(
-        "SELECT key, id, digest, original_digest FROM ledger_event"
-        " WHERE source_id = %s AND key = ANY(%s)",
-        source_id,
-        list(keys),
-    )
-    return {
-        key: Known(event_id, bytes(digest), original and bytes(original))
-        for key, event_id, digest, original in rows
-    }
+KNOWN_EVENTS = (
+    "SELECT key, id, digest, original_digest FROM ledger_event"
+    " WHERE source_id = %s AND key = ANY(%s)"
+)
+
+
+def known_events(rows: Iterable[tuple[Any, ...]]) -> dict[str, Known]:
+    return {row[0]: Known._make(row[1:]) for row in rows}
 
 
 def targets(source_id: int, keys: Sequence[str]) -> dict[str, Target]:

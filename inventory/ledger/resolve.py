@@ -8,10 +8,15 @@ from typing import NamedTuple
 
 from inventory.catalog.models import Location, Sku
 from inventory.ledger import sql
-from inventory.ledger.canonical import MAX_QUANTITY, Draft
+from inventory.ledger.canonical import Draft
 from inventory.ledger.codes import Unfit
+from inventory.ledger.digests import digest_of
 from inventory.ledger.facts import LocationFacts, Row, SkuFacts
+from inventory.ledger.values import MAX_QUANTITY
 from inventory.ledger.vocabulary import Ends, Kind
+
+# Members of an enumeration are looked up by name at each use; these are used at every event.
+MOVES, CLAIMS, UNDOES = Kind.MOVES, Kind.CLAIMS, Kind.UNDOES
 
 
 class RecipeLine(NamedTuple):
@@ -22,35 +27,49 @@ class RecipeLine(NamedTuple):
 
 
 class Catalogue:
-    """What the catalogue says about the words of one batch, read in at most six statements."""
+    """What the catalogue says about the words of one batch."""
 
-    def __init__(self, drafts: Sequence[Draft]) -> None:
-        self.skus = _skus({draft.sku_text for draft in drafts} - {""})
+    def __init__(
+        self, drafts: Sequence[Draft], scope_paths: tuple[str, ...] | None, ask: sql.Ask
+    ) -> None:
+        """Ask for SKUs and locations; `load` takes in the answers and asks for what is rarer."""
+        self.texts = {draft.sku_text for draft in drafts} - {""}
         places = {draft.location_text for draft in drafts} | {draft.to_text for draft in drafts}
-        self.locations = _locations(places - {""})
+        self.asked_skus = ask(SKUS, list(self.texts))
+        self.asked_locations = ask(LOCATIONS, list(places - {""}))
+        self.scope_paths = scope_paths
+        self.units_sent = any(draft.sent_unit for draft in drafts)
+        self.foreign: set[str] = set()
         self.units: dict[tuple[int, str], int] = {}
-        if any(draft.sent_unit for draft in drafts) or any(sku.unit for sku in self.skus.values()):
+        self.recipes: dict[int, list[RecipeLine]] = {}
+
+    def load(self) -> None:
+        self.skus = {row[1]: SkuFacts._make(row) for row in self.asked_skus}
+        self.locations = {row[1]: LocationFacts._make(row) for row in self.asked_locations}
+        missing = self.texts - self.skus.keys()
+        if missing:
+            self.skus |= _by_identifier(missing)
+        if self.scope_paths is not None:
+            for code, location in self.locations.items():
+                if not location.path.startswith(self.scope_paths):
+                    self.foreign.add(code)
+        if self.units_sent or any(self.skus[text].unit for text in missing & self.skus.keys()):
             self.units = _units(sku.id for sku in self.skus.values())
         kits = [sku.id for sku in self.skus.values() if sku.kit]
-        self.recipes = _recipes(kits) if kits else {}
+        if kits:
+            self.recipes = _recipes(kits)
 
-    def sku(self, text: str) -> SkuFacts:
-        found = self.skus.get(text)
-        if found is None:
-            raise Unfit("unknown_sku", f"No SKU has the code or identifier {text}.")
-        return found
-
-    def location(self, text: str, scope_paths: tuple[str, ...] | None) -> LocationFacts:
+    def location(self, text: str) -> LocationFacts:
         found = self.locations.get(text)
         if found is None:
             raise Unfit("unknown_location", f"No stock location has the code {text}.")
-        if scope_paths is not None and not found.path.startswith(scope_paths):
+        if text in self.foreign:
             raise Unfit("location_out_of_scope", f"Location {text} is outside the client's places.")
         return found
 
     def factor(self, sku: SkuFacts, unit: str) -> int:
         """How many base units one of `unit` is."""
-        if unit in ("", sku.base_unit):
+        if unit == sku.base_unit:
             return 1
         factor = self.units.get((sku.id, unit))
         if factor is None:
@@ -69,29 +88,43 @@ class Catalogue:
         return lines
 
 
-def bind(draft: Draft, catalogue: Catalogue, scope_paths: tuple[str, ...] | None) -> None:
-    """Give a draft its SKU, places and quantity in base units. Raises Unfit."""
-    draft.quantity, draft.unit = draft.sent_quantity, draft.sent_unit
-    draft.to_location = None
+def bind(draft: Draft, catalogue: Catalogue) -> None:
+    """Give a draft its SKU, places, quantity in base units, rows and notes. Raises Unfit."""
     draft.sku_id = draft.location_id = draft.to_location_id = None
-    if draft.sku_text:
-        sku = draft.sku = catalogue.sku(draft.sku_text)
-        draft.sku_id = sku.id
-        unit = draft.unit or sku.unit
-        if unit:
-            draft.quantity = _in_base_units(draft.quantity, catalogue.factor(sku, unit))
-            draft.unit = ""
-        if sku.kit and not draft.plan.row.kit and draft.plan.row.kind is not Kind.UNDOES:
-            raise Unfit("kit_has_no_stock", f"{sku.code} is a kit and has no stock of its own.")
+    draft.target, draft.undone = None, False
+    _bind_sku(draft, catalogue)
+    _bind_places(draft, catalogue)
+    draft.rows = _rows(draft, catalogue) if draft.plan.row.kind is MOVES else []
+    draft.notes = _misfits(draft)
+
+
+def _bind_sku(draft: Draft, catalogue: Catalogue) -> None:
+    sku = catalogue.skus.get(draft.sku_text)
+    if sku is None:
+        if draft.sku_text:
+            raise Unfit("unknown_sku", f"No SKU has the code or identifier {draft.sku_text}.")
+        return
+    draft.sku, draft.sku_id = sku, sku.id
+    unit = draft.unit or sku.unit
+    if unit:
+        draft.quantity = _in_base_units(draft.quantity, catalogue.factor(sku, unit))
+        draft.unit = ""
+        draft.digest = digest_of(draft)
+    if sku.kit and not draft.plan.row.kit and draft.plan.row.kind is not UNDOES:
+        raise Unfit("kit_has_no_stock", f"{sku.code} is a kit and has no stock of its own.")
+
+
+def _bind_places(draft: Draft, catalogue: Catalogue) -> None:
+    draft.to_location = None
     if draft.location_text:
-        location = draft.location = catalogue.location(draft.location_text, scope_paths)
+        location = draft.location = catalogue.location(draft.location_text)
         draft.location_id = location.id
     if draft.to_text:
-        to_location = draft.to_location = catalogue.location(draft.to_text, scope_paths)
+        to_location = draft.to_location = catalogue.location(draft.to_text)
         draft.to_location_id = to_location.id
 
 
-def rows_of(draft: Draft, catalogue: Catalogue) -> list[Row]:
+def _rows(draft: Draft, catalogue: Catalogue) -> list[Row]:
     """The movements of an event that moves: one, or one per component of a kit. Raises Unfit."""
     sku, location_id = draft.sku, draft.location.id
     to_location_id = draft.to_location_id or location_id
@@ -111,18 +144,18 @@ def _in_base_units(quantity: int, factor: int) -> int:
     return quantity * factor
 
 
-def misfits(draft: Draft) -> tuple[str, ...]:
+def _misfits(draft: Draft) -> tuple[str, ...]:
     """What does not fit the rules about an event that has happened all the same."""
     row = draft.plan.row
-    if row.kind in (Kind.UNDOES, Kind.CLAIMS):
+    if row.kind is UNDOES or row.kind is CLAIMS:
         return ()
     sku, location, to_location = draft.sku, draft.location, draft.to_location
     notes = []
-    if sku.lifecycle != Sku.Lifecycle.ACTIVE and (
-        row.supply or sku.lifecycle == Sku.Lifecycle.DRAFT
-    ):
+    if not sku.active and (row.supply or sku.lifecycle == Sku.Lifecycle.DRAFT):
         notes.append("sku_not_active")
-    if not _works(location, row) or not (to_location is None or _receives(to_location)):
+    if (not location.open and not _works(location, row)) or (
+        to_location and to_location.lifecycle == Location.Lifecycle.CLOSED
+    ):
         notes.append("location_not_open")
     if row.reason and not draft.reason:
         notes.append("reason_missing")
@@ -132,45 +165,33 @@ def misfits(draft: Draft) -> tuple[str, ...]:
 
 
 def _works(location: LocationFacts, row: Ends) -> bool:
-    if location.lifecycle == Location.Lifecycle.OPEN:
-        return True
     if location.lifecycle == Location.Lifecycle.SUSPENDED:
         return not row.promise
     return row.stocking and location.lifecycle == Location.Lifecycle.PLANNED
 
 
-def _receives(location: LocationFacts) -> bool:
-    return location.lifecycle != Location.Lifecycle.CLOSED
-
-
 # --- the look-ups -----------------------------------------------------------------------------
 
-_SKU_COLUMNS = "id, code, kind = 'kit', lifecycle, network_id, base_unit"
+_SKU_COLUMNS = "s.id, s.code, s.kind = 'kit', s.lifecycle, s.network_id, s.base_unit"
+SKUS = (
+    f"SELECT {_SKU_COLUMNS}, '', s.lifecycle = 'active' FROM catalog_sku s WHERE s.code = ANY(%s)"
+)
+LOCATIONS = (
+    "SELECT p.id, p.code, l.lifecycle, p.path, split_part(p.path, '/', 2)::bigint,"
+    " l.lifecycle = 'open' FROM accounts_place p"
+    " JOIN catalog_location l ON l.place_id = p.id WHERE p.code = ANY(%s)"
+)
 
 
-def _skus(texts: set[str]) -> dict[str, SkuFacts]:
-    """By code first, then by identifier: a code always wins."""
-    rows = sql.rows(f"SELECT {_SKU_COLUMNS} FROM catalog_sku WHERE code = ANY(%s)", list(texts))
-    found = {row[1]: SkuFacts._make((*row, "")) for row in rows}
-    missing = texts - found.keys()
-    if missing:
-        columns = ", ".join("s." + column for column in _SKU_COLUMNS.split(", "))
-        rows = sql.rows(
-            f"SELECT i.value, {columns}, i.unit FROM catalog_skuidentifier i"
-            " JOIN catalog_sku s ON s.id = i.sku_id WHERE i.value = ANY(%s)",
-            list(missing),
-        )
-        found.update((row[0], SkuFacts(*row[1:])) for row in rows)
-    return found
-
-
-def _locations(texts: set[str]) -> dict[str, LocationFacts]:
+def _by_identifier(texts: set[str]) -> dict[str, SkuFacts]:
+    """What is no code may be an identifier: a code always wins."""
     rows = sql.rows(
-        "SELECT p.id, p.code, l.lifecycle, p.path FROM accounts_place p"
-        " JOIN catalog_location l ON l.place_id = p.id WHERE p.code = ANY(%s)",
+        f"SELECT i.value, {_SKU_COLUMNS}, i.unit, s.lifecycle = 'active'"
+        " FROM catalog_skuidentifier i JOIN catalog_sku s ON s.id = i.sku_id"
+        " WHERE i.value = ANY(%s)",
         list(texts),
     )
-    return {row[1]: LocationFacts._make((*row, int(row[3].split("/")[1]))) for row in rows}
+    return {row[0]: SkuFacts._make(row[1:]) for row in rows}
 
 
 def paths_of(location_ids: Iterable[int]) -> dict[int, str]:

@@ -67,18 +67,19 @@ class SecondLook:
     def _cell(self, count: Count) -> Cell:
         return self.cells.setdefault((count.sku_id, count.location_id), Cell())
 
-    def add_moved(self, written: Iterable[Written], known: dict[CellKey, Counted]) -> None:
-        """Take in the plain rows of cells that are counted at or after them."""
-        for event_id, _, row, at, reference in written:
+    def add_moved(self, drafts: Iterable[Draft], known: dict[CellKey, Counted]) -> None:
+        """Take in the events' own rows in cells that are counted at or after them."""
+        if not known and not self.cells:
+            return
+        for draft in drafts:
+            at = draft.effective_at
             vectors: dict[CellKey, Vector] = {}
-            add_row(vectors, row)
+            for row in draft.rows:
+                add_row(vectors, row)
             for key, vector in vectors.items():
-                counted = known.get(key)
-                if key in self.cells or (
-                    counted and counted.last_counted_at and counted.last_counted_at >= at
-                ):
+                if key in self.cells or (key in known and known[key].last_counted_at >= at):
                     cell = self.cells.setdefault(key, Cell())
-                    cell.moved.append(Moved(event_id, reference, at, vector))
+                    cell.moved.append(Moved(draft.event_id, draft.reference, at, vector))
 
     def rows(self) -> list[Written]:
         """Read what the locks protect, and say what is to be added."""
@@ -94,6 +95,6 @@ class SecondLook:
             level = levels.get(key) or zero()
             absorbed += cell.settle(others, level=level, after=after, named=named)
         return [
-            Written(event_id, count.event_id, count.row(amount), count.at, reference)
+            Written(event_id, count.event_id, count.row(amount), count.at.isoformat(), reference)
             for count, event_id, reference, amount in absorbed
         ]

@@ -8,7 +8,8 @@ from django.db import transaction
 from audit.services import record
 from inventory.ledger.canonical import Delivery
 from inventory.ledger.models import Source
-from inventory.ledger.posting import Door, Result, post
+from inventory.ledger.posting import post
+from inventory.ledger.results import Door, Result
 
 __all__ = ["Delivery", "Door", "Result", "ensure_source", "post"]
 

@@ -1,6 +1,6 @@
 """The words of the ledger: states, ends, event types, and the one table of ends (DESIGN 3.1, 3.2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Self
 
@@ -222,24 +222,24 @@ class Plan:
     state: State | None
     to_state: State | None
     direction: Direction | None
+    # Worked out once, asked for at every event: the ends as numbers; what the digest covers (words
+    # after defaults, so naming a default changes nothing); the four columns as COPY reads them.
+    ends: tuple[int, int] = field(init=False)
+    content: str = field(init=False)
+    columns: str = field(init=False)
 
-    @property
-    def ends(self) -> tuple[int, int]:
-        """Of an event that moves: from and to, as numbers."""
-        if self.frm is None or self.to is None:
-            raise EndNotAllowed(f"A {self.type.word} moves nothing by itself.")
-        return self.frm.value, self.to.value
+    def __post_init__(self) -> None:
+        words = (self.type, self.state, self.to_state, self.direction)
+        ends = tuple(0 if end is None else end.value for end in (self.frm, self.to))
+        content = "\0".join("" if word is None else word.word for word in words)
+        columns = "\t".join("\\N" if word is None else str(word.value) for word in words)
+        for name, value in (("ends", ends), ("content", content), ("columns", columns)):
+            object.__setattr__(self, name, value)
 
     @property
     def home(self) -> int:
         """Of a count or an opening: where its difference moves."""
         return self.state.value if self.state else State.AVAILABLE.value
-
-    @property
-    def content(self) -> str:
-        """What the digest covers: ends after defaults, so naming a default changes nothing."""
-        words = (self.type, self.state, self.to_state, self.direction)
-        return "\0".join("" if word is None else word.word for word in words)
 
 
 class EndNotAllowed(ValueError):

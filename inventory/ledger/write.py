@@ -11,19 +11,27 @@ from typing import NamedTuple
 from inventory.ledger import sql
 from inventory.ledger.canonical import Draft
 from inventory.ledger.facts import STATES, CellKey, Row, Vector
-from inventory.ledger.vocabulary import PHYSICAL_STATES, State, Word
+from inventory.ledger.vocabulary import PHYSICAL_STATES, State
 
 STATE_COLUMNS = tuple(state.word for state in State)
 
-EVENT_COLUMNS = (
-    "id, source_id, key, digest, original_digest, type, sku_id, location_id, to_location_id,"
-    " state, to_state, quantity, direction, occurred_at, received_at, reverses_id, reference,"
-    " reason, stream, sequence, unit_cost, raw, actor_id"
+COPY_EVENTS = (
+    "COPY ledger_event (id, source_id, key, digest, original_digest, type, state, to_state,"
+    " direction, sku_id, location_id, to_location_id, quantity, occurred_at, received_at,"
+    " reverses_id, reference, reason, stream, sequence, unit_cost, raw, actor_id) FROM STDIN"
 )
-MOVEMENT_COLUMNS = (
-    'event_id, count_id, sku_id, location_id, "end", to_location_id, to_end, quantity,'
-    " occurred_at, reference"
+COPY_MOVEMENTS = (
+    'COPY ledger_movement (event_id, count_id, sku_id, location_id, "end", to_location_id,'
+    " to_end, quantity, occurred_at, reference) FROM STDIN"
 )
+NEXT_EVENT_IDS = (
+    "SELECT nextval(pg_get_serial_sequence('ledger_event', 'id')) FROM generate_series(1, %s)"
+)
+SET_TIME_LIMITS = (
+    "SELECT set_config('statement_timeout', %s, true),"
+    " set_config('idle_in_transaction_session_timeout', %s, true)"
+)
+MARK_DIRTY = "INSERT INTO ledger_dirtysku (sku_id) SELECT unnest(%s::bigint[])"
 
 
 class Written(NamedTuple):
@@ -32,74 +40,56 @@ class Written(NamedTuple):
     event_id: int
     count_id: int | None
     row: Row
-    occurred_at: datetime
+    moment_text: str
     reference: str
 
 
 class Counted(NamedTuple):
     """A level row, as it is behind the lock, of a cell that somebody has counted."""
 
-    last_counted_at: datetime | None
+    last_counted_at: datetime
     below_zero_since: datetime | None
 
 
-def set_time_limits(seconds: int) -> None:
-    """No statement and no pause of this transaction outlives the limit."""
-    limit = f"{seconds}s"
-    sql.rows(
-        "SELECT set_config('statement_timeout', %s, true),"
-        " set_config('idle_in_transaction_session_timeout', %s, true)",
-        limit,
-        limit,
-    )
-
-
-def reserve_event_ids(number: int) -> list[int]:
-    rows = sql.rows(
-        "SELECT nextval(pg_get_serial_sequence('ledger_event', 'id')) FROM generate_series(1, %s)",
-        number,
-    )
-    return [row[0] for row in rows]
-
-
-def copy_events(
+def event_lines(
     drafts: Iterable[Draft], *, source_id: int, received_at: datetime, actor_id: int | None
-) -> None:
-    """Write events in the order given: the caller sorts by key, so that locks are taken in order.
-
-    Raises UniqueViolation when another transaction took one of the keys meanwhile.
-    """
-    received, actor = received_at.isoformat(), _or_null(actor_id)
-    lines = [_event_line(draft, source_id, received, actor) for draft in drafts]
-    sql.copy(f"COPY ledger_event ({EVENT_COLUMNS}) FROM STDIN", "".join(lines))
+) -> str:
+    """Events as COPY reads them. The caller sorts by key, so that locks are taken in order."""
+    received, actor = received_at.isoformat(), or_null(actor_id)
+    return "".join([_event_line(draft, source_id, received, actor) for draft in drafts])
 
 
 def _event_line(draft: Draft, source_id: int, received: str, actor: str) -> str:
-    plan, delivery = draft.plan, draft.delivery
-    original = delivery.original_digest
+    delivery = draft.delivery
+    original, target = delivery.original_digest, draft.target
+    to_location, sequence, cost = draft.to_location_id, draft.sequence, draft.unit_cost
     return (
-        f"{draft.event_id}\t{source_id}\t{_escaped(draft.key)}\t{_bytes(draft.digest)}"
-        f"\t{NULL if original is None else _bytes(original)}"
-        f"\t{plan.type.value}\t{draft.sku_id}\t{draft.location_id}\t{_or_null(draft.to_location_id)}"
-        f"\t{_word(plan.state)}\t{_word(plan.to_state)}\t{draft.quantity}"
-        f"\t{_word(plan.direction)}\t{draft.occurred_at.isoformat()}\t{received}"
-        f"\t{NULL if draft.target is None else draft.target.event_id}\t{_escaped(draft.reference)}"
-        f"\t{_escaped(draft.reason)}\t{_escaped(draft.stream)}\t{_or_null(draft.sequence)}"
-        f"\t{_or_null(draft.unit_cost)}\t{_escaped(delivery.raw)}\t{actor}\n"
+        f"{draft.event_id}\t{source_id}\t{escaped(draft.key)}\t\\\\x{draft.digest.hex()}"
+        f"\t{NULL if original is None else BYTES + original.hex()}\t{draft.plan.columns}"
+        f"\t{draft.sku_id}\t{draft.location_id}\t{NULL if to_location is None else to_location}"
+        f"\t{draft.quantity}\t{draft.moment_text}\t{received}"
+        f"\t{NULL if target is None else target.event_id}\t{escaped(draft.reference)}"
+        f"\t{escaped(draft.reason)}\t{escaped(draft.stream)}"
+        f"\t{NULL if sequence is None else sequence}\t{NULL if cost is None else cost}"
+        f"\t{escaped(delivery.raw)}\t{actor}\n"
     )
 
 
-def copy_movements(written: Iterable[Written]) -> None:
-    lines = []
-    for event_id, count_id, row, occurred_at, reference in written:
-        sku, location, end, to_location, to_end, quantity = row
-        lines.append(
+def movement_lines(written: Iterable[Written]) -> str:
+    return "".join(
+        [
             f"{event_id}\t{NULL if count_id is None else count_id}\t{sku}\t{location}\t{end}"
-            f"\t{to_location}\t{to_end}\t{quantity}\t{occurred_at.isoformat()}"
-            f"\t{_escaped(reference)}\n"
-        )
-    if lines:
-        sql.copy(f"COPY ledger_movement ({MOVEMENT_COLUMNS}) FROM STDIN", "".join(lines))
+            f"\t{to_location}\t{to_end}\t{quantity}\t{moment_text}\t{escaped(reference)}\n"
+            for event_id, count_id, (
+                sku,
+                location,
+                end,
+                to_location,
+                to_end,
+                quantity,
+            ), moment_text, reference in written
+        ]
+    )
 
 
 _CHANGES = ", ".join(f"{s} = l.{s} + EXCLUDED.{s}" for s in STATE_COLUMNS)
@@ -135,16 +125,13 @@ SELECT sku_id, location_id, last_counted_at, since FROM known WHERE last_counted
 def add_to_levels(
     vectors: dict[CellKey, Vector], counted: dict[CellKey, datetime], *, earliest: datetime
 ) -> dict[CellKey, Counted]:
-    """Lock and change the level rows; answer those counted at or after the earliest event."""
+    """Lock and change the level rows, and mark their SKUs; answer those counted at or after the
+    earliest event."""
     cells = list(vectors)
-    rows = sql.rows(
-        ADD_TO_LEVELS,
-        *_columns(cells, vectors),
-        _array(_moment(counted.get(cell)) for cell in cells),
-        earliest,
-        earliest,
-    )
-    return {(sku, location): Counted(at, since) for sku, location, at, since in rows}
+    moments = _array(_moment(counted.get(cell)) for cell in cells)
+    with sql.together() as ask:
+        levels = ask(ADD_TO_LEVELS, *_columns(cells, vectors), moments, earliest, earliest)
+    return {(sku, location): Counted(at, since) for sku, location, at, since in levels.fetchall()}
 
 
 _MORE = ", ".join(f"{s} = l.{s} + v.{s}" for s in STATE_COLUMNS)
@@ -186,12 +173,17 @@ RETURNING l.sku_id, l.location_id, l.last_counted_at,
 
 def take_from_levels(
     vectors: dict[CellKey, Vector], counted: dict[CellKey, datetime]
-) -> dict[CellKey, Counted]:
-    """Change level rows that are locked, where they suffice; answer those that were changed."""
+) -> list[tuple[int, int, datetime | None, datetime | None]]:
+    """Change level rows that are locked, where they suffice; answer those that were changed: SKU,
+    location, when last counted, since when below zero before."""
     cells = list(vectors)
     moments = _array(_moment(counted.get(cell)) for cell in cells)
-    rows = sql.rows(TAKE_FROM_LEVELS, *_columns(cells, vectors), moments)
-    return {(sku, location): Counted(at, since) for sku, location, at, since in rows}
+    return [
+        (sku, location, at, since)
+        for sku, location, at, since in sql.rows(
+            TAKE_FROM_LEVELS, *_columns(cells, vectors), moments
+        )
+    ]
 
 
 def add_again(vectors: dict[CellKey, Vector], known: dict[CellKey, Counted]) -> None:
@@ -202,33 +194,25 @@ def add_again(vectors: dict[CellKey, Vector], known: dict[CellKey, Counted]) -> 
 
 def mark_dirty(sku_ids: Iterable[int]) -> None:
     """One row per SKU for whoever publishes availability."""
-    sql.execute("INSERT INTO ledger_dirtysku (sku_id) SELECT unnest(%s::bigint[])", _array(sku_ids))
+    sql.execute(MARK_DIRTY, _array(sku_ids))
 
 
 # --- literals ---------------------------------------------------------------------------------
 
 NULL = "\\N"
+BYTES = "\\\\x"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text as COPY reads it."""
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    if "\n" in text or "\t" in text or "\r" in text:
-        text = text.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
-    return text
+    if text.isprintable() and "\\" not in text:
+        return text
+    text = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+    return text.replace("\r", "\\r")
 
 
-def _bytes(value: bytes) -> str:
-    return f"\\\\x{value.hex()}"
-
-
-def _or_null(value: object | None) -> str:
+def or_null(value: object | None) -> str:
     return NULL if value is None else str(value)
-
-
-def _word(value: Word | None) -> str:
-    return NULL if value is None else str(value.value)
 
 
 def _moment(value: datetime | None) -> str:

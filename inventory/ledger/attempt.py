@@ -1,0 +1,237 @@
+"""One attempt to post a batch, from the look-ups to the dirty rows."""
+
+from collections.abc import Iterable
+from operator import attrgetter
+
+from inventory.ledger import guard, read, results, reverse, sql, write
+from inventory.ledger.canonical import Draft
+from inventory.ledger.codes import Unfit
+from inventory.ledger.digests import digest_of
+from inventory.ledger.errors import EventRefused, KeyReused
+from inventory.ledger.facts import CellKey, Target, Vector, add_row, zero
+from inventory.ledger.resolve import Catalogue, bind
+from inventory.ledger.results import Batch, Result
+from inventory.ledger.second_look import SecondLook
+from inventory.ledger.vocabulary import EventType
+from inventory.ledger.write import Counted, Written
+
+TIME_LIMIT_S = 30
+ALREADY_OPENED = Unfit("already_opened", "This state was opened before; send a count instead.")
+BY_KEY = attrgetter("key")
+OPENING, REVERSAL = EventType.OPENING, EventType.REVERSAL
+
+
+class OpeningTaken(Exception):
+    """Another transaction opened the same cell between our look and our lock."""
+
+
+class Attempt:
+    """Choose what is to be posted, write it, answer. Nothing of it survives a failed attempt."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.answers = list(batch.answers)
+        # What is to be posted, by key.
+        self.chosen: dict[str, Draft] = {}
+        # Repeats within this batch, answered once the first has its id.
+        self.repeats: list[Draft] = []
+
+    def run(self) -> list[Result]:
+        drafts = self._look_up()
+        self._choose(drafts)
+        if self.batch.is_command:
+            guard.refuse_misfits(self.chosen.values())
+        posted = sorted(self.chosen.values(), key=BY_KEY)
+        if posted:
+            self._write(posted)
+        self._answer(posted)
+        return [result for result in self.answers if result is not None]
+
+    # --- before anything is written -----------------------------------------------------------
+
+    def _look_up(self) -> list[Draft]:
+        """The catalogue, the known keys and new ids in one round trip; the drafts that are fit."""
+        drafts, source = self.batch.drafts, self.batch.source
+        with sql.together() as ask:
+            ask(write.SET_TIME_LIMITS, f"{TIME_LIMIT_S}s", f"{TIME_LIMIT_S}s")
+            catalogue = Catalogue(drafts, self.batch.scope_paths, ask)
+            known = ask(read.KNOWN_EVENTS, source.id, [draft.key for draft in drafts])
+            ids = ask(write.NEXT_EVENT_IDS, len(drafts))
+            for draft in drafts:
+                draft.quantity, draft.unit = draft.sent_quantity, draft.sent_unit
+                draft.digest = digest_of(draft)
+        self.known = read.known_events(known)
+        self.ids = iter(ids)
+        catalogue.load()
+        fit = []
+        for draft in drafts:
+            try:
+                bind(draft, catalogue)
+            except Unfit as error:
+                self._reject(draft, error)
+            else:
+                fit.append(draft)
+        return fit
+
+    def _choose(self, drafts: list[Draft]) -> None:
+        """Tell new keys from known ones. Openings and reversals depend on what else is posted."""
+        reversals = []
+        for draft in drafts:
+            event = self.known.get(draft.key)
+            if event is not None:
+                same = event.is_content(draft.digest)
+                self._answer_known(draft, event.event_id, same=same)
+            elif draft.plan.type is REVERSAL:
+                reversals.append(draft)
+            elif draft.key in self.chosen:
+                self.repeats.append(draft)
+            else:
+                self.chosen[draft.key] = draft
+        self._choose_reversals(reversals)
+        self._refuse_second_openings()
+
+    def _choose_reversals(self, reversals: list[Draft]) -> None:
+        if not reversals:
+            return
+        scope_paths = self.batch.scope_paths
+        targets = reverse.Targets(self.batch.source.id, reversals, self.chosen, scope_paths)
+        for draft in reversals:
+            if draft.key in self.chosen:
+                self.repeats.append(draft)
+                continue
+            try:
+                targets.bind(draft)
+            except Unfit as error:
+                self._reject(draft, error)
+            else:
+                self.chosen[draft.key] = draft
+
+    def _openings(self) -> list[Draft]:
+        """The new openings that will stand."""
+        return [d for d in self.chosen.values() if d.plan.type is OPENING and not d.undone]
+
+    def _refuse_second_openings(self) -> None:
+        """One standing opening per cell and state; what this batch reverses stands no more."""
+        openings = self._openings()
+        if not openings:
+            return
+        undone = {d.target.event_id for d in self.chosen.values() if isinstance(d.target, Target)}
+        standing = read.live_openings({_cell(draft) for draft in openings})
+        taken = {place for place, ids in standing.items() if set(ids) - undone}
+        for draft in openings:
+            place = (_cell(draft), draft.plan.home)
+            if place in taken:
+                del self.chosen[draft.key]
+                self._reject(draft, ALREADY_OPENED)
+            taken.add(place)
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def _write(self, posted: list[Draft]) -> None:
+        """Keys first, then level rows, then what counts say: each sees what was there before it.
+
+        The server writes one kind of rows while the next is put together here.
+        """
+        for draft, (event_id,) in zip(posted, self.ids, strict=False):
+            draft.event_id = event_id
+        batch = self.batch
+        events = write.event_lines(
+            posted,
+            source_id=batch.source.id,
+            received_at=batch.received_at,
+            actor_id=batch.actor_id,
+        )
+        with sql.copying(write.COPY_EVENTS, events):
+            written = _own_rows(posted)
+            movements = write.movement_lines(written)
+        with sql.copying(write.COPY_MOVEMENTS, movements):
+            second = SecondLook(posted, batch.source.code)
+            vectors = _changes(written, second.cells)
+        if vectors:
+            self._change_levels(posted, written, second, vectors)
+
+    def _change_levels(
+        self,
+        posted: list[Draft],
+        written: list[Written],
+        second: SecondLook,
+        vectors: dict[CellKey, Vector],
+    ) -> None:
+        earliest = min(draft.effective_at for draft in posted)
+        change = guard.change_levels if self.batch.is_command else write.add_to_levels
+        known = change(vectors, second.counted, earliest=earliest)
+        second.add_moved(posted, known)
+        if second.cells:
+            written = written + self._look_again(second, known)
+        write.mark_dirty(sorted({row.row[0] for row in written}))
+
+    def _look_again(self, second: SecondLook, known: dict[CellKey, Counted]) -> list[Written]:
+        openings = self._openings()
+        if openings:
+            standing = read.live_openings({_cell(draft) for draft in openings})
+            if any(len(ids) > 1 for ids in standing.values()):
+                raise OpeningTaken
+        rows = second.rows()
+        if rows:
+            with sql.copying(write.COPY_MOVEMENTS, write.movement_lines(rows)):
+                vectors = _changes(rows, ())
+            change = guard.change_again if self.batch.is_command else write.add_again
+            change(vectors, known)
+        return rows
+
+    # --- answers ------------------------------------------------------------------------------
+
+    def _answer(self, posted: list[Draft]) -> None:
+        for draft, result in zip(posted, results.posted(posted), strict=True):
+            self.answers[draft.index] = result
+        for draft in self.repeats:
+            first = self.chosen.get(draft.key)
+            if first is None:  # an opening that was refused after all
+                self._reject(draft, ALREADY_OPENED)
+            else:
+                self._answer_known(draft, first.event_id, same=first.digest == draft.digest)
+
+    def _answer_known(self, draft: Draft, event_id: int, *, same: bool) -> None:
+        if same:
+            self.answers[draft.index] = results.answer(draft, "duplicate", event_id)
+            return
+        if self.batch.is_command:
+            raise KeyReused(key=draft.key)
+        detail = f"Key {draft.key} was posted before with other content."
+        self.answers[draft.index] = results.answer(draft, "conflict", event_id, "conflict", detail)
+
+    def _reject(self, draft: Draft, error: Unfit) -> None:
+        if self.batch.is_command:
+            raise EventRefused(code=error.code, detail=error.detail, key=draft.key)
+        self.answers[draft.index] = results.answer(
+            draft, "rejected", None, error.code, error.detail
+        )
+
+
+def _cell(draft: Draft) -> CellKey:
+    return (draft.sku.id, draft.location.id)
+
+
+def _own_rows(posted: list[Draft]) -> list[Written]:
+    """What the events move themselves; a reversal at the moment of what it undoes."""
+    return [
+        Written(
+            draft.event_id,
+            None,
+            row,
+            draft.moment_text if draft.target is None else draft.effective_at.isoformat(),
+            draft.reference,
+        )
+        for draft in posted
+        for row in draft.rows
+    ]
+
+
+def _changes(written: list[Written], also: Iterable[CellKey]) -> dict[CellKey, Vector]:
+    """What rows change per cell, with cells that are locked though nothing moves in them yet."""
+    vectors: dict[CellKey, Vector] = {}
+    for row in written:
+        add_row(vectors, row.row)
+    for cell in also:
+        vectors.setdefault(cell, zero())
+    return vectors
