@@ -1,0 +1,94 @@
+"""Write what a unit is made of: its network, places, sources and SKUs, by the commands staff use."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from accounts.models import Place
+from accounts.services import create_place
+from demo.forms import DemoPlace, DemoSku, DemoSource, Form, Reading
+from demo.models import Unit
+from inventory.catalog.location_rows import LocationRow
+from inventory.catalog.rows import SkuRow
+from inventory.catalog.services.bulk_locations import upsert_locations
+from inventory.catalog.services.bulk_skus import upsert_skus
+from inventory.ledger.services import ensure_source
+from kernel.clock import now
+
+AGENT = "demo"
+ONE_MINUTE = 1
+
+
+def write_catalogue(*, unit: Unit, form: Form, reading: Reading, shift: timedelta) -> Place:
+    """Make what is missing and leave the rest; money holds from the first day of the data."""
+    at = now()
+    network = _network(unit, form, at)
+    _write_places(reading.places, network, form, at)
+    for source in reading.sources:
+        _write_source(source, at)
+    first_day = (reading.told[0].occurred_at + shift).date()
+    rows = [_sku_row(sku, first_day) for sku in reading.skus]
+    upsert_skus(network=network, rows=rows, actor=None, at=at, agent=AGENT)
+    return network
+
+
+def _network(unit: Unit, form: Form, at: datetime) -> Place:
+    code = unit.code.upper()
+    known = Place.objects.filter(code=code).first()
+    return known or create_place(
+        code=code,
+        name=unit.name,
+        kind=Place.Kind.NETWORK,
+        parent=None,
+        actor=None,
+        at=at,
+        time_zone=form.time_zone,
+        currency=form.currency,
+    )
+
+
+def _write_places(places: list[DemoPlace], network: Place, form: Form, at: datetime) -> None:
+    known = set(Place.objects.filter(path__startswith=network.path).values_list("code", flat=True))
+    for region in (place for place in places if not place.kind and place.code not in known):
+        create_place(
+            code=region.code,
+            name=region.name,
+            kind=Place.Kind.REGION,
+            parent=network,
+            actor=None,
+            at=at,
+            time_zone=form.time_zone,
+        )
+    rows = [_location_row(p, network, form) for p in places if p.kind and p.code not in known]
+    upsert_locations(rows=rows, actor=None, at=at)
+
+
+def _location_row(place: DemoPlace, network: Place, form: Form) -> LocationRow:
+    return LocationRow(
+        code=place.code,
+        name=place.name,
+        kind=place.kind,
+        parent=place.parent or network.code,
+        time_zone=form.time_zone,
+        lifecycle="open",
+        attributes=place.attributes,
+    )
+
+
+def _write_source(source: DemoSource, at: datetime) -> None:
+    interval = source.batch_minutes or ONE_MINUTE
+    ensure_source(code=source.code, name=source.name, actor=None, at=at, interval_minutes=interval)
+
+
+def _sku_row(sku: DemoSku, first_day: date) -> SkuRow:
+    return SkuRow(
+        code=sku.code,
+        name=sku.name,
+        category=sku.category,
+        base_unit=sku.base_unit,
+        units=(("case", sku.case_of),) if sku.case_of > 1 else (),
+        cost=sku.cost,
+        price=sku.price,
+        money_from=first_day,
+        attributes={name: value for name, value in sku.attributes.items() if value},
+    )
