@@ -122,7 +122,7 @@ def _tell(unit: Unit, arriving: list[Arrival], progress: Progress) -> None:
     # A stopped load may not have counted its last batches: telling them again only finds duplicates.
     for batch in batches(arriving[unit.done :]):
         for source, payloads in batch.items():
-            tell(sources[source], payloads)
+            tell(sources[source], payloads, at=now())
             unit.done += len(payloads)
         unit.save(update_fields=["done"])
         progress(unit)
@@ -137,12 +137,12 @@ def batches(arriving: list[Arrival]) -> Iterator[dict[str, list[dict[str, Any]]]
         yield run
 
 
-def tell(source: Source, payloads: list[dict[str, Any]]) -> None:
+def tell(source: Source, payloads: list[dict[str, Any]], *, at: datetime) -> None:
     """Hand payloads of one source to the intake, as the API would."""
     accept(
         deliveries=[Delivery(payload=p, raw=orjson.dumps(p).decode()) for p in payloads],
         source=source,
-        received_at=now(),
+        received_at=at,
         client=CLIENT,
     )
 

@@ -71,7 +71,7 @@ class Replay:
         for one in due:
             by_source[one.source].append(one.payload)
         for code, payloads in by_source.items():
-            tell(sources[code], payloads)
+            tell(sources[code], payloads, at=at)
         LaterTold.objects.filter(pk__in=[one.pk for one in due]).delete()
         return len(due)
 
@@ -122,7 +122,7 @@ class Replay:
         voice.repeats = [one for one in said if self.random.random() < REPEATED]
         voice.heard_to, voice.next_at = at, at + voice.every
         if said:
-            tell(voice.source, said)
+            tell(voice.source, said, at=at)
         return len(said)
 
     def _line(self, voice: Voice, at: datetime) -> dict[str, Any]:
