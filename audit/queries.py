@@ -39,6 +39,12 @@ def action_words(action: str) -> str:
     return _(spoken(" ".join(action.split(".")[1:])))
 
 
+def seal_of(entry: Entry) -> Seal | None:
+    """The block that seals an entry, or None while it waits."""
+    covering = Q(last_xid__gt=entry.xid) | Q(last_xid=entry.xid, last_id__gte=entry.pk)
+    return Seal.objects.filter(covering).order_by("last_xid", "last_id").first()
+
+
 def unsealed() -> Q:
     """The entries no block covers yet."""
     newest = Seal.objects.order_by("-number").values_list("last_xid", "last_id").first()

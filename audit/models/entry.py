@@ -63,6 +63,17 @@ class Entry(models.Model):
                 name="audit_entry_place",
             ),
             models.Index(
+                fields=["subject_text", "recorded_at", "id"],
+                opclasses=["text_pattern_ops", "timestamptz_ops", "int8_ops"],
+                name="audit_entry_subject_text",
+            ),
+            models.Index(
+                fields=["agent", "recorded_at", "id"],
+                opclasses=["text_pattern_ops", "timestamptz_ops", "int8_ops"],
+                condition=~Q(agent=""),
+                name="audit_entry_agent",
+            ),
+            models.Index(
                 fields=["request_id"], condition=~Q(request_id=""), name="audit_entry_request"
             ),
             models.Index(

@@ -100,14 +100,15 @@ def test_other_roles_read_which_right_is_missing(client, network, deeds, role):
         ("place=nowhere", set()),
         ("request=req-1", {"Place renamed"}),
         ("request=cor-1", {"Place renamed"}),
-        ("recorded_max=2020-01-01", set()),
+        ("recorded_before=2020-01-01", set()),
         ("seal=waits", ALL),
         ("seal=sealed", set()),
     ],
 )
 def test_narrows_by_filters(client, tove, deeds, query, found):
-    _status, page = seen_by(client, tove, f"{LIST}?{query}")
+    status, page = seen_by(client, tove, f"{LIST}?{query}")
 
+    assert status == 200
     assert shown(page) == found
 
 

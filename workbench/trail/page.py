@@ -8,19 +8,18 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from audit.models import Entry, Seal
-from audit.queries import action_words
+from audit.models import Entry
+from audit.queries import action_words, seal_of
 from workbench import formats
 from workbench.registry import registry
 from workbench.trail.lines import subject_trail, who_of
-from workbench.trail.rows import dress
+from workbench.trail.rows import name_each
 from workbench.trail.tables import subject_of
 
 
 def entry_page(entry: Entry) -> dict[str, Any]:
     """The facts of an entry, its difference, its seal and what else happened to its subject."""
-    dress([entry])
-    block = getattr(entry, "block", None)
+    name_each([entry])
     return {
         "entry": entry,
         "action": action_words(entry.action),
@@ -30,7 +29,7 @@ def entry_page(entry: Entry) -> dict[str, Any]:
         "after": _readable(entry.after),
         "has_difference": bool(entry.before or entry.after),
         "origin": _origin(entry),
-        "seal": Seal.objects.filter(pk=block).first() if block else None,
+        "seal": seal_of(entry),
         "trail": subject_trail(entry.subject_type, entry.subject_id),
         "more": trail_url(subject=f"{entry.subject_type}:{entry.subject_id}"),
     }

@@ -21,13 +21,18 @@ def entries_for(principal: Principal) -> QuerySet[Entry]:
     )
 
 
-def dress(entries: Sequence[Entry]) -> None:
-    """Give each entry its block, the code of its place, and people's names of today."""
+def seal_each(entries: Sequence[Entry]) -> None:
+    """Give each entry the number of its block."""
     blocks = blocks_of(entries)
+    for entry in entries:
+        entry.block = blocks.get(entry.pk)  # type: ignore[attr-defined]
+
+
+def name_each(entries: Sequence[Entry]) -> None:
+    """Give each entry the code of its place, and its person today's name."""
     codes = _place_codes(entries)
     people = _people(entries)
     for entry in entries:
-        entry.block = blocks.get(entry.pk)  # type: ignore[attr-defined]
         entry.place_code = codes.get(entry.place_id or 0, "")  # type: ignore[attr-defined]
         entry.subject_person = people.get(_person_id(entry), "")  # type: ignore[attr-defined]
 

@@ -12,7 +12,7 @@ from kernel.lists import ListView
 from kernel.lists.paging import Page
 from workbench.trail.filters import EntryFilter
 from workbench.trail.page import entry_page
-from workbench.trail.rows import dress, entries_for
+from workbench.trail.rows import entries_for, name_each, seal_each
 from workbench.trail.tables import EntryTable
 
 
@@ -42,7 +42,8 @@ class EntryList(ListView[Entry]):
     @cached_property
     def page(self) -> Page:
         page = super().page
-        dress(page.rows)
+        name_each(page.rows)
+        seal_each(page.rows)
         return page
 
     def panel(self, reference: str) -> dict[str, Any] | None:
