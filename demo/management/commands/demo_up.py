@@ -1,3 +1,4 @@
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             self._print_logins()
 
     def _load(self, codes: list[str]) -> None:
-        bar = Bar(self.stdout)
+        bar = Bar(sys.stdout)
         for code in codes:
             form = FORMS[code]
             unit = load_unit(

@@ -1,3 +1,4 @@
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             form=form,
             files=own_files(form, path) if path else shipped_files(form),
             at=now(),
-            progress=Bar(self.stdout),
+            progress=Bar(sys.stdout),
             name=options["name"],
         )
         if unit.status == Unit.Status.FAILED:
