@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workbench.views import frame, notices, saved_views, search
+from workbench.views import frame, gallery, notices, saved_views, search
 
 app_name = "workbench"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("poll/", frame.poll, name="poll"),
     path("search/", search.results, name="search"),
     path("search/palette/", search.palette, name="palette"),
+    path("ui/", gallery.gallery, name="gallery"),
     path("views/menu/", saved_views.menu, name="view-menu"),
     path("views/save/", saved_views.save, name="view-save"),
     *[

@@ -178,6 +178,9 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF],
     }
 }
+# The component gallery is for those who build the product.
+SHOW_GALLERY = False
+
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

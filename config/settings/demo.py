@@ -7,3 +7,4 @@ SECRET_KEY = given_or_made(DATA_DIR)
 AUDIT_KEY = audit_key_given_or_made(DATA_DIR)
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+SHOW_GALLERY = True

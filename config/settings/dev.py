@@ -15,3 +15,4 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = logging_settings(form="console", level=LOG_LEVEL)
+SHOW_GALLERY = True

@@ -28,3 +28,4 @@ CELERY_TASK_ALWAYS_EAGER = False
 LOGGING = logging_settings(form="console", level="WARNING")
 # Most tests are about something else; those of the second factor switch it on.
 SECOND_FACTOR_REQUIRED = False
+SHOW_GALLERY = True

@@ -21,7 +21,7 @@ OpenPage = Callable[..., Page]
 def sign_in(page: Page, user: User) -> None:
     """The page carries this person's session from now on."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     value = client.cookies[name].value
     page.context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
@@ -35,7 +35,7 @@ def check_axe(page: Page) -> None:
         for one in found
         for node in one["nodes"]
     ]
-    assert lines == []
+    assert not lines, "\n".join(lines)
     width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert width <= 0, f"The page is {width} px wider than the window."
 

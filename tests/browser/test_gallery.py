@@ -1,6 +1,7 @@
 """The gallery, in a real browser: every part, both themes, desk and phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.driver import OpenPage, check_axe, sign_in, snap
 from tests.factories import make_person, make_place
@@ -17,6 +18,7 @@ def test_every_part_is_accessible(open_page: OpenPage, theme: str, phone: bool) 
 
     page.goto("/ui/")
 
+    expect(page.get_by_role("heading", name="Component gallery")).to_be_visible()
     check_axe(page)
     if theme == "light" and not phone:
         snap(page, "gallery")

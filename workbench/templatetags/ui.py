@@ -17,6 +17,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel import clock
@@ -234,7 +235,9 @@ def sparkline(values: Sequence[float], target: float | None = None) -> Part:
 
 
 @part("diff")
-def diff(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Part:
+def diff(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, label: str = ""
+) -> Part:
     """Two sets of fields beside each other; only what differs is marked."""
     old, new = before or {}, after or {}
     keys = [*old, *(key for key in new if key not in old)]
@@ -249,7 +252,8 @@ def diff(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> P
         }
         for key in keys
     ]
-    return {"rows": rows, "any": any(row["changed"] for row in rows)}
+    label = label or _("Before and after")
+    return {"label": label, "rows": rows, "any": any(row["changed"] for row in rows)}
 
 
 @part("hops")
@@ -288,14 +292,12 @@ def kpi(
     url: str = "",
     **more: Any,
 ) -> Part:
-    """One figure with target and change. More: unit, change, tone (good, worse), values, target.
+    """One figure with target and change. More: unit, change, tone (good, worse), trend (values), target.
 
     Without a value the note says why: "Not enough data: 3 of 14 days".
     """
-    known = value is not None
-    return {
-        "kpi": {"label": label, "value": value, "note": note, "url": url, "known": known, **more}
-    }
+    figure = {"label": label, "value": value, "note": note, "url": url, "target": None}
+    return {"kpi": {**figure, "known": value is not None, **more}}
 
 
 @part("steps")
