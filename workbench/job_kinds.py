@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from workbench.errors import UnknownJobKind
@@ -72,6 +72,10 @@ class Progress:
             raise Cancelled
 
 
+class Ended(Protocol):
+    def __call__(self, *, job: Job, at: datetime) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class JobKind:
     key: str
@@ -81,7 +85,7 @@ class JobKind:
     # A job whose worker dies this often is failed instead of taken up again.
     attempts: int = 3
     # Called in the transaction that ends the job, however it ends.
-    ended: Callable[[Job, datetime], None] | None = None
+    ended: Ended | None = None
 
 
 _kinds: dict[str, JobKind] = {}

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from config import env
 from kernel.clock import now
 from tests.factories import make_person
 from tests.workbench.jobs import kind_of, three_steps
@@ -31,7 +32,7 @@ def test_is_taken_up_again_by_the_next_worker():
     worker = subprocess.Popen(
         [sys.executable, "-m", "tests.workbench.worker", kind],
         cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": database_url()},
+        env=env.for_children(DATABASE_URL=database_url()),
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -31,19 +31,18 @@ def keep_file(
     for chunk in content.chunks(CHUNK):
         digest.update(chunk)
     content.seek(0)
-    stored = StoredFile(
+    name = clean_name(name)
+    return StoredFile.objects.create(
         token=uuid4(),
-        name=clean_name(name),
+        name=name,
         content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
         size=content.size,
         sha256=digest.hexdigest(),
+        file=File(content, name=name),
         created_by=actor,
         created_at=at,
         expires_at=at + keep_for,
     )
-    stored.file.save(stored.name, content, save=False)
-    stored.save(force_insert=True)
-    return stored
 
 
 def clean_name(name: str) -> str:

@@ -130,7 +130,7 @@ def finish_apply(*, number: int, counts: dict[str, int], at: datetime) -> Import
     return run
 
 
-def stop_import(job: Job, at: datetime) -> None:
+def stop_import(*, job: Job, at: datetime) -> None:
     """The import of a job that failed or was cancelled waits for its person again."""
     if job.status == Job.Status.DONE:
         return

@@ -154,4 +154,4 @@ def _save_end(job: Job, at: datetime) -> None:
 def _end_kind(job: Job, at: datetime) -> None:
     ended = job_kind(job.kind).ended
     if ended is not None:
-        ended(job, at)
+        ended(job=job, at=at)

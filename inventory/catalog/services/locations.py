@@ -195,6 +195,7 @@ def close_location(*, code: str, reason: str, actor: User | None, at: datetime) 
 
 
 def facts_of(location: Location) -> dict[str, Any]:
+    """What of a location changes, as the trail shows it."""
     return {"kind": location.kind, "grace_minutes": location.grace_minutes}
 
 

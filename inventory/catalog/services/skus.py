@@ -131,6 +131,7 @@ def bump(sku: Sku) -> None:
 
 
 def facts_of(sku: Sku) -> dict[str, Any]:
+    """What of a SKU changes, as the trail shows it."""
     return {
         "name": sku.name,
         "category": sku.category.code if sku.category else None,
