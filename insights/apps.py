@@ -5,3 +5,20 @@ class InsightsConfig(AppConfig):
     name = "insights"
     label = "insights"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from workbench.registry import NavItem, registry
+
+        registry.add_nav(
+            NavItem(
+                key="work",
+                label=_("My work"),
+                icon="home",
+                url_name="insights:work",
+                permission="work.view",
+                go="w",
+                order=0,
+            )
+        )

@@ -22,3 +22,7 @@ def places_to_choose(user: User, text: str, limit: int = 60) -> list[Place]:
         wide = places.exclude(kind=Place.Kind.PLACE)
         places = wide if wide.exists() else places
     return list(places.order_by("path")[:limit])
+
+
+def latest_notifications(user: User, limit: int) -> list[Notification]:
+    return list(Notification.objects.filter(user=user)[:limit])

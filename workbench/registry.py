@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
@@ -71,6 +72,8 @@ class WorkItem:
     url: str
     count: int
     tone: str = ""
+    # When it should be done; the page sorts by it, soonest first.
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,31 @@ class WorkProvider:
     order: int = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of "since your last visit": what happened, how often, where to read it."""
+
+    text: str
+    url: str
+    count: int = 1
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProvider:
+    """Says, in few and indexed questions, what changed for this person since a moment."""
+
+    permission: str
+    changes: Callable[[User, datetime], Iterable[Change]]
+    order: int = 100
+
+
 @dataclass(slots=True)
 class Registry:
     nav: list[NavItem] = field(default_factory=list)
     search: list[SearchProvider] = field(default_factory=list)
     work: list[WorkProvider] = field(default_factory=list)
+    changes: list[ChangeProvider] = field(default_factory=list)
     # subject_type -> url of the subject's page, from its id
     subject_urls: dict[str, Callable[[str], str]] = field(default_factory=dict)
 
@@ -96,6 +119,9 @@ class Registry:
 
     def add_work(self, provider: WorkProvider) -> None:
         self.work.append(provider)
+
+    def add_changes(self, provider: ChangeProvider) -> None:
+        self.changes.append(provider)
 
     def add_subject(self, subject_type: str, url: Callable[[str], str]) -> None:
         self.subject_urls[subject_type] = url

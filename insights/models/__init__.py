@@ -1,0 +1,3 @@
+from insights.models.visit import Visit
+
+__all__ = ["Visit"]
