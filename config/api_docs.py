@@ -45,6 +45,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
     """How a client shows who it is, for the description."""
 
     target_class = "accounts.api.authentication.ClientTokenAuthentication"
+    match_subclasses = True
     name = "clientToken"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from inventory.intake.api import examples
+from inventory.intake.api.authentication import KeptTokenAuthentication
 from inventory.intake.api.body import read_text
 from inventory.intake.api.described import RATE_HEADERS, problems
 from inventory.intake.api.principal import client_of, places_of, source_of
@@ -25,6 +26,7 @@ STATUSES = ("posted", "duplicate", "conflict", "rejected")
 
 
 class EventsView(APIView):
+    authentication_classes = (KeptTokenAuthentication,)
     required_scopes: ClassVar[dict[str, str]] = {"POST": "events:write"}
     rate_class = "ingest"
     # The body is read as it is: each event keeps the characters it was sent in.

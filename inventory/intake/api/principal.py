@@ -40,3 +40,7 @@ def source_of(principal: ClientPrincipal) -> Source:
         source = ensure_source(code=code, name=principal.client.name, actor=None, at=now())
     _sources[code] = (monotonic(), source)
     return source
+
+
+def forget_sources() -> None:
+    _sources.clear()

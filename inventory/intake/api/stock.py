@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from inventory.intake.api import examples, parameters
+from inventory.intake.api.authentication import KeptTokenAuthentication
 from inventory.intake.api.cursors import cursor_of, position_of
 from inventory.intake.api.described import RATE_HEADERS, problems
 from inventory.intake.api.events import json_answer
@@ -25,6 +26,7 @@ STATES = StockRow._fields[6:15]
 
 
 class StockView(APIView):
+    authentication_classes = (KeptTokenAuthentication,)
     required_scopes: ClassVar[dict[str, str]] = {"GET": "stock:read"}
 
     @extend_schema(
