@@ -18,6 +18,10 @@ from kernel.context import acting, current
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 
 
+# Not `correlation_id`: the broker's protocol fills that with the task's own id.
+CORRELATION = "plumbline_correlation_id"
+
+
 class ContextTask(Task):  # type: ignore[type-arg]
     """Carries the correlation id of whoever asked into the work and its logs."""
 
@@ -25,12 +29,13 @@ class ContextTask(Task):  # type: ignore[type-arg]
 
     def apply_async(self, *args: Any, **options: Any) -> Any:
         headers = options.pop("headers", None) or {}
-        headers.setdefault("correlation_id", current().correlation_id)
+        headers.setdefault(CORRELATION, current().correlation_id)
         return super().apply_async(*args, headers=headers, **options)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        correlation = getattr(self.request, "correlation_id", "") or self.request.id or ""
-        with acting(request_id=self.request.id or "", correlation_id=correlation):
+        asked = {**(self.request.headers or {}), **vars(self.request)}
+        own = self.request.id or ""
+        with acting(request_id=own, correlation_id=asked.get(CORRELATION) or own):
             return super().__call__(*args, **kwargs)
 
 

@@ -17,6 +17,7 @@ from config.engines.errors import EngineError
 from config.engines.processes import is_alive, wait_until
 from config.serving.child import Child
 
+OURS = ("gunicorn", "celery", "manage.py")
 LOG_BYTES = 20 * 1024 * 1024
 
 
@@ -102,17 +103,18 @@ class Supervisor:
     def _note(self) -> None:
         self._file.write_text(json.dumps(self._numbers()))
 
-    def end_leftovers(self) -> None:
+    def end_leftovers(self) -> bool:
         """Children of a supervisor that was killed still hold the port and claim work."""
         try:
             known = json.loads(self._file.read_text())
         except (OSError, ValueError):
-            return
-        for pid in known.values():
-            if is_alive(pid, named=("gunicorn", "celery", "manage.py")):
-                with suppress(ProcessLookupError):
-                    os.killpg(pid, signal.SIGKILL)
+            return False
+        left = [pid for pid in known.values() if is_alive(pid, named=OURS)]
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
         self._file.unlink(missing_ok=True)
+        return bool(left)
 
 
 def _turn_over(log: Path) -> None:

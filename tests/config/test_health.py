@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import pytest
 from django.core.cache import cache
 from django.db import OperationalError
@@ -13,10 +15,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sweeps(monkeypatch):
     """What Redis remembers of the sweeps, for this test alone."""
-    monkeypatch.setattr(metrics, "LAST_RUNS", "test:health:last")
-    monkeypatch.setattr(metrics, "RUNS", "test:health:runs")
+    keys = (f"test:{uuid4()}", f"test:{uuid4()}")
+    monkeypatch.setattr(metrics, "LAST_RUNS", keys[0])
+    monkeypatch.setattr(metrics, "RUNS", keys[1])
     yield metrics
-    get_redis_connection("default").delete("test:health:last", "test:health:runs")
+    get_redis_connection("default").delete(*keys)
 
 
 def gone(*args, **kwargs):

@@ -1,6 +1,5 @@
 """Run everything on this machine: engines, web server, worker, scheduler; with --demo also data."""
 
-import socket
 import sys
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from config import env
 from config.engines import own, ready
 from config.engines.errors import EngineError
+from config.engines.processes import port_is_taken, wait_until
 from config.serving import plan, static_files
 from config.serving.steps import Steps
 from config.serving.supervisor import Stopped, Supervisor, alone, stop_when_asked
@@ -33,8 +33,8 @@ class Command(BaseCommand):
         folder = env.data_dir()
         supervisor = Supervisor(folder=folder, say=self.steps.say)
         with alone(folder):
-            supervisor.end_leftovers()
-            refuse_busy_port(plan.host(), plan.port())
+            # What a killed predecessor left needs a moment to let go of the port.
+            refuse_busy_port(patience=5 if supervisor.end_leftovers() else 0)
             stop_when_asked()
             try:
                 self._run(supervisor, folder, demo=options["demo"])
@@ -75,16 +75,13 @@ class Command(BaseCommand):
             self.stdout.write("The other business units load meanwhile. Ctrl-C stops everything.\n")
 
 
-def refuse_busy_port(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as taken:
-            raise EngineError(
-                f"Port {port} is taken by another program. "
-                f"Choose another one: PLUMBLINE_PORT={port + 10}."
-            ) from taken
+def refuse_busy_port(*, patience: float) -> None:
+    host, port = plan.host(), plan.port()
+    if not wait_until(lambda: not port_is_taken(port, host), seconds=patience):
+        raise EngineError(
+            f"Port {port} is taken by another program. "
+            f"Choose another one: PLUMBLINE_PORT={port + 10}."
+        )
 
 
 def wait_for_answer(supervisor: Supervisor) -> None:
