@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +26,7 @@ class UnitRow:
     attribution: str
     licence: str
     derived: tuple[str, ...]
-    facts: list[tuple[str, str]]
+    notes: list[str]
 
 
 @require_GET
@@ -58,8 +57,11 @@ def _sees(scope_paths: tuple[str, ...], path: str) -> bool:
 
 def _row(unit: Unit) -> UnitRow:
     form = FORMS[unit.form]
-    facts = [(_("Dates moved by"), _days(unit.shift_days))]
-    facts += [(_("Left out: %(why)s") % {"why": why}, f"{n:,}") for why, n in unit.left_out.items()]
+    notes = [_("Dates moved by %(days)s days.") % {"days": f"{unit.shift_days or 0:,}"}]
+    notes += [
+        _("%(rows)s rows left out: %(why)s.") % {"rows": f"{rows:,}", "why": why}
+        for why, rows in unit.left_out.items()
+    ]
     return UnitRow(
         name=unit.name,
         status=unit.get_status_display(),
@@ -70,11 +72,5 @@ def _row(unit: Unit) -> UnitRow:
         attribution=form.attribution,
         licence=form.licence,
         derived=form.derived,
-        facts=facts,
+        notes=notes,
     )
-
-
-def _days(days: int | None) -> str:
-    if days is None:
-        return "–"
-    return _("%(days)s days") % {"days": f"{timedelta(days=days).days:,}"}
