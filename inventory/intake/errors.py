@@ -111,5 +111,9 @@ class UnknownSource(RuleViolation):
     """Nothing was changed: there is no source {source}."""
 
 
+class ToleranceOutOfRange(RuleViolation):
+    """Nothing was changed: a tolerance is a whole number of units from 0 to {most}."""
+
+
 class PlaceOutsideScope(RuleViolation):
     """Nothing was changed: you may set this for places within your own scope only."""

@@ -15,6 +15,7 @@ from inventory.intake.errors import (
     PayloadNotAnObject,
     PlaceOutsideScope,
     ReasonMissing,
+    ToleranceOutOfRange,
     WaitingEventClosed,
     WaitingEventNotDismissed,
 )
@@ -22,6 +23,7 @@ from inventory.intake.models import EventConflict, SequenceGap, WaitingEvent
 
 MAY_FIX = "intake.fix"
 MAY_OWN = "intake.own"
+MOST_TOLERATED = 1_000_000
 
 
 def check_may_fix(actor: User) -> None:
@@ -47,6 +49,12 @@ def check_place_in_scope(place: Place | None, *, actor: User) -> None:
         allowed = any(place.path.startswith(path) for path in actor.scope_paths)
     if not allowed:
         raise PlaceOutsideScope
+
+
+def check_tolerance(units: int) -> None:
+    """Raises ToleranceOutOfRange."""
+    if not 0 <= units <= MOST_TOLERATED:
+        raise ToleranceOutOfRange(most=f"{MOST_TOLERATED:,}")
 
 
 def check_reason(reason: str) -> None:

@@ -53,7 +53,7 @@ def fix_waiting(
     before = row.payload
     row.payload = dict(payload)
     row.corrected_at, row.corrected_by = at, actor
-    _take_words(row, payload)
+    _take_words(row, payload, actor)
     row.save(
         update_fields=[
             "payload", "corrected_at", "corrected_by", "type", "sku", "location", "reverses",
@@ -179,12 +179,12 @@ def _check_number(waiting_ids: Sequence[int]) -> None:
         raise NothingToReplay
 
 
-def _take_words(row: WaitingEvent, payload: Mapping[str, Any]) -> None:
+def _take_words(row: WaitingEvent, payload: Mapping[str, Any], actor: User) -> None:
+    """The words people filter by. It moves to another place only within the actor's own places."""
     row.type = word_of(payload, "type", limit=40)
     row.sku = word_of(payload, "sku", limit=80)
     row.location = word_of(payload, "location", limit=80)
     row.reverses = word_of(payload, "reverses", limit=200)
     row.stream = word_of(payload, "stream", limit=80)
     row.sequence = sequence_of(payload)
-    place = Place.objects.filter(code=row.location).first() if row.location else None
-    row.place = place or row.place
+    row.place = Place.objects.visible_to(actor).filter(code=row.location).first() or row.place

@@ -13,7 +13,7 @@ from exceptions.services import close_case, open_case
 from inventory.catalog.models import Location, Sku
 from inventory.intake.errors import UnknownSource
 from inventory.intake.models import SnapshotTolerance
-from inventory.intake.policies import check_may_own, check_place_in_scope
+from inventory.intake.policies import check_may_own, check_place_in_scope, check_tolerance
 from inventory.intake.services.call import Call
 from inventory.ledger.models import Event, Source
 from inventory.ledger.queries import CellMoment, states_at
@@ -93,9 +93,10 @@ def set_snapshot_tolerance(
 ) -> SnapshotTolerance:
     """Let claims of a source (or of all) differ by so many units, everywhere or within a subtree.
 
-    Refuses, in this order: OwningNotAllowed, UnknownSource, PlaceOutsideScope.
+    Refuses, in this order: OwningNotAllowed, ToleranceOutOfRange, UnknownSource, PlaceOutsideScope.
     """
     check_may_own(actor)
+    check_tolerance(units)
     source = Source.objects.filter(code=source_code).first()
     if source_code and source is None:
         raise UnknownSource(source=source_code)

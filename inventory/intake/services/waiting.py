@@ -233,7 +233,8 @@ def _place_of_client(call: Call) -> int | None:
     """The one subtree a client speaks for: what it says about no known place belongs there."""
     if call.scope_paths is None or len(call.scope_paths) != 1:
         return None
-    return int(call.scope_paths[0].rstrip("/").rsplit("/", 1)[-1])
+    last = call.scope_paths[0].rstrip("/").rsplit("/", 1)[-1]
+    return int(last) if last else None
 
 
 def as_list(paths: tuple[str, ...]) -> str:

@@ -62,4 +62,4 @@ def test_types_that_are_no_words_are_the_ledgers_trouble(world):
 
     results = tell(world.pos, event("a", ["receipt"]), event("b", 7), event("c", "\ud800"))
 
-    assert {result.code for result in results} == {"unknown_type"}
+    assert {result.code for result in results} == {"unknown_type", "bad_text"}
