@@ -9,8 +9,10 @@ class InsightsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from workbench.registry import NavItem, registry
+        from insights.changes import cases_changed
+        from workbench.registry import ChangeProvider, NavItem, registry
 
+        registry.add_changes(ChangeProvider("cases.view", cases_changed, order=20))
         registry.add_nav(
             NavItem(
                 key="work",
