@@ -172,3 +172,60 @@ class DeviceRetired(Conflict):
 
 class PreferenceInvalid(RuleViolation):
     """Your settings were not saved: {reason}"""
+
+
+class PlaceCodeMissing(RuleViolation):
+    """The place was not saved: it needs a code and a name."""
+
+
+class PlaceCodeTaken(Conflict):
+    """The place was not made: there is already one with the code {code}."""
+
+
+class TimeZoneUnknown(RuleViolation):
+    """Nothing was saved: {name} is not a time zone. Write it as in Europe/London."""
+
+
+class CurrencyMalformed(RuleViolation):
+    """The network was not saved: its currency is three capital letters, such as GBP."""
+
+
+class WrongParent(RuleViolation):
+    """The place was not saved: {reason}"""
+
+
+class MoveIntoItself(RuleViolation):
+    """{place} was not moved: its new parent lies below it."""
+
+
+class MoveAcrossNetworks(RuleViolation):
+    """{place} was not moved: networks have their own currency and catalogue, so places stay in
+    theirs."""
+
+
+class PlaceUnchanged(Conflict):
+    """Nothing was changed: {place} already was as asked."""
+
+
+class ManagerNotOfPlace(RuleViolation):
+    """Nothing was changed: {person} does not see {place}, so cannot manage it."""
+
+
+class CalendarNameTaken(Conflict):
+    """The calendar was not saved: there is already one called {name}."""
+
+
+class CalendarMalformed(RuleViolation):
+    """The calendar was not saved: {reason}"""
+
+
+class TeamCodeTaken(Conflict):
+    """The team was not made: there is already one with the code {code}."""
+
+
+class TeamMalformed(RuleViolation):
+    """The team was not saved: it needs a name, and a code of small letters, digits and hyphens."""
+
+
+class TeamUnchanged(Conflict):
+    """Nothing was changed: the team already was as asked."""

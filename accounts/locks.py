@@ -1,6 +1,6 @@
 """Row locks of this room."""
 
-from accounts.models import ApiClient, ApiToken, Device, SignIn, User
+from accounts.models import ApiClient, ApiToken, Calendar, Device, Place, SignIn, Team, User
 
 
 def lock_client(client_id: int) -> ApiClient:
@@ -35,3 +35,32 @@ def lock_sign_in(sign_in_id: int) -> SignIn:
 
 def lock_device(device_id: int) -> Device:
     return Device.objects.select_for_update(of=("self",)).select_related("place").get(pk=device_id)
+
+
+def lock_place(place_id: int) -> Place:
+    return (
+        Place.objects.select_for_update(of=("self",))
+        .select_related("parent", "calendar")
+        .get(pk=place_id)
+    )
+
+
+def lock_subtree(place_id: int, parent_id: int) -> tuple[Place, Place]:
+    """A place with all below it and its new parent, the whole network in the order of ids.
+
+    Moves are rare; locking the network keeps two of them from making a circle.
+    """
+    network = Place.objects.get(pk=place_id).path.split("/")[1]
+    rows = Place.objects.filter(path__startswith=f"/{network}/") | Place.objects.filter(
+        pk=parent_id
+    )
+    locked = {place.pk: place for place in rows.select_for_update().order_by("pk")}
+    return locked[place_id], locked[parent_id]
+
+
+def lock_calendar(calendar_id: int) -> Calendar:
+    return Calendar.objects.select_for_update().get(pk=calendar_id)
+
+
+def lock_team(team_id: int) -> Team:
+    return Team.objects.select_for_update().get(pk=team_id)

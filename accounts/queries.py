@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models import Place, SignIn, User
+from accounts.models import Device, Place, SignIn, User
+from accounts.roles import SECOND_FACTOR
 from kernel.clock import now
 
 SESSION_SCOPE = "scope_place"
@@ -45,6 +47,13 @@ def choose_scope(request: HttpRequest, place: Place | None) -> None:
     else:
         request.session[SESSION_SCOPE] = place.pk
     request._chosen_scope = None  # type: ignore[attr-defined]
+
+
+def people_of_device(device: Device) -> QuerySet[User]:
+    """Who may take over a shared device by PIN: people of its place who have one."""
+    steps = [int(step) for step in device.place.path.strip("/").split("/")]
+    people = User.objects.filter(is_active=True, place_scopes__place_id__in=steps).exclude(pin="")
+    return people.exclude(groups__name__in=SECOND_FACTOR).distinct().order_by("name")
 
 
 def came_from_here(email: str, ip: str) -> bool:

@@ -4,13 +4,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.devices import device_of
+from accounts.limits import STRANGERS
 from accounts.models import SignIn, User
 from accounts.queries import came_from_here
 from accounts.secrets_at_rest import seal, unseal
@@ -25,8 +25,6 @@ from accounts.session_rules import needs_second_factor
 from kernel.clock import now
 from kernel.context import current
 
-# Failed tries for one account from addresses it never came from, together.
-STRANGERS = {"login_failed": "20/h/key"}
 PURPOSE = "authenticator"
 
 
@@ -58,10 +56,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         email = credentials.get("email", "").lower()
         if came_from_here(email, current().ip):
             return
-        self._stranger = ratelimit.consume(
-            request, app="accounts", action="login_failed", config=STRANGERS, key=email
-        )
-        if not self._stranger:
+        self._stranger = email
+        if STRANGERS.take(email).locked:
             raise self.validation_error("too_many_login_attempts")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
@@ -70,8 +66,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _rollback_login_failed_rl_usage(self) -> None:
         super()._rollback_login_failed_rl_usage()
-        if stranger := getattr(self, "_stranger", None):
-            stranger.rollback()
+        if stranger := getattr(self, "_stranger", ""):
+            STRANGERS.give_back(stranger)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         note_failed_sign_in(email=credentials.get("email", ""), at=now())

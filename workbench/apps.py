@@ -14,8 +14,10 @@ class WorkbenchConfig(AppConfig):
         from accounts.queries import chosen_scope
         from kernel.lists import hooks
         from workbench.saved_views import PersonalViews
+        from workbench.people import shell as people
         from workbench.trail import shell as trail
 
         hooks.guard, hooks.principal, hooks.saved_views = requires, chosen_scope, PersonalViews()
         job_kinds.register(*runs.JOB_KINDS)
         trail.register()
+        people.register()

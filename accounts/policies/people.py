@@ -138,3 +138,13 @@ def check_password(password: str, person: User) -> None:
         validate_password(password, person)
     except ValidationError as error:
         raise errors.PasswordTooWeak(reasons=" ".join(error.messages)) from error
+
+
+def check_preferences(*, name: str, theme: str, density: str, gap_ms: int) -> None:
+    """Refuses PreferenceInvalid."""
+    if not name:
+        raise errors.PreferenceInvalid(reason="your name is missing.")
+    if theme not in User.Theme.values or density not in User.Density.values:
+        raise errors.PreferenceInvalid(reason="choose one of the looks offered.")
+    if not 20 <= gap_ms <= 200:
+        raise errors.PreferenceInvalid(reason="the scanner gap must be 20 to 200 ms.")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
-from accounts import errors, pin_limits
+from accounts import errors, limits
 from accounts.locks import lock_device, lock_person, lock_sign_in
 from accounts.models import Device, Place, SignIn, User
 from accounts.policies import sessions as policies
@@ -88,6 +88,21 @@ def close_session(*, sign_in_id: int, why: SignIn.Why, at: datetime) -> None:
     )
 
 
+@transaction.atomic
+def note_unlocked(*, sign_in_id: int, session_key: str, at: datetime) -> None:
+    """Note that the same person took a locked device again, under a new key. Refuses nothing."""
+    sign_in = SignIn.objects.open().select_for_update().get(pk=sign_in_id)
+    sign_in.session_key, sign_in.seen_at = session_key, at
+    sign_in.save(update_fields=["session_key", "seen_at"])
+    record(
+        "accounts.session.unlocked",
+        sign_in.person,
+        actor=sign_in.person,
+        at=at,
+        place=sign_in.device.place if sign_in.device else None,
+    )
+
+
 def see_session(*, sign_in_id: int, session_key: str, at: datetime, ip: str) -> None:
     """Note that a session is in use, to the minute; no trail. Refuses nothing."""
     SignIn.objects.open().filter(pk=sign_in_id).update(
@@ -154,12 +169,13 @@ def prove_pin(*, person: User, device: Device, pin: str, at: datetime) -> None:
 
     Refuses, in this order: PinLocked, WrongPin. Wrong ones are on the trail.
     """
-    attempt = pin_limits.take(person=person, device=device)
+    key = f"{person.pk}:{device.pk}"
+    attempt = limits.PIN.take(key)
     if attempt.locked:
-        raise errors.PinLocked(person=person.name, minutes=attempt.wait_minutes)
+        raise errors.PinLocked(person=person.name, minutes=limits.PIN.minutes)
     known = person.pin if policies.may_use_pin(person, device) else make_password(None)
     if check_password(pin, known):
-        pin_limits.forget(person=person, device=device)
+        limits.PIN.forget(key)
         return
     after = {"device": str(device)}
     record(
