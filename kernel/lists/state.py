@@ -22,6 +22,8 @@ class Shape:
     columns: Sequence[str]
     default_sort: str
     size: int = 50
+    # The columns shown until somebody chooses; empty means all.
+    shown: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def read(data: QueryDict, shape: Shape) -> ListState:
         shape=shape,
         filters=tuple(_filters(data, shape.filters)),
         sort=_sort(_one(data, "sort"), shape),
-        columns=_columns(data, shape.columns),
+        columns=_columns(data, shape.columns, shape.shown),
         size=_size(_one(data, "size"), shape.size),
         page=_number(_one(data, "page")),
         after=_one(data, "after"),
@@ -109,10 +111,11 @@ def _sort(text: str, shape: Shape) -> str:
     return text if text.removeprefix("-") in shape.sorts else shape.default_sort
 
 
-def _columns(data: QueryDict, known: Sequence[str]) -> tuple[str, ...]:
+def _columns(data: QueryDict, known: Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
     asked = set(",".join(data.getlist("cols")).split(","))
     chosen = tuple(name for name in known if name in asked)
-    return () if len(chosen) in (0, len(known)) else chosen
+    usual = set(shown) & set(known) or set(known)
+    return () if not chosen or set(chosen) == usual else chosen
 
 
 def _size(text: str, default: int) -> int:

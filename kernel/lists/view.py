@@ -80,7 +80,8 @@ class ListView(View, Generic[Row]):
     title: ClassVar[Text]
     url_name: ClassVar[str]
     filterset_class: ClassVar[type[FilterSet]]
-    table_class: ClassVar[type[Table]]
+    # A list may show other columns to other people: set it on the instance.
+    table_class: type[Table]
     # A column name of the table, with a minus for descending; its order ends with the primary key.
     default_sort: ClassVar[str]
     # Pages by sort key instead of number: for tables of more than a million rows.
@@ -88,6 +89,8 @@ class ListView(View, Generic[Row]):
     # Without a count the list says only what it shows.
     counted: ClassVar[bool] = True
     page_size: ClassVar[int] = 50
+    # The columns shown until the person chooses others; empty means all.
+    shown_columns: ClassVar[Sequence[str]] = ()
     # Filters whose chips are always there; the others wait behind "+ Filter".
     pinned: ClassVar[Sequence[str]] = ()
     presets: ClassVar[Sequence[Preset]] = ()
@@ -168,6 +171,7 @@ class ListView(View, Generic[Row]):
             columns=list(columns),
             default_sort=self.default_sort,
             size=self.page_size,
+            shown=[name for name in columns if name in self.shown_columns],
         )
 
     @classmethod
@@ -212,7 +216,7 @@ class ListView(View, Generic[Row]):
 
     @cached_property
     def table(self) -> Table:
-        shown = self.state.columns or self.shape.columns
+        shown = self.state.columns or self.shape.shown or self.shape.columns
         hidden = [name for name in self.shape.columns if name not in shown]
         return self.table_class(data=list(self.page.rows), exclude=hidden, orderable=True)
 

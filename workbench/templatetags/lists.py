@@ -47,7 +47,7 @@ def filter_form(view: ListView[Any], chip: Any) -> dict[str, Any]:
 @register.inclusion_tag("components/list_menu.html")
 def list_menu(view: ListView[Any]) -> dict[str, Any]:
     state = view.state
-    shown = state.columns or tuple(view.shape.columns)
+    shown = state.columns or tuple(view.shape.shown or view.shape.columns)
     columns = view.table_class.base_columns
     kept = state.on_first_page(columns=(), size=view.page_size)
     return {
