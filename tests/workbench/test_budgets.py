@@ -1,0 +1,47 @@
+"""What a page may weigh, compressed: limits of UX 15."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from tests.factories import make_person, make_place
+
+KILO = 1024
+CSS = [f"css/{name}.css" for name in ("tokens", "base", "components", "screens")]
+JS = ["django_htmx/htmx-2.min.js", "js/app.js", "js/keys.js"]
+OTHER = ["icons.svg", "favicon.svg"]
+
+
+def weight(names: list[str]) -> int:
+    return sum(len(gzip.compress(Path(finders.find(name)).read_bytes(), 6)) for name in names)
+
+
+def test_sheets_stay_under_18_kb() -> None:
+    assert weight(CSS) <= 18 * KILO
+
+
+def test_scripts_stay_under_30_kb() -> None:
+    assert weight([*JS, "js/theme.js"]) <= 30 * KILO
+
+
+@pytest.mark.django_db
+def test_a_first_visit_stays_under_80_kb(client: Client) -> None:
+    client.force_login(make_person("Ada", role="admin", scope=make_place("UK")))
+
+    page = client.get("/ui/").content
+
+    assert len(gzip.compress(page, 6)) + weight([*CSS, *JS, *OTHER]) <= 80 * KILO
+
+
+@pytest.mark.django_db
+def test_a_page_asks_for_at_most_12_things(client: Client) -> None:
+    client.force_login(make_person("Ada", role="admin", scope=make_place("UK")))
+
+    page = client.get("/ui/").content.decode()
+
+    asked = {part.split('"')[0].split("#")[0] for part in page.split(settings.STATIC_URL)[1:]}
+    assert len(asked) + 1 <= 12
