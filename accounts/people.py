@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -37,7 +39,7 @@ def people_for_list(principal: Principal) -> QuerySet[User]:
     )
 
 
-def place_codes(principal: Principal) -> QuerySet[PlaceScope]:
+def place_codes(principal: Principal) -> QuerySet[PlaceScope, Any]:
     """The codes of a person's places, those outside of one's own left out."""
     scopes = PlaceScope.objects.filter(scope_q(principal, prefix="place"), user=OuterRef("pk"))
     grouped = scopes.order_by().values("user")

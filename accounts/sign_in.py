@@ -28,7 +28,7 @@ from kernel.context import current
 PURPOSE = "authenticator"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """People come in by email and password; nobody signs up."""
 
     error_messages = {
@@ -120,7 +120,7 @@ def open_session(request: HttpRequest, user: User, *, means: SignIn.Means) -> Si
     return sign_in
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Keys of authenticators are sealed; a role that needs one cannot drop it."""
 
     def encrypt(self, text: str) -> str:

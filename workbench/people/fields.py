@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
@@ -24,8 +25,8 @@ def role_choices() -> list[tuple[str, str]]:
 class PlaceField(forms.CharField):
     """One place by its code; only places the principal sees are known."""
 
-    def __init__(self, *, principal: Principal, **kwargs: object) -> None:
-        super().__init__(max_length=40, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *, principal: Principal, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
         self.principal = principal
 
     def clean(self, value: object) -> Place | None:  # type: ignore[override]
@@ -38,8 +39,8 @@ class PlacesField(forms.CharField):
 
     widget = forms.Textarea
 
-    def __init__(self, *, principal: Principal, **kwargs: object) -> None:
-        super().__init__(**kwargs)  # type: ignore[arg-type]
+    def __init__(self, *, principal: Principal, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.principal = principal
         self.widget.attrs["rows"] = 2
 
@@ -66,8 +67,8 @@ def places_by_code(codes: Iterable[str], principal: Principal) -> list[Place]:
 class PersonField(forms.CharField):
     """One person by email address, among those the principal sees."""
 
-    def __init__(self, *, principal: Principal, **kwargs: object) -> None:
-        super().__init__(max_length=254, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *, principal: Principal, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
         self.principal = principal
 
     def clean(self, value: object) -> User | None:  # type: ignore[override]
@@ -80,8 +81,8 @@ class PeopleField(forms.CharField):
 
     widget = forms.Textarea
 
-    def __init__(self, *, principal: Principal, **kwargs: object) -> None:
-        super().__init__(**kwargs)  # type: ignore[arg-type]
+    def __init__(self, *, principal: Principal, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.principal = principal
         self.widget.attrs["rows"] = 4
 

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.decorators import requires
 from accounts.hours import calendar_of, is_open
-from accounts.models import Place
-from accounts.people import ancestors, visible_devices, visible_people
+from accounts.models import Place, User
+from accounts.people import ancestors, visible_devices
 from accounts.policies.base import covers
-from accounts.queries import Scope, chosen_scope, person
+from accounts.queries import chosen_scope, person
 from accounts.services import (
     change_place,
     create_place,
@@ -107,9 +107,9 @@ def _facts(shown: Place) -> list[tuple[Any, ...]]:
     return [*facts, (_("Currency"), shown.currency)] if shown.currency else facts
 
 
-def _people(shown: Place) -> QuerySet[Any]:
-    """Who works exactly here or below, not everybody who sees it from above."""
-    return visible_people(Scope((shown.path,))).filter(place_scopes__isnull=False).distinct()
+def _people(shown: Place) -> QuerySet[User]:
+    """Who has exactly this place, not everybody who sees it from above."""
+    return User.objects.filter(place_scopes__place=shown).order_by("name")
 
 
 @require_http_methods(["GET", "POST"])

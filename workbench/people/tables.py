@@ -61,7 +61,7 @@ class TreeColumn(TitleColumn):
 
     def facts(self, record: Place, value: str) -> dict[str, object]:
         depth = min(record.path.count("/") - 2, 5)
-        return {**super().facts(record, value), "depth": depth}
+        return {**super().facts(record, value), "value": str(record), "depth": depth}
 
 
 class CalendarColumn(TextColumn):
@@ -70,7 +70,7 @@ class CalendarColumn(TextColumn):
 
 
 class PlaceTable(tables.Table):
-    code = TreeColumn(gettext_lazy("Place"), url=place_url, sub="name", order_by=("path",))
+    code = TreeColumn(gettext_lazy("Place"), url=place_url, order_by=("path",))
     kind = TextColumn(gettext_lazy("Kind"), accessor="get_kind_display", hide=1, phone="b")
     parent = TextColumn(
         gettext_lazy("Belongs to"), accessor="parent__code", hide=2, order_by=("parent__code",)
