@@ -2,6 +2,16 @@
 
 from kernel.lists.hooks import Principal, hooks
 from kernel.lists.state import ListState
-from kernel.lists.view import BulkAction, Header, ListView, Preset, lists
+from kernel.lists.view import BulkAction, Header, ListView, Notice, Preset, lists
 
-__all__ = ["BulkAction", "Header", "ListState", "ListView", "Preset", "Principal", "hooks", "lists"]
+__all__ = [
+    "BulkAction",
+    "Header",
+    "ListState",
+    "ListView",
+    "Notice",
+    "Preset",
+    "Principal",
+    "hooks",
+    "lists",
+]

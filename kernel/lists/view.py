@@ -49,6 +49,15 @@ class Preset:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence above the table that every state of the list may need."""
+
+    tone: str
+    title: Text
+    text: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     label: str
     css: str
@@ -104,7 +113,7 @@ class ListView(View, Generic[Row]):
     empty_icon: ClassVar[str] = "check"
     empty_title: ClassVar[Text] = _("Nothing here yet")
     empty_text: ClassVar[Text] = ""
-    no_match_title: ClassVar[Text] = _("Nothing matches these filters")
+    no_match_title: Text = _("Nothing matches these filters")
 
     user: Any
     principal: Principal
@@ -149,6 +158,14 @@ class ListView(View, Generic[Row]):
 
     def bulk_actions(self) -> Sequence[BulkAction]:
         return ()
+
+    def notices(self) -> Sequence[Notice]:
+        """What must be known about the rows shown, such as their age."""
+        return ()
+
+    def every_row(self) -> Iterator[Row]:
+        """All that matches in the list's order, for exports; memory does not grow."""
+        return self.matching.order_by(*self.order).iterator(chunk_size=1_000)
 
     def panel(self, reference: str) -> dict[str, Any] | None:
         """The context of the record beside the list, or None when there is none in scope."""
