@@ -24,6 +24,7 @@ MOST_EVENTS = 5_000
 T = TypeVar("T")
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_COMMA = re.compile(r"[ \t\n\r]*,[ \t\n\r]*")
 # What may become a character no text column holds: a null, or half of a surrogate pair.
 _SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -114,14 +115,14 @@ def _items(text: str, at: int, most: int) -> tuple[list[Item], int]:
     at = _past_space(text, at)
     if text[at : at + 1] == "]":
         return items, at + 1
-    closed = False
-    while not closed:
-        if len(items) == most:
-            raise TooManyEvents(limit=most)
+    while len(items) < most:
         value, end = _scan(text, at)
         items.append(Item(value, text[at:end]))
-        at, closed = _next(text, end, "]")
-    return items, at
+        comma = _COMMA.match(text, end)
+        if comma is None:
+            return items, _next(text, end, "]")[0]
+        at = comma.end()
+    raise TooManyEvents(limit=most)
 
 
 def _name(text: str, at: int) -> tuple[str, int]:

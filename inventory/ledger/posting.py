@@ -1,6 +1,6 @@
 """The one function that writes movements and levels (DESIGN 3.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from time import monotonic
 
@@ -15,6 +15,7 @@ from inventory.ledger.models import Source
 from inventory.ledger.results import Batch, Door, Result, unfit
 
 ATTEMPTS = 8
+Settle = Callable[[list[Result]], list[Result]]
 
 
 def post(
@@ -25,6 +26,7 @@ def post(
     received_at: datetime,
     scope_paths: tuple[str, ...] | None = None,
     actor_id: int | None = None,
+    settle: Settle | None = None,
 ) -> list[Result]:
     """Post events exactly once and answer per event, in the order given: posted, duplicate, conflict
     or rejected. One bad event never fails its neighbours.
@@ -34,7 +36,9 @@ def post(
     StateWouldGoBelowZero, in this order.
 
     One transaction, joined to an outer one if there is one. Deadlocks, and keys, reversals or
-    openings that another transaction took meanwhile, are tried again inside.
+    openings that another transaction took meanwhile, are tried again inside. What belongs to the
+    posting is done in it by `settle`, which gets the results and answers them, changed where it
+    knows better; it is tried again too.
     """
     batch = _read(deliveries, source, door, received_at, scope_paths, actor_id)
     started = monotonic()
@@ -44,7 +48,7 @@ def post(
                 results = Attempt(batch).run()
                 if monotonic() - started > TIME_LIMIT_S:
                     raise PostingTooSlow
-                return results
+                return settle(results) if settle else results
         except (pg.UniqueViolation, OpeningTaken):
             if attempt == ATTEMPTS:
                 raise

@@ -8,10 +8,10 @@ from django.db import transaction
 from audit.services import record
 from inventory.ledger.canonical import Delivery
 from inventory.ledger.models import Source
-from inventory.ledger.posting import post
+from inventory.ledger.posting import Settle, post
 from inventory.ledger.results import Door, Result
 
-__all__ = ["Delivery", "Door", "Result", "ensure_source", "post"]
+__all__ = ["Delivery", "Door", "Result", "Settle", "ensure_source", "post"]
 
 
 @transaction.atomic

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
-from inventory.intake.services.again import follow_up, retried, settle_waiting
+from inventory.intake.services.again import follow_up, settle_waiting
 from inventory.intake.services.call import Call
 from inventory.intake.services.owning import post_owned
 from inventory.intake.services.tallies import tally
@@ -24,19 +22,18 @@ def accept(
 ) -> list[Result]:
     """Take what a source reports: post it, and keep whatever cannot be posted. Answers in order.
 
-    Refuses nothing. One transaction; when it is the outermost, a deadlock or a serialisation failure
-    is tried again as a whole. A clean batch costs two statements beside the posting itself.
+    Refuses nothing. All of it happens in the posting's transaction, which is tried again as a whole
+    after a deadlock or a serialisation failure. A clean batch costs two statements beside the posting.
     """
     call = Call(source=source, at=received_at, scope_paths=scope_paths, client=client)
-    return retried(lambda: _accept(deliveries, call))
+    return post_owned(deliveries, call, lambda results: _settle(deliveries, results, call))
 
 
-@transaction.atomic
-def _accept(deliveries: Sequence[Delivery], call: Call) -> list[Result]:
-    results = post_owned(deliveries, call)
-    if any(result.status == "conflict" for result in results):
+def _settle(deliveries: Sequence[Delivery], results: list[Result], call: Call) -> list[Result]:
+    statuses = {result.status for result in results}
+    if "conflict" in statuses:
         results = corrected_before(deliveries, results, call)
-    if any(result.status == "rejected" for result in results):
+    if "rejected" in statuses:
         results = keep_rejected(deliveries, results, call)
     follow_up(deliveries, results, call)
     waiting = tally(results, call)

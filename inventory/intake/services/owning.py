@@ -19,7 +19,7 @@ from inventory.intake.models import TypeOwner
 from inventory.intake.policies import check_may_own, check_place_in_scope
 from inventory.intake.services.call import Call
 from inventory.ledger.models import Source
-from inventory.ledger.services import Delivery, Door, Result, post
+from inventory.ledger.services import Delivery, Door, Result, Settle, post
 from inventory.ledger.vocabulary import EventType
 
 # Path of the subtree ("" is everywhere) to the sources that own a type there.
@@ -31,20 +31,35 @@ DETAIL = (
 )
 
 
-def post_owned(deliveries: Sequence[Delivery], call: Call) -> list[Result]:
-    """Post what the source may report; what another source owns is answered `not_owner`."""
+def post_owned(
+    deliveries: Sequence[Delivery], call: Call, settle: Settle | None = None
+) -> list[Result]:
+    """Post what the source may report; what another source owns is answered `not_owner`.
+
+    `settle` gets all the answers, in the posting's own transaction.
+    """
     allowed, barred = _without_barred(deliveries, call)
-    results = post(
+
+    def of_all(results: list[Result]) -> list[Result]:
+        answers = _in_order(results, barred)
+        return settle(answers) if settle else answers
+
+    return post(
         allowed,
         source=call.source,
         door=Door.FACT,
         received_at=call.at,
         scope_paths=call.scope_paths,
+        settle=of_all,
     )
+
+
+def _in_order(results: list[Result], barred: dict[int, Result]) -> list[Result]:
     if not barred:
         return results
     posted = iter(results)
-    return [barred.get(number) or next(posted) for number in range(len(deliveries))]
+    total = len(results) + len(barred)
+    return [barred.get(number) or next(posted) for number in range(total)]
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from inventory.intake.models import LAG_BOUNDS, MinuteTally
 from inventory.intake.services.call import Call
-from inventory.intake.services.waiting import ABOUT_KEYS, About
+from inventory.intake.services.waiting import ABOUT_KEYS, OPEN_OF_SOURCE, About, about_keys
 from inventory.ledger.services import Result
 
 BUCKETS = len(LAG_BOUNDS) + 1
@@ -25,7 +25,11 @@ WITH told AS (
         %(heard)s::bigint[])
 )
 """
-INSERT_AND_LOOK = "".join((INSERT, ABOUT_KEYS))
+# Few keys are sent along; of many it is cheaper to read what waits at all, which is usually little.
+FEW_KEYS = 50
+FEW_WAITING = 200
+LOOK_BY_KEYS = "".join((INSERT, ABOUT_KEYS))
+LOOK_AT_ALL = "".join((INSERT, OPEN_OF_SOURCE, f"LIMIT {FEW_WAITING + 1}"))
 
 # Two sweeps at once claim different rows; a claimed row is gone with the same statement.
 CLAIM = """
@@ -90,9 +94,30 @@ class Lag(NamedTuple):
 def tally(results: Sequence[Result], call: Call) -> list[About]:
     """Insert the one row of this call and look, in the same statement, which waiting events the
     posted keys concern."""
-    counts = Counter(result.status for result in results)
+    keys = [r.key for r in results if r.status in {"posted", "duplicate"}]
+    few = len(keys) <= FEW_KEYS
+    parameters = _row(results, call)
+    if few:
+        parameters["keys"] = keys
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_BY_KEYS if few else LOOK_AT_ALL, parameters)
+        found = [About._make(row) for row in cursor.fetchall()]
+    if few or not found:
+        return found
+    if len(found) > FEW_WAITING:
+        return about_keys(keys, call)
+    posted = set(keys)
+    return [
+        row
+        for row in found
+        if row.key in posted or (row.code == "reverses_unknown" and row.reverses in posted)
+    ]
+
+
+def _row(results: Sequence[Result], call: Call) -> dict[str, Any]:
+    counts = Counter([result.status for result in results])
     lag = _lag(results, call.at)
-    parameters: dict[str, Any] = {
+    return {
         "source": call.source.pk,
         "client": call.client[:80],
         "at": call.at,
@@ -102,11 +127,7 @@ def tally(results: Sequence[Result], call: Call) -> list[About]:
         "lag_max_s": lag.longest,
         "lag_counts": lag.counts,
         "heard": sorted({r.location_id for r in results if r.location_id and _spoke(r)}),
-        "keys": [r.key for r in results if r.status in {"posted", "duplicate"}],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_AND_LOOK, parameters)
-        return [About._make(row) for row in cursor.fetchall()]
 
 
 @transaction.atomic

@@ -43,11 +43,16 @@ ON CONFLICT (source_id, key, digest) DO UPDATE SET
 RETURNING w.id, w.key, w.digest, w.status, w.event_id, w.repeats
 """
 
-ABOUT_KEYS = """
+OPEN_OF_SOURCE = """
 SELECT w.id, w.key, w.digest, w.code, w.reverses FROM intake_waitingevent w
 WHERE w.source_id = %(source)s AND w.status = 'open'
+"""
+ABOUT_KEYS = (
+    OPEN_OF_SOURCE
+    + """
   AND (w.key = ANY(%(keys)s) OR (w.code = 'reverses_unknown' AND w.reverses = ANY(%(keys)s)))
 """
+)
 
 
 class Row(NamedTuple):
