@@ -159,50 +159,64 @@ def stacked(
     totals = [sum(row) for row in data]
     if not any(totals):
         return None
-    width, height, left, bottom, top, right = 560, 218, 30, 22, 8, 8
-    grid_step = _round_step(max(totals) / 3)
-    high = (max(totals) // grid_step + 1) * grid_step
-    plot, slot = height - bottom - top, (width - left - right) / len(labels)
-    bars = []
-    for i, row in enumerate(data):
-        words = [
-            f"{labels[i]}: {totals[i]}",
-            *(f"{k}: {v}" for k, v in zip(kinds, row, strict=True)),
-        ]
-        bars.append(
-            {
-                "x": round(left + i * slot + slot * 0.17, 1),
-                "segments": _segments(row, height - bottom, plot / high),
-                "hit_x": round(left + i * slot, 1),
-                "tip": "\n".join(words),
-            }
-        )
-    lines = [
-        (g, round(height - bottom - plot * g / high, 1)) for g in range(0, high + 1, grid_step)
-    ]
+    box = Box(30, 8, 552, 196)
+    step = _round_step(max(totals) / 3)
+    high = (max(totals) // step + 1) * step
+    scale, slot = (box.y1 - box.y0) / high, (box.x1 - box.x0) / len(labels)
+    most = totals.index(max(totals))
     return {
         "id": "vol",
-        "w": width,
-        "h": height,
-        "left": left,
-        "right": width - right,
-        "top": top,
-        "plot": plot,
+        "w": 560,
+        "h": 218,
+        **_frame(box),
         "slot": round(slot, 1),
         "bar": round(slot * 0.66, 1),
-        "bars": bars,
-        "kinds": list(kinds),
-        "x_axis": left - 6,
-        "grid": [{"y": y, "y_text": y + 4, "text": formats.quantity(g)} for g, y in lines],
-        "labels": [
-            {"x": round(left + i * slot + slot / 2, 1), "text": text}
-            for i, text in enumerate(labels)
-            if i % max(1, round(len(labels) / 7)) == 0
+        "bars": [
+            {
+                "x": round(box.x0 + i * slot + slot * 0.17, 1),
+                "segments": _segments(row, box.y1, scale),
+                "hit_x": round(box.x0 + i * slot, 1),
+                "tip": _tally(labels[i], kinds, row),
+            }
+            for i, row in enumerate(data)
         ],
-        "y_labels": height - 6,
+        "kinds": list(kinds),
+        "grid": _grid(box, 0, high, step),
+        "labels": _ticks([box.x0 + (i + 0.5) * slot for i in range(len(labels))], labels),
         "title": title,
-        "desc": f"{labels[totals.index(max(totals))]}: {max(totals)}",
+        "desc": f"{labels[most]}: {totals[most]}",
     }
+
+
+def _frame(box: Box) -> Chart:
+    """Where the plot ends, and where the words beside it stand."""
+    return {
+        "left": box.x0,
+        "right": box.x1,
+        "top": box.y0,
+        "plot": box.y1 - box.y0,
+        "x_axis": box.x0 - 6,
+        "y_labels": box.y1 + 16,
+    }
+
+
+def _grid(box: Box, low: int, high: int, step: int) -> list[Chart]:
+    scale = (box.y1 - box.y0) / (high - low)
+    lines = [
+        (value, round(box.y1 - (value - low) * scale, 1)) for value in range(low, high + 1, step)
+    ]
+    return [{"y": y, "y_text": y + 4, "text": formats.quantity(value)} for value, y in lines]
+
+
+def _ticks(places: Sequence[float], labels: Sequence[str]) -> list[Chart]:
+    """About seven labels, evenly chosen."""
+    every = max(1, round(len(labels) / 7))
+    return [{"x": round(places[i], 1), "text": labels[i]} for i in range(0, len(labels), every)]
+
+
+def _tally(label: str, kinds: Sequence[str], row: Sequence[int]) -> str:
+    parts = [f"{kind}: {value}" for kind, value in zip(kinds, row, strict=True)]
+    return "\n".join([f"{label}: {sum(row)}", *parts])
 
 
 def _segments(row: Sequence[int], floor: float, scale: float) -> list[Chart]:
@@ -234,44 +248,29 @@ def trend(
     if len(values) < 2:
         return None
     seen = [*values, 0.0, *([limit] if limit is not None else [])]
-    grid_step = _round_step((max(seen) - min(seen)) / 3 or 1)
-    low = (int(min(seen)) // grid_step) * grid_step
-    high = (int(max(seen)) // grid_step + 1) * grid_step
+    every = _round_step((max(seen) - min(seen)) / 3 or 1)
+    low, high = (int(min(seen)) // every) * every, (int(max(seen)) // every + 1) * every
     box = Box(44, 10, 632, 166)
     points = _line(values, box, low, high)
     width = (box.x1 - box.x0) / (len(values) - 1)
-    scale = (box.y1 - box.y0) / (high - low)
-    y_of = lambda value: round(box.y1 - (value - low) * scale, 1)  # noqa: E731
     return {
         "id": "trend",
         "w": 640,
         "h": 190,
-        "left": box.x0,
-        "x_axis": box.x0 - 6,
-        "right": box.x1,
+        **_frame(box),
         "path": _step_path(points) if step else _path(points),
         "end": points[-1],
-        "end_text": formats.quantity(values[-1]),
-        "y_zero": y_of(0),
-        "y_limit": None if limit is None else y_of(limit),
-        "grid": [
-            {"y": y_of(g), "y_text": y_of(g) + 4, "text": formats.quantity(g)}
-            for g in range(low, high + 1, grid_step)
-        ],
+        "y_limit": None if limit is None else _line([limit], box, low, high)[0][1],
+        "grid": _grid(box, low, high, every),
         "hits": [
             {"x": round(x - width / 2, 1), "tip": f"{label}\n{formats.quantity(value)}"}
             for (x, _y), label, value in zip(points, labels, values, strict=True)
         ],
         "step": round(width, 1),
-        "plot": box.y1 - box.y0,
-        "top": box.y0,
-        "labels": [
-            {"x": points[i][0], "text": labels[i]}
-            for i in range(0, len(labels), max(1, len(labels) // 6))
-        ],
-        "y_labels": 184,
+        "labels": _ticks([x for x, _y in points], labels),
         "title": title,
-        "desc": f"{labels[0]}: {formats.quantity(values[0])}; {labels[-1]}: {formats.quantity(values[-1])}",
+        "desc": f"{labels[0]}: {formats.quantity(values[0])}; "
+        f"{labels[-1]}: {formats.quantity(values[-1])}",
     }
 
 

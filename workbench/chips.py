@@ -11,6 +11,7 @@ from django.forms import (
     BoundField,
     ChoiceField,
     ModelChoiceField,
+    ModelMultipleChoiceField,
     MultipleChoiceField,
 )
 from django.utils.translation import gettext as _
@@ -76,7 +77,9 @@ def _text(bound: BoundField, values: list[str], clean: Any, absent: str) -> str:
     field = bound.field
     if not values:
         return absent
-    if isinstance(field, ModelChoiceField) and not isinstance(field, MultipleChoiceField):
+    if isinstance(field, ModelMultipleChoiceField):
+        return ", ".join(str(one) for one in clean)
+    if isinstance(field, ModelChoiceField):
         return str(clean)
     if isinstance(field, ChoiceField):
         labels = {str(value): str(label) for value, label in _flat(field)}
@@ -105,7 +108,7 @@ def _short(value: Any) -> str:
     return f"{value:%d %b %Y}" if hasattr(value, "strftime") else str(value)
 
 
-def _flat(field: ChoiceField) -> Iterator[tuple[Any, Any]]:
+def _flat(field: Any) -> Iterator[tuple[Any, Any]]:
     for value, label in field.choices:
         if isinstance(label, (list, tuple)):
             yield from label
@@ -115,7 +118,7 @@ def _flat(field: ChoiceField) -> Iterator[tuple[Any, Any]]:
 
 def _options(view: ListView[Any], name: str, bound: BoundField) -> Iterator[Option]:
     """Links for a short choice; everything else gets a small form."""
-    field = bound.field
+    field: Any = bound.field
     plain = isinstance(field, ChoiceField) and not isinstance(
         field, (MultipleChoiceField, ModelChoiceField)
     )

@@ -22,7 +22,7 @@ def quantity(value: Number | None) -> str:
     """`1,234`, a real minus sign, a dash for not known."""
     if value is None:
         return UNKNOWN
-    text = number_format(abs(value), use_l10n=True, force_grouping=True)
+    text = number_format(value if value >= 0 else -value, use_l10n=True, force_grouping=True)
     return f"{MINUS}{text}" if value < 0 else text
 
 
@@ -54,11 +54,9 @@ def percent(value: Number | None) -> str:
 def duration(minutes: int) -> str:
     """`18m`, `1h 03m`, `2d 4h`; below zero `31m over`."""
     hours, rest = divmod(abs(minutes), 60)
-    days, hours_left = divmod(hours, 24)
-    if days:
-        text = f"{days}d {hours_left}h"
-    else:
-        text = f"{hours}h {rest:02d}m" if hours else f"{rest}m"
+    text = f"{hours}h {rest:02d}m" if hours else f"{rest}m"
+    if hours >= 24:
+        text = f"{hours // 24}d {hours % 24}h"
     return _("%(time)s over") % {"time": text} if minutes < 0 else text
 
 

@@ -2,7 +2,7 @@
 
 from kernel.lists.hooks import Principal, hooks
 from kernel.lists.state import ListState
-from kernel.lists.view import BulkAction, Header, ListView, Notice, Preset, lists
+from kernel.lists.view import BulkAction, ListView, Notice, Preset, lists
 
 __all__ = [
     "BulkAction",

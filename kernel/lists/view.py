@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
-from django_filters import FilterSet
+from django_filters import Filter, FilterSet
 from django_tables2 import Table
 
 from kernel import clock
@@ -55,30 +55,6 @@ class Notice:
     tone: str
     title: Text
     text: Text = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    label: str
-    css: str
-    # The query that sorts by this column; None when it cannot be sorted by.
-    sort: str | None = None
-    direction: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    html: str
-    css: str
-    # The cell that names its row.
-    heads: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    key: str
-    open: bool
-    cells: Sequence[Cell]
 
 
 class ListView(View, Generic[Row]):
@@ -181,9 +157,7 @@ class ListView(View, Generic[Row]):
     def shape(self) -> Shape:
         columns = self.table_class.base_columns
         return Shape(
-            filters=[
-                name for key in self.filterset_class.base_filters for name in self.names_of(key)
-            ],
+            filters=[name for key in self._filters() for name in self.names_of(key)],
             sorts=[name for name, column in columns.items() if column.orderable is not False],
             columns=list(columns),
             default_sort=self.default_sort,
@@ -192,9 +166,14 @@ class ListView(View, Generic[Row]):
         )
 
     @classmethod
+    def _filters(cls) -> dict[str, Filter]:
+        filters: dict[str, Filter] = cls.filterset_class.base_filters  # type: ignore[attr-defined]
+        return filters
+
+    @classmethod
     def names_of(cls, key: str) -> list[str]:
         """The parameters of one filter: a range has two."""
-        widget = cls.filterset_class.base_filters[key].field.widget
+        widget = cls._filters()[key].field.widget
         suffixes = getattr(widget, "suffixes", None)
         return [f"{key}_{end}" if end else key for end in suffixes] if suffixes else [key]
 
@@ -219,7 +198,8 @@ class ListView(View, Generic[Row]):
     @property
     def matching(self) -> QuerySet[Row]:
         """What the filters leave; a bad value filters nothing."""
-        return self.filterset.qs
+        rows: QuerySet[Row] = self.filterset.qs
+        return rows
 
     @cached_property
     def total(self) -> paging.Total:
@@ -236,37 +216,6 @@ class ListView(View, Generic[Row]):
         shown = self.state.columns or self.shape.shown or self.shape.columns
         hidden = [name for name in self.shape.columns if name not in shown]
         return self.table_class(data=list(self.page.rows), exclude=hidden, orderable=True)
-
-    @property
-    def lines(self) -> Iterator[Line]:
-        """The rows with their drawn cells."""
-        columns = [
-            (c.name, _css(c), getattr(c.column, "heads_row", False)) for c in self.table.columns
-        ]
-        opened = getattr(self, "kwargs", {}).get("reference", "")
-        for row in self.table.rows:
-            key = self.row_key(row.record)
-            cells = [Cell(row.get_cell(name), css, heads) for name, css, heads in columns]
-            yield Line(key, key == opened, cells)
-
-    @property
-    def headers(self) -> list[Header]:
-        return [self._header(column) for column in self.table.columns]
-
-    def _header(self, column: Any) -> Header:
-        css = _css(column)
-        if column.name not in self.shape.sorts:
-            return Header(str(column.header), css)
-        sort = self.state.sort
-        current = sort.removeprefix("-") == column.name
-        down_first = column.column.initial_sort_descending
-        target = f"-{column.name}" if (down_first and not current) else column.name
-        if current and not sort.startswith("-"):
-            target = f"-{column.name}"
-        direction = ("descending" if sort.startswith("-") else "ascending") if current else ""
-        return Header(
-            str(column.header), css, self.state.on_first_page(sort=target).query, direction
-        )
 
     # ---------- news ----------
 
@@ -335,10 +284,6 @@ class ListView(View, Generic[Row]):
         answer = render(request, self.panel_template, {**panel, "list": self, "open": reference})
         answer["HX-Push-Url"] = request.get_full_path()
         return answer
-
-
-def _css(column: Any) -> str:
-    return str(column.column.attrs.get("cell", {}).get("class", ""))
 
 
 def _field(name: str, *, flip: bool) -> str:

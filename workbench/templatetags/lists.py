@@ -10,6 +10,7 @@ from django.urls import reverse
 from kernel.lists import ListView
 from kernel.lists.state import SIZES
 from workbench.chips import chips_of
+from workbench.rows import heads_of, lines_of
 from workbench.saved_views import tabs_of
 
 register = template.Library()
@@ -61,6 +62,17 @@ def list_menu(view: ListView[Any]) -> dict[str, Any]:
         ],
         "kept": kept.pairs,
         "may_export": bool(view.export_permission) and view.user.may(view.export_permission),
+    }
+
+
+@register.inclusion_tag("components/table.html")
+def list_table(view: ListView[Any]) -> dict[str, Any]:
+    rows = view.page.rows
+    return {
+        "list": view,
+        "pick": bool(view.bulk_actions()),
+        "heads": heads_of(view) if rows else (),
+        "lines": lines_of(view) if rows else (),
     }
 
 

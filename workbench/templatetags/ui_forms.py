@@ -38,12 +38,12 @@ def field(bound: BoundField, hint: str = "", optional: bool | None = None) -> Pa
     }
 
 
-def _attrs(bound: BoundField, hint: str, kind: str) -> dict[str, str]:
+def _attrs(bound: BoundField, hint: str, kind: str) -> dict[str, str | bool]:
     describes = [f"{bound.auto_id}-h"] if hint or bound.help_text else []
     if bound.errors:
         describes.append(f"{bound.auto_id}-e")
     area = type(bound.field.widget).__name__ == "Textarea"
-    attrs = {"class": "area" if area else CSS_OF_INPUT.get(kind, "input")}
+    attrs: dict[str, str | bool] = {"class": "area" if area else CSS_OF_INPUT.get(kind, "input")}
     if describes:
         attrs["aria-describedby"] = " ".join(describes)
     if bound.errors:

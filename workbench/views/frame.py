@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import signed_in
 from accounts.models import Place, User
 from accounts.queries import choose_scope, chosen_scope, person
+from accounts.services.preferences import change_preferences
+from kernel import clock
 from workbench.nav import permitted
 from workbench.poll import news_for
 from workbench.queries import places_to_choose
@@ -24,17 +26,22 @@ def safe_next(request: HttpRequest) -> str:
 @require_POST
 @signed_in
 def theme(request: HttpRequest) -> HttpResponse:
-    chosen = request.POST.get("theme", "")
+    """Fix light or dark; without a value, the other one."""
     user = person(request)
-    if not chosen:
-        chosen = User.Theme.LIGHT if user.theme == User.Theme.DARK else User.Theme.DARK
-    if chosen not in User.Theme.values:
-        return HttpResponseBadRequest()
-    user.theme = chosen
-    user.save(update_fields=["theme"])
+    other = User.Theme.LIGHT if user.theme == User.Theme.DARK else User.Theme.DARK
+    change_preferences(
+        person=user,
+        name=user.name,
+        theme=request.POST.get("theme") or other,
+        density=user.density,
+        time_zone=user.time_zone,
+        single_key_shortcuts=user.single_key_shortcuts,
+        scanner_gap_ms=user.scanner_gap_ms,
+        at=clock.now(),
+    )
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204)
-    return redirect(request.headers.get("Referer") or "/")
+    return redirect(safe_next(request))
 
 
 @require_GET

@@ -99,7 +99,8 @@ def _menu(
         "query": query,
         "changed": view is not None and query != view.query,
         "refused": refusal(check_change_saved_view, view, actor=user) if view else None,
-        "is_default": view is not None and DefaultView.objects.filter(user=user, view=view).exists(),
+        "is_default": view is not None
+        and DefaultView.objects.filter(user=user, view=view).exists(),
         "used_by": view.default_of.exclude(user=user).count() if view else 0,
         "teams": user.teams.all() if user.may("views.share") else (),
         "name": request.POST.get("name", ""),

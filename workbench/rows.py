@@ -1,0 +1,67 @@
+"""Heads and rows of a list's table, drawn once for both of its shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kernel.lists import ListView
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    label: str
+    css: str
+    # The query that sorts by this column; None when it cannot be sorted by.
+    sort: str | None = None
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    html: str
+    css: str
+    # The cell that names its row.
+    heads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    key: str
+    open: bool
+    cells: Sequence[Cell]
+
+
+def lines_of(view: ListView[Any]) -> Iterator[Line]:
+    """The rows with their drawn cells."""
+    columns = [(c.name, _css(c), getattr(c.column, "heads_row", False)) for c in view.table.columns]
+    opened = getattr(view, "kwargs", {}).get("reference", "")
+    for row in view.table.rows:
+        key = view.row_key(row.record)
+        cells = [Cell(row.get_cell(name), css, heads) for name, css, heads in columns]
+        yield Line(key, key == opened, cells)
+
+
+def heads_of(view: ListView[Any]) -> list[Head]:
+    return [_head(view, column) for column in view.table.columns]
+
+
+def _head(view: ListView[Any], column: Any) -> Head:
+    """Pressing a head sorts by it; pressing it again turns the order round."""
+    name, sort = column.name, view.state.sort
+    if name not in view.shape.sorts:
+        return Head(str(column.header), _css(column))
+    current = sort.removeprefix("-") == name
+    if current:
+        target = name if sort.startswith("-") else f"-{name}"
+        direction = "descending" if sort.startswith("-") else "ascending"
+    else:
+        target = f"-{name}" if column.column.initial_sort_descending else name
+        direction = ""
+    query = view.state.on_first_page(sort=target).query
+    return Head(str(column.header), _css(column), query, direction)
+
+
+def _css(column: Any) -> str:
+    return str(column.column.attrs.get("cell", {}).get("class", ""))
