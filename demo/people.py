@@ -7,14 +7,15 @@ import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import Place, PlaceScope, User
 from accounts.roles import ADMIN, OPS_AGENT, STORE_MANAGER
 from audit.services import record
-from config import env
 from inventory.catalog.models import Location
 
 
@@ -36,7 +37,7 @@ PEOPLE = (
 
 def passwords() -> dict[str, str]:
     """Email to password, made at the first start and readable by the owner of the folder only."""
-    path = env.data_dir() / "demo-logins.json"
+    path: Path = settings.DATA_DIR / "demo-logins.json"
     if path.exists():
         known: dict[str, str] = json.loads(path.read_text())
         return known
