@@ -1,0 +1,1 @@
+"""One file that brings an installation back: the database, the audit anchor, stored files."""
