@@ -88,7 +88,7 @@ def reversal(key: str, of: str, **fields: Any) -> dict[str, Any]:
 
 
 def text_of(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))
+    return json.dumps(value, separators=(",", ":"), default=repr)
 
 
 def tell(
