@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workbench.people.urls")),
     path("audit/", include("workbench.trail.urls")),
     path("exceptions/", include("exceptions.urls")),
+    path("inventory/", include("inventory.urls")),
     path("demo/", include("demo.urls")),
 ]
 

@@ -1,0 +1,35 @@
+"""What rooms above the ledger add to its screens. Set once, in their `apps.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LateFeed:
+    """A place that was not heard for longer than its slowest feed should take."""
+
+    source: str
+    last_heard_at: datetime
+    minutes: int
+
+
+def _nobody_late(location_ids: Collection[int], at: datetime) -> dict[int, LateFeed]:
+    return {}
+
+
+def _nobody_owns() -> dict[str, list[str]]:
+    return {}
+
+
+@dataclass(slots=True)
+class Hooks:
+    # Which of these places are late, by location.
+    late_feeds: Callable[[Collection[int], datetime], dict[int, LateFeed]] = _nobody_late
+    # The names of the sources that alone may send an event type, by the type's word.
+    owners: Callable[[], dict[str, list[str]]] = _nobody_owns
+
+
+hooks = Hooks()
