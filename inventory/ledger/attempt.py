@@ -1,23 +1,19 @@
 """One attempt to post a batch, from the look-ups to the dirty rows."""
 
-from collections.abc import Iterable
-from operator import attrgetter
-
 from inventory.ledger import guard, read, results, reverse, sql, write
 from inventory.ledger.canonical import Draft
 from inventory.ledger.codes import Unfit
 from inventory.ledger.digests import digest_of
 from inventory.ledger.errors import EventRefused, KeyReused
-from inventory.ledger.facts import CellKey, Target, Vector, add_row, zero
+from inventory.ledger.facts import CellKey, Target, Vector, changes, zero
 from inventory.ledger.resolve import Catalogue, bind
 from inventory.ledger.results import Batch, Result
 from inventory.ledger.second_look import SecondLook
 from inventory.ledger.vocabulary import EventType
-from inventory.ledger.write import Counted, Written
+from inventory.ledger.write import Counted
 
 TIME_LIMIT_S = 30
 ALREADY_OPENED = Unfit("already_opened", "This state was opened before; send a count instead.")
-BY_KEY = attrgetter("key")
 OPENING, REVERSAL = EventType.OPENING, EventType.REVERSAL
 
 
@@ -41,7 +37,7 @@ class Attempt:
         self._choose(drafts)
         if self.batch.is_command:
             guard.refuse_misfits(self.chosen.values())
-        posted = sorted(self.chosen.values(), key=BY_KEY)
+        posted = [self.chosen[key] for key in sorted(self.chosen)]
         if posted:
             self._write(posted)
         self._answer(posted)
@@ -53,15 +49,16 @@ class Attempt:
         """The catalogue, the known keys and new ids in one round trip; the drafts that are fit."""
         drafts, source = self.batch.drafts, self.batch.source
         with sql.together() as ask:
-            ask(write.SET_TIME_LIMITS, f"{TIME_LIMIT_S}s", f"{TIME_LIMIT_S}s")
+            begun = ask(write.BEGIN, f"{TIME_LIMIT_S}s", f"{TIME_LIMIT_S}s")
             catalogue = Catalogue(drafts, self.batch.scope_paths, ask)
-            known = ask(read.KNOWN_EVENTS, source.id, [draft.key for draft in drafts])
+            known = ask(read.KNOWN_EVENTS, source.id, sql.text_array([d.key for d in drafts]))
             ids = ask(write.NEXT_EVENT_IDS, len(drafts))
             for draft in drafts:
                 draft.quantity, draft.unit = draft.sent_quantity, draft.sent_unit
                 draft.digest = digest_of(draft)
-        self.known = read.known_events(known)
-        self.ids = iter(ids)
+        ((self.xid, *_),) = begun.fetchall()
+        self.known = read.known_events(known.fetchall())
+        self.ids = ids.fetchall()
         catalogue.load()
         fit = []
         for draft in drafts:
@@ -132,40 +129,49 @@ class Attempt:
 
         The server writes one kind of rows while the next is put together here.
         """
+        batch, xid = self.batch, self.xid
         for draft, (event_id,) in zip(posted, self.ids, strict=False):
             draft.event_id = event_id
-        batch = self.batch
         events = write.event_lines(
             posted,
+            xid=xid,
             source_id=batch.source.id,
             received_at=batch.received_at,
             actor_id=batch.actor_id,
         )
         with sql.copying(write.COPY_EVENTS, events):
-            written = _own_rows(posted)
-            movements = write.movement_lines(written)
-        with sql.copying(write.COPY_MOVEMENTS, movements):
             second = SecondLook(posted, batch.source.code)
-            vectors = _changes(written, second.cells)
+        with sql.copying(write.COPY_MOVEMENTS, write.own_movement_lines(posted, xid=xid)):
+            vectors = changes(row for draft in posted for row in draft.rows)
+            for cell in second.cells:  # locked, though nothing moves in them yet
+                vectors.setdefault(cell, zero())
+            params = write.level_params(vectors, second.counted) if vectors else []
         if vectors:
-            self._change_levels(posted, written, second, vectors)
+            self._change_levels(posted, second, vectors, params)
 
     def _change_levels(
         self,
         posted: list[Draft],
-        written: list[Written],
         second: SecondLook,
         vectors: dict[CellKey, Vector],
+        params: list[str],
     ) -> None:
         earliest = min(draft.effective_at for draft in posted)
-        change = guard.change_levels if self.batch.is_command else write.add_to_levels
-        known = change(vectors, second.counted, earliest=earliest)
+        moved = {row[0] for draft in posted for row in draft.rows}
+        if self.batch.is_command:
+            known = guard.change_levels(vectors, params, earliest=earliest)
+            write.mark_dirty(moved)
+        else:
+            with sql.together() as ask:
+                levels = ask(write.ADD_TO_LEVELS, *params, earliest, earliest)
+                ask(write.MARK_DIRTY, sql.number_array(sorted(moved)))
+            known = write.counted(levels.fetchall())
         second.add_moved(posted, known)
         if second.cells:
-            written = written + self._look_again(second, known)
-        write.mark_dirty(sorted({row.row[0] for row in written}))
+            write.mark_dirty(self._look_again(second, known) - moved)
 
-    def _look_again(self, second: SecondLook, known: dict[CellKey, Counted]) -> list[Written]:
+    def _look_again(self, second: SecondLook, known: dict[CellKey, Counted]) -> set[int]:
+        """Behind the locks, add what counts say; the SKUs that moved by it."""
         openings = self._openings()
         if openings:
             standing = read.live_openings({_cell(draft) for draft in openings})
@@ -173,17 +179,17 @@ class Attempt:
                 raise OpeningTaken
         rows = second.rows()
         if rows:
-            with sql.copying(write.COPY_MOVEMENTS, write.movement_lines(rows)):
-                vectors = _changes(rows, ())
+            with sql.copying(write.COPY_MOVEMENTS, write.absorbed_lines(rows, xid=self.xid)):
+                vectors = changes(row.at_count.row(row.amount) for row in rows)
             change = guard.change_again if self.batch.is_command else write.add_again
             change(vectors, known)
-        return rows
+        return {row.at_count.sku_id for row in rows}
 
     # --- answers ------------------------------------------------------------------------------
 
     def _answer(self, posted: list[Draft]) -> None:
-        for draft, result in zip(posted, results.posted(posted), strict=True):
-            self.answers[draft.index] = result
+        for draft in posted:
+            self.answers[draft.index] = results.posted(draft)
         for draft in self.repeats:
             first = self.chosen.get(draft.key)
             if first is None:  # an opening that was refused after all
@@ -210,28 +216,3 @@ class Attempt:
 
 def _cell(draft: Draft) -> CellKey:
     return (draft.sku.id, draft.location.id)
-
-
-def _own_rows(posted: list[Draft]) -> list[Written]:
-    """What the events move themselves; a reversal at the moment of what it undoes."""
-    return [
-        Written(
-            draft.event_id,
-            None,
-            row,
-            draft.moment_text if draft.target is None else draft.effective_at.isoformat(),
-            draft.reference,
-        )
-        for draft in posted
-        for row in draft.rows
-    ]
-
-
-def _changes(written: list[Written], also: Iterable[CellKey]) -> dict[CellKey, Vector]:
-    """What rows change per cell, with cells that are locked though nothing moves in them yet."""
-    vectors: dict[CellKey, Vector] = {}
-    for row in written:
-        add_row(vectors, row.row)
-    for cell in also:
-        vectors.setdefault(cell, zero())
-    return vectors

@@ -16,6 +16,7 @@ from inventory.ledger.values import (
     MAX_QUANTITY,
     Words,
     moment,
+    moment_text,
     sequence,
     shown,
     text,
@@ -137,9 +138,9 @@ class Reader:
     def read(self, index: int, delivery: Delivery) -> Draft:
         """The canonical content of one event. Raises Unfit with the first code that applies."""
         payload = delivery.payload
-        if not isinstance(payload, Mapping):
+        if type(payload) is not dict and not isinstance(payload, Mapping):
             raise Unfit("not_an_object", "An event is an object with named fields.")
-        if not payload.keys() <= FIELDS:
+        if not FIELDS.issuperset(payload):
             _refuse_unknown_fields(payload)
         draft = Draft()
         draft.index = index
@@ -172,16 +173,19 @@ class Reader:
         draft.reason = self.reasons[get("reason")]
         draft.stream = self.streams[get("stream")]
         draft.reference = text(get("reference"), "reference", 80)
-        draft.reverses = text(get("reverses"), "reverses", 200)
+        reverses = get("reverses")
+        draft.reverses = "" if reverses is None else text(reverses, "reverses", 200)
 
     def _read_values(self, draft: Draft, payload: Mapping[str, Any]) -> None:
         get = payload.get
-        at = draft.occurred_at = moment(get("occurred_at"))
+        sent = get("occurred_at")
+        at = draft.occurred_at = moment(sent)
         if at > self.latest:
             self._refuse_future(at)
-        draft.moment_text = at.isoformat()
+        draft.moment_text = moment_text(at, sent)
         draft.sequence = sequence(get("sequence"))
-        draft.unit_cost = unit_cost(get("unit_cost"))
+        cost = get("unit_cost")
+        draft.unit_cost = None if cost is None else unit_cost(cost)
         attributes = get("attributes")
         if attributes is not None and not isinstance(attributes, Mapping):
             raise Unfit("bad_attributes", "attributes is an object.")

@@ -1,5 +1,6 @@
 """What posting knows about SKUs, places, rows, counts and the events a reversal undoes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -97,10 +98,19 @@ def opposite(row: Row) -> Row:
     return (sku, to_location, to_end, location, end, quantity)
 
 
-def add_row(vectors: dict[CellKey, Vector], row: Row) -> None:
-    """Add what one movement changes in the one or two cells it touches."""
-    sku, location, end, to_location, to_end, quantity = row
-    if end < FIRST_OUTSIDE:
-        vectors.setdefault((sku, location), zero())[end] -= quantity
-    if to_end < FIRST_OUTSIDE:
-        vectors.setdefault((sku, to_location), zero())[to_end] += quantity
+def changes(rows: Iterable[Row]) -> dict[CellKey, Vector]:
+    """What movements add up to, per cell."""
+    vectors: dict[CellKey, Vector] = {}
+    found = vectors.get
+    for sku, location, end, to_location, to_end, quantity in rows:
+        if end < FIRST_OUTSIDE:
+            vector = found((sku, location))
+            if vector is None:
+                vector = vectors[sku, location] = zero()
+            vector[end] -= quantity
+        if to_end < FIRST_OUTSIDE:
+            vector = found((sku, to_location))
+            if vector is None:
+                vector = vectors[sku, to_location] = zero()
+            vector[to_end] += quantity
+    return vectors

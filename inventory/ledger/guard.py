@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from inventory.catalog.models import Location, Sku
-from inventory.ledger import read, write
+from inventory.ledger import read, sql, write
 from inventory.ledger.canonical import Draft
 from inventory.ledger.errors import BY_NOTE, InsufficientStock, StateWouldGoBelowZero
 from inventory.ledger.facts import CellKey, Vector
@@ -29,7 +29,7 @@ def refuse_misfits(drafts: Iterable[Draft]) -> None:
 
 
 def change_levels(
-    vectors: dict[CellKey, Vector], counted: dict[CellKey, datetime], *, earliest: datetime
+    vectors: dict[CellKey, Vector], params: list[str], *, earliest: datetime
 ) -> dict[CellKey, Counted]:
     """Lock, check, and change the level rows where they suffice.
 
@@ -39,7 +39,7 @@ def change_levels(
     before = lock_levels(vectors)
     for cell in sorted(vectors):
         _check(cell, before[cell], vectors[cell], promises=True)
-    changed = write.take_from_levels(vectors, counted)
+    changed = sql.rows(write.TAKE_FROM_LEVELS, *params)
     if len(changed) < len(vectors):  # the last fence, in the SQL itself
         cell = min(set(vectors) - {(sku, location) for sku, location, *_ in changed})
         _refuse(cell, AVAILABLE, present=before[cell][AVAILABLE], wanted=-vectors[cell][AVAILABLE])

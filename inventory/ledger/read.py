@@ -33,7 +33,7 @@ class Known(NamedTuple):
 
 KNOWN_EVENTS = (
     "SELECT key, id, digest, original_digest FROM ledger_event"
-    " WHERE source_id = %s AND key = ANY(%s)"
+    " WHERE source_id = %s AND key = ANY(%s::text[])"
 )
 
 

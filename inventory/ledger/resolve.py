@@ -35,37 +35,37 @@ class Catalogue:
         """Ask for SKUs and locations; `load` takes in the answers and asks for what is rarer."""
         self.texts = {draft.sku_text for draft in drafts} - {""}
         places = {draft.location_text for draft in drafts} | {draft.to_text for draft in drafts}
-        self.asked_skus = ask(SKUS, list(self.texts))
-        self.asked_locations = ask(LOCATIONS, list(places - {""}))
+        self.asked_skus = ask(SKUS, sql.text_array(self.texts))
+        self.asked_locations = ask(LOCATIONS, sql.text_array(places - {""}))
         self.scope_paths = scope_paths
         self.units_sent = any(draft.sent_unit for draft in drafts)
-        self.foreign: set[str] = set()
         self.units: dict[tuple[int, str], int] = {}
         self.recipes: dict[int, list[RecipeLine]] = {}
 
     def load(self) -> None:
-        self.skus = {row[1]: SkuFacts._make(row) for row in self.asked_skus}
-        self.locations = {row[1]: LocationFacts._make(row) for row in self.asked_locations}
+        self.skus = {row[1]: SkuFacts._make(row) for row in self.asked_skus.fetchall()}
+        found = {row[1]: LocationFacts._make(row) for row in self.asked_locations.fetchall()}
+        if self.scope_paths is None:
+            self.locations = found
+        else:
+            inside = self.scope_paths
+            self.locations = {c: at for c, at in found.items() if at.path.startswith(inside)}
+        self.foreign = found.keys() - self.locations.keys()
         missing = self.texts - self.skus.keys()
         if missing:
             self.skus |= _by_identifier(missing)
-        if self.scope_paths is not None:
-            for code, location in self.locations.items():
-                if not location.path.startswith(self.scope_paths):
-                    self.foreign.add(code)
         if self.units_sent or any(self.skus[text].unit for text in missing & self.skus.keys()):
             self.units = _units(sku.id for sku in self.skus.values())
         kits = [sku.id for sku in self.skus.values() if sku.kit]
         if kits:
             self.recipes = _recipes(kits)
 
-    def location(self, text: str) -> LocationFacts:
-        found = self.locations.get(text)
-        if found is None:
-            raise Unfit("unknown_location", f"No stock location has the code {text}.")
+    def no_location(self, text: str) -> Unfit:
         if text in self.foreign:
-            raise Unfit("location_out_of_scope", f"Location {text} is outside the client's places.")
-        return found
+            return Unfit(
+                "location_out_of_scope", f"Location {text} is outside the client's places."
+            )
+        return Unfit("unknown_location", f"No stock location has the code {text}.")
 
     def factor(self, sku: SkuFacts, unit: str) -> int:
         """How many base units one of `unit` is."""
@@ -90,47 +90,59 @@ class Catalogue:
 
 def bind(draft: Draft, catalogue: Catalogue) -> None:
     """Give a draft its SKU, places, quantity in base units, rows and notes. Raises Unfit."""
-    draft.sku_id = draft.location_id = draft.to_location_id = None
     draft.target, draft.undone = None, False
-    _bind_sku(draft, catalogue)
-    _bind_places(draft, catalogue)
-    draft.rows = _rows(draft, catalogue) if draft.plan.row.kind is MOVES else []
-    draft.notes = _misfits(draft)
-
-
-def _bind_sku(draft: Draft, catalogue: Catalogue) -> None:
-    sku = catalogue.skus.get(draft.sku_text)
-    if sku is None:
-        if draft.sku_text:
+    draft.rows, draft.notes = [], ()
+    draft.sku_id = draft.location_id = draft.to_location_id = draft.to_location = None
+    if draft.sku_text:
+        sku = catalogue.skus.get(draft.sku_text)
+        if sku is None:
             raise Unfit("unknown_sku", f"No SKU has the code or identifier {draft.sku_text}.")
+        draft.sku, draft.sku_id = sku, sku.id
+        if draft.unit or sku.unit:
+            _convert(draft, catalogue)
+    _bind_places(draft, catalogue)
+    kind = draft.plan.row.kind
+    if kind is UNDOES:
         return
-    draft.sku, draft.sku_id = sku, sku.id
-    unit = draft.unit or sku.unit
-    if unit:
-        draft.quantity = _in_base_units(draft.quantity, catalogue.factor(sku, unit))
-        draft.unit = ""
-        draft.digest = digest_of(draft)
-    if sku.kit and not draft.plan.row.kit and draft.plan.row.kind is not UNDOES:
-        raise Unfit("kit_has_no_stock", f"{sku.code} is a kit and has no stock of its own.")
+    if draft.sku.kit or kind is not MOVES:
+        draft.rows = _rows(draft, catalogue)
+    else:
+        to_id = draft.to_location_id or draft.location.id
+        frm, to = draft.plan.ends
+        draft.rows = [(draft.sku.id, draft.location.id, frm, to_id, to, draft.quantity)]
+    if kind is not CLAIMS:
+        draft.notes = _misfits(draft)
+
+
+def _convert(draft: Draft, catalogue: Catalogue) -> None:
+    """From the unit sent, or the one a scanned code stands for, to base units."""
+    factor = catalogue.factor(draft.sku, draft.unit or draft.sku.unit)
+    draft.quantity, draft.unit = _in_base_units(draft.quantity, factor), ""
+    draft.digest = digest_of(draft)
 
 
 def _bind_places(draft: Draft, catalogue: Catalogue) -> None:
-    draft.to_location = None
     if draft.location_text:
-        location = draft.location = catalogue.location(draft.location_text)
-        draft.location_id = location.id
+        location = catalogue.locations.get(draft.location_text)
+        if location is None:
+            raise catalogue.no_location(draft.location_text)
+        draft.location, draft.location_id = location, location.id
     if draft.to_text:
-        to_location = draft.to_location = catalogue.location(draft.to_text)
-        draft.to_location_id = to_location.id
+        to_location = catalogue.locations.get(draft.to_text)
+        if to_location is None:
+            raise catalogue.no_location(draft.to_text)
+        draft.to_location, draft.to_location_id = to_location, to_location.id
 
 
 def _rows(draft: Draft, catalogue: Catalogue) -> list[Row]:
-    """The movements of an event that moves: one, or one per component of a kit. Raises Unfit."""
+    """Of a kit: one movement per component. Counts and claims move nothing by themselves."""
     sku, location_id = draft.sku, draft.location.id
+    if not sku.kit:
+        return []
+    if not draft.plan.row.kit:
+        raise Unfit("kit_has_no_stock", f"{sku.code} is a kit and has no stock of its own.")
     to_location_id = draft.to_location_id or location_id
     frm, to = draft.plan.ends
-    if not sku.kit:
-        return [(sku.id, location_id, frm, to_location_id, to, draft.quantity)]
     rows = []
     for line in catalogue.recipe(sku, draft.occurred_at):
         quantity = _in_base_units(draft.quantity, line.quantity)
@@ -146,15 +158,12 @@ def _in_base_units(quantity: int, factor: int) -> int:
 
 def _misfits(draft: Draft) -> tuple[str, ...]:
     """What does not fit the rules about an event that has happened all the same."""
-    row = draft.plan.row
-    if row.kind is UNDOES or row.kind is CLAIMS:
-        return ()
-    sku, location, to_location = draft.sku, draft.location, draft.to_location
+    row, sku, location, to_location = draft.plan.row, draft.sku, draft.location, draft.to_location
     notes = []
     if not sku.active and (row.supply or sku.lifecycle == Sku.Lifecycle.DRAFT):
         notes.append("sku_not_active")
     if (not location.open and not _works(location, row)) or (
-        to_location and to_location.lifecycle == Location.Lifecycle.CLOSED
+        to_location and to_location.lifecycle == "closed"
     ):
         notes.append("location_not_open")
     if row.reason and not draft.reason:
@@ -173,13 +182,11 @@ def _works(location: LocationFacts, row: Ends) -> bool:
 # --- the look-ups -----------------------------------------------------------------------------
 
 _SKU_COLUMNS = "s.id, s.code, s.kind = 'kit', s.lifecycle, s.network_id, s.base_unit"
-SKUS = (
-    f"SELECT {_SKU_COLUMNS}, '', s.lifecycle = 'active' FROM catalog_sku s WHERE s.code = ANY(%s)"
-)
+SKUS = f"SELECT {_SKU_COLUMNS}, '', s.lifecycle = 'active' FROM catalog_sku s WHERE s.code = ANY(%s::text[])"
 LOCATIONS = (
     "SELECT p.id, p.code, l.lifecycle, p.path, split_part(p.path, '/', 2)::bigint,"
     " l.lifecycle = 'open' FROM accounts_place p"
-    " JOIN catalog_location l ON l.place_id = p.id WHERE p.code = ANY(%s)"
+    " JOIN catalog_location l ON l.place_id = p.id WHERE p.code = ANY(%s::text[])"
 )
 
 

@@ -1,6 +1,5 @@
 """What posting is asked and what it answers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -68,22 +67,22 @@ def answer(
     )
 
 
-def posted(drafts: Sequence[Draft]) -> list[Result]:
-    return [
-        Result(
-            d.key,
+def posted(draft: Draft) -> Result:
+    """As `answer`, for what is posted; made without its checks of argument names."""
+    return Result._make(
+        (
+            draft.key,
             "posted",
-            d.event_id,
+            draft.event_id,
             "",
             "",
-            d.sku_id,
-            d.location_id,
-            d.occurred_at,
-            d.digest,
-            d.notes,
+            draft.sku_id,
+            draft.location_id,
+            draft.occurred_at,
+            draft.digest,
+            draft.notes,
         )
-        for d in drafts
-    ]
+    )
 
 
 def unfit(delivery: Delivery, error: Unfit) -> Result:

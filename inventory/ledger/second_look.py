@@ -6,9 +6,9 @@ from datetime import datetime
 from inventory.ledger import read
 from inventory.ledger.absorb import Absorbed, Cell, Moved
 from inventory.ledger.canonical import Draft
-from inventory.ledger.facts import CellKey, Count, Target, Vector, add_row, zero
+from inventory.ledger.facts import CellKey, Count, Target, changes, zero
 from inventory.ledger.vocabulary import EventType, Kind
-from inventory.ledger.write import Counted, Written
+from inventory.ledger.write import Counted
 
 
 def count_of(draft: Draft, source_code: str) -> Count:
@@ -73,15 +73,12 @@ class SecondLook:
             return
         for draft in drafts:
             at = draft.effective_at
-            vectors: dict[CellKey, Vector] = {}
-            for row in draft.rows:
-                add_row(vectors, row)
-            for key, vector in vectors.items():
+            for key, vector in changes(draft.rows).items():
                 if key in self.cells or (key in known and known[key].last_counted_at >= at):
                     cell = self.cells.setdefault(key, Cell())
                     cell.moved.append(Moved(draft.event_id, draft.reference, at, vector))
 
-    def rows(self) -> list[Written]:
+    def rows(self) -> list[Absorbed]:
         """Read what the locks protect, and say what is to be added."""
         counts = [count for cell in self.cells.values() for count, *_ in cell.new]
         undone = [count for cell in self.cells.values() for count, *_ in cell.undone]
@@ -94,7 +91,4 @@ class SecondLook:
             others = [c for c in live.get(key, ()) if c.event_id not in self.own_ids]
             level = levels.get(key) or zero()
             absorbed += cell.settle(others, level=level, after=after, named=named)
-        return [
-            Written(event_id, count.event_id, count.row(amount), count.at.isoformat(), reference)
-            for count, event_id, reference, amount in absorbed
-        ]
+        return absorbed

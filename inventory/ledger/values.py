@@ -1,6 +1,7 @@
 """Single values of an event: text, whole numbers, moments, prices. Each is canonical or Unfit."""
 
 import math
+import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -95,6 +96,17 @@ def moment(value: Any) -> datetime:
         return found.astimezone(UTC)
     except OverflowError:
         raise _bad_time(value) from None
+
+
+# By far the most common form needs no formatting, which takes six times as long.
+_COMMON = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z").fullmatch
+
+
+def moment_text(at: datetime, sent: Any) -> str:
+    """The one way to write a moment: ISO 8601 in UTC."""
+    if type(sent) is str and _COMMON(sent):
+        return f"{sent[:19]}+00:00"
+    return at.isoformat()
 
 
 def _bad_time(value: Any) -> Unfit:

@@ -4,44 +4,36 @@ Rows travel as COPY text and arrays as literals built here: the usual adaptation
 costs more than the rest of posting together (measured at 1,000 events a batch).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from inventory.ledger import sql
+from inventory.ledger.absorb import Absorbed
 from inventory.ledger.canonical import Draft
-from inventory.ledger.facts import STATES, CellKey, Row, Vector
+from inventory.ledger.facts import CellKey, Vector
 from inventory.ledger.vocabulary import PHYSICAL_STATES, State
 
 STATE_COLUMNS = tuple(state.word for state in State)
 
 COPY_EVENTS = (
-    "COPY ledger_event (id, source_id, key, digest, original_digest, type, state, to_state,"
-    " direction, sku_id, location_id, to_location_id, quantity, occurred_at, received_at,"
-    " reverses_id, reference, reason, stream, sequence, unit_cost, raw, actor_id) FROM STDIN"
+    "COPY ledger_event (xid, source_id, id, key, digest, original_digest, type, state, to_state,"
+    " direction, sku_id, location_id, to_location_id, quantity, occurred_at, reverses_id, reference,"
+    " reason, stream, sequence, unit_cost, raw, received_at, actor_id) FROM STDIN"
 )
 COPY_MOVEMENTS = (
-    'COPY ledger_movement (event_id, count_id, sku_id, location_id, "end", to_location_id,'
+    'COPY ledger_movement (xid, event_id, count_id, sku_id, location_id, "end", to_location_id,'
     " to_end, quantity, occurred_at, reference) FROM STDIN"
 )
-NEXT_EVENT_IDS = (
-    "SELECT nextval(pg_get_serial_sequence('ledger_event', 'id')) FROM generate_series(1, %s)"
-)
-SET_TIME_LIMITS = (
-    "SELECT set_config('statement_timeout', %s, true),"
+# Rows made before they are sent: few enough for the server to start early.
+AT_ONCE = 250
+NEXT_EVENT_IDS = "SELECT nextval('ledger_event_id_seq') FROM generate_series(1, %s)"
+# The limits end with the transaction; its id goes into every row.
+BEGIN = (
+    "SELECT pg_current_xact_id()::text::bigint, set_config('statement_timeout', %s, true),"
     " set_config('idle_in_transaction_session_timeout', %s, true)"
 )
 MARK_DIRTY = "INSERT INTO ledger_dirtysku (sku_id) SELECT unnest(%s::bigint[])"
-
-
-class Written(NamedTuple):
-    """One movement to write."""
-
-    event_id: int
-    count_id: int | None
-    row: Row
-    moment_text: str
-    reference: str
 
 
 class Counted(NamedTuple):
@@ -52,44 +44,59 @@ class Counted(NamedTuple):
 
 
 def event_lines(
-    drafts: Iterable[Draft], *, source_id: int, received_at: datetime, actor_id: int | None
-) -> str:
+    drafts: Sequence[Draft],
+    *,
+    xid: int,
+    source_id: int,
+    received_at: datetime,
+    actor_id: int | None,
+) -> Iterator[str]:
     """Events as COPY reads them. The caller sorts by key, so that locks are taken in order."""
-    received, actor = received_at.isoformat(), or_null(actor_id)
-    return "".join([_event_line(draft, source_id, received, actor) for draft in drafts])
+    start = f"{xid}\t{source_id}"
+    end = f"{received_at.isoformat()}\t{NULL if actor_id is None else actor_id}\n"
+    for some in range(0, len(drafts), AT_ONCE):
+        yield "".join([_event_line(draft, start, end) for draft in drafts[some : some + AT_ONCE]])
 
 
-def _event_line(draft: Draft, source_id: int, received: str, actor: str) -> str:
+def _event_line(draft: Draft, start: str, end: str) -> str:
     delivery = draft.delivery
     original, target = delivery.original_digest, draft.target
     to_location, sequence, cost = draft.to_location_id, draft.sequence, draft.unit_cost
     return (
-        f"{draft.event_id}\t{source_id}\t{escaped(draft.key)}\t\\\\x{draft.digest.hex()}"
+        f"{start}\t{draft.event_id}\t{escaped(draft.key)}\t\\\\x{draft.digest.hex()}"
         f"\t{NULL if original is None else BYTES + original.hex()}\t{draft.plan.columns}"
         f"\t{draft.sku_id}\t{draft.location_id}\t{NULL if to_location is None else to_location}"
-        f"\t{draft.quantity}\t{draft.moment_text}\t{received}"
+        f"\t{draft.quantity}\t{draft.moment_text}"
         f"\t{NULL if target is None else target.event_id}\t{escaped(draft.reference)}"
-        f"\t{escaped(draft.reason)}\t{escaped(draft.stream)}"
+        f"\t{draft.reason and escaped(draft.reason)}\t{draft.stream and escaped(draft.stream)}"
         f"\t{NULL if sequence is None else sequence}\t{NULL if cost is None else cost}"
-        f"\t{escaped(delivery.raw)}\t{actor}\n"
+        f"\t{escaped(delivery.raw)}\t{end}"
     )
 
 
-def movement_lines(written: Iterable[Written]) -> str:
-    return "".join(
-        [
-            f"{event_id}\t{NULL if count_id is None else count_id}\t{sku}\t{location}\t{end}"
-            f"\t{to_location}\t{to_end}\t{quantity}\t{moment_text}\t{escaped(reference)}\n"
-            for event_id, count_id, (
-                sku,
-                location,
-                end,
-                to_location,
-                to_end,
-                quantity,
-            ), moment_text, reference in written
-        ]
-    )
+def own_movement_lines(drafts: Sequence[Draft], *, xid: int) -> Iterator[str]:
+    """What the events move themselves, as COPY reads it; a reversal at the moment of what it undoes."""
+    for some in range(0, len(drafts), AT_ONCE):
+        yield "".join(
+            [
+                f"{xid}\t{d.event_id}\t{NULL}\t{sku}\t{location}\t{end}\t{to_location}\t{to_end}"
+                f"\t{quantity}"
+                f"\t{d.moment_text if d.target is None else d.effective_at.isoformat()}"
+                f"\t{escaped(d.reference)}\n"
+                for d in drafts[some : some + AT_ONCE]
+                for sku, location, end, to_location, to_end, quantity in d.rows
+            ]
+        )
+
+
+def absorbed_lines(rows: Iterable[Absorbed], *, xid: int) -> Iterator[str]:
+    """What counts add to it, as COPY reads it."""
+    for at, event_id, reference, amount in rows:
+        sku, location, end, to_location, to_end, quantity = at.row(amount)
+        yield (
+            f"{xid}\t{event_id}\t{at.event_id}\t{sku}\t{location}\t{end}\t{to_location}\t{to_end}"
+            f"\t{quantity}\t{at.at.isoformat()}\t{escaped(reference)}\n"
+        )
 
 
 _CHANGES = ", ".join(f"{s} = l.{s} + EXCLUDED.{s}" for s in STATE_COLUMNS)
@@ -122,16 +129,19 @@ SELECT sku_id, location_id, last_counted_at, since FROM known WHERE last_counted
 """
 
 
-def add_to_levels(
-    vectors: dict[CellKey, Vector], counted: dict[CellKey, datetime], *, earliest: datetime
-) -> dict[CellKey, Counted]:
-    """Lock and change the level rows, and mark their SKUs; answer those counted at or after the
-    earliest event."""
-    cells = list(vectors)
-    moments = _array(_moment(counted.get(cell)) for cell in cells)
-    with sql.together() as ask:
-        levels = ask(ADD_TO_LEVELS, *_columns(cells, vectors), moments, earliest, earliest)
-    return {(sku, location): Counted(at, since) for sku, location, at, since in levels.fetchall()}
+def level_params(
+    vectors: dict[CellKey, Vector], moments: Mapping[CellKey, datetime | None]
+) -> list[str]:
+    """Cells, their changes and one moment each, as one array per column."""
+    skus, locations = zip(*vectors, strict=True)
+    _, *states = zip(*vectors.values(), strict=True)
+    columns = [sql.number_array(column) for column in (skus, locations, *states)]
+    return [*columns, sql.moment_array([moments.get(cell) for cell in vectors])]
+
+
+def counted(rows: sql.Rows) -> dict[CellKey, Counted]:
+    """The answer of ADD_TO_LEVELS: the cells counted at or after the earliest event."""
+    return {(sku, location): Counted(at, since) for sku, location, at, since in rows}
 
 
 _MORE = ", ".join(f"{s} = l.{s} + v.{s}" for s in STATE_COLUMNS)
@@ -171,30 +181,14 @@ RETURNING l.sku_id, l.location_id, l.last_counted_at,
 """
 
 
-def take_from_levels(
-    vectors: dict[CellKey, Vector], counted: dict[CellKey, datetime]
-) -> list[tuple[int, int, datetime | None, datetime | None]]:
-    """Change level rows that are locked, where they suffice; answer those that were changed: SKU,
-    location, when last counted, since when below zero before."""
-    cells = list(vectors)
-    moments = _array(_moment(counted.get(cell)) for cell in cells)
-    return [
-        (sku, location, at, since)
-        for sku, location, at, since in sql.rows(
-            TAKE_FROM_LEVELS, *_columns(cells, vectors), moments
-        )
-    ]
-
-
 def add_again(vectors: dict[CellKey, Vector], known: dict[CellKey, Counted]) -> None:
-    cells = list(vectors)
-    since = (known[cell].below_zero_since if cell in known else None for cell in cells)
-    sql.execute(ADD_AGAIN, *_columns(cells, vectors), _array(_moment(at) for at in since))
+    since = {cell: row.below_zero_since for cell, row in known.items()}
+    sql.execute(ADD_AGAIN, *level_params(vectors, since))
 
 
 def mark_dirty(sku_ids: Iterable[int]) -> None:
     """One row per SKU for whoever publishes availability."""
-    sql.execute(MARK_DIRTY, _array(sku_ids))
+    sql.execute(MARK_DIRTY, sql.number_array(sorted(sku_ids)))
 
 
 # --- literals ---------------------------------------------------------------------------------
@@ -205,27 +199,8 @@ BYTES = "\\\\x"
 
 def escaped(text: str) -> str:
     """Text as COPY reads it."""
-    if text.isprintable() and "\\" not in text:
-        return text
-    text = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
-    return text.replace("\r", "\\r")
-
-
-def or_null(value: object | None) -> str:
-    return NULL if value is None else str(value)
-
-
-def _moment(value: datetime | None) -> str:
-    return "NULL" if value is None else f'"{value.isoformat()}"'
-
-
-def _array(items: Iterable[object]) -> str:
-    return "{" + ",".join(map(str, items)) + "}"
-
-
-def _columns(cells: Sequence[CellKey], vectors: dict[CellKey, Vector]) -> list[str]:
-    """Cells and their changes as one array per column."""
-    changes = [vectors[cell] for cell in cells]
-    states = ([change[state] for change in changes] for state in range(1, STATES + 1))
-    columns = [[cell[0] for cell in cells], [cell[1] for cell in cells], *states]
-    return [_array(column) for column in columns]
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\n" in text or "\t" in text or "\r" in text:
+        text = text.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+    return text

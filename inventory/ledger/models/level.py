@@ -84,7 +84,7 @@ class StockLevel(models.Model):
 class DirtySku(models.Model):
     """One insert-only row per SKU and posting, for whoever publishes; the publisher deletes it."""
 
-    sku = models.ForeignKey(Sku, on_delete=models.DO_NOTHING, db_constraint=False)
+    sku = models.ForeignKey(Sku, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
     recorded_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
