@@ -47,10 +47,11 @@ def count(rows: QuerySet[Any]) -> Total:
 
 def by_number(rows: QuerySet[Any], state: ListState) -> Page:
     """The page with this number; past the 10,000th row the list wants filters instead."""
-    number = min(state.page, CAP // state.size)
+    last = max(1, CAP // state.size)
+    number = min(state.page, last)
     start = (number - 1) * state.size
     found = list(rows[start : start + state.size + 1])
-    more = len(found) > state.size and number < CAP // state.size
+    more = len(found) > state.size and number < last
     return Page(
         rows=found[: state.size],
         first=start + 1,

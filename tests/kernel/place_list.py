@@ -81,4 +81,4 @@ places = (
     ],
     "places",
 )
-urlpatterns = [path("", include(places)), path("", include("workbench.urls"))]
+urlpatterns = [path("", include(places)), path("", include("config.urls"))]
