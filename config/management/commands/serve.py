@@ -2,6 +2,7 @@
 
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -47,13 +48,15 @@ class Command(BaseCommand):
 
     def _run(self, supervisor: Supervisor, folder: Path, *, demo: bool) -> None:
         self._prepare(folder)
+        # It takes its seconds on the second core while the first unit loads.
+        supervisor.add(plan.web())
         if demo:
             self.steps.say("First business unit")
-            call_command("demo_up", first_unit=True, logins=False, stdout=self.stdout)
-        for child in (plan.web(), plan.worker(), plan.scheduler(folder)):
-            supervisor.add(child)
+            call_command("demo_up", first_unit=True, stdout=self.stdout)
         with self.steps.doing("Web server"):
             wait_for_answer(supervisor)
+        supervisor.add(plan.worker())
+        supervisor.add(plan.scheduler(folder))
         if demo:
             supervisor.add(plan.manage("loader", "demo_up", "--rest", tries=3))
             supervisor.add(plan.manage("replay", "replay"))
@@ -63,16 +66,20 @@ class Command(BaseCommand):
     def _prepare(self, folder: Path) -> None:
         with self.steps.doing("PostgreSQL and Redis"):
             ready.require(folder)
-        with self.steps.doing("Tables"):
+        with self.steps.doing("Tables and static files"), ThreadPoolExecutor(1) as second:
+            collected = second.submit(static_files.collect_changed)
             call_command("migrate", interactive=False, verbosity=0)
-        with self.steps.doing("Static files"):
-            static_files.collect_changed()
+            collected.result()
 
     def _welcome(self, *, demo: bool) -> None:
         self.steps.say(f"Open http://{shown_host(plan.host())}:{plan.port()}/")
         if demo:
+            self.stdout.write("\nSign in as")
             call_command("demo_up", logins=True, stdout=self.stdout)
-            self.stdout.write("The other business units load meanwhile. Ctrl-C stops everything.\n")
+            self.stdout.write(
+                "\nThe other business units load meanwhile: about the data, in Set-up."
+            )
+        self.stdout.write("Ctrl-C stops everything.\n")
 
 
 def refuse_busy_port(*, patience: float) -> None:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         which = parser.add_mutually_exclusive_group()
         which.add_argument(
-            "--first-unit", action="store_true", help="the first unit and the logins"
+            "--first-unit", action="store_true", help="the first unit and the people"
         )
         which.add_argument("--rest", action="store_true", help="the other units")
         which.add_argument("--logins", action="store_true", help="only print the logins")
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         chosen = [first] if options["first_unit"] else others if options["rest"] else list(FORMS)
         if not options["logins"]:
             self._load(chosen)
-        if not options["rest"]:
+        if not (options["rest"] or options["first_unit"]):
             self._print_logins()
 
     def _load(self, codes: list[str]) -> None:
