@@ -7,17 +7,16 @@ class WorkbenchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from workbench import job_kinds
-        from workbench.imports import runs
-
         from accounts.decorators import requires
         from accounts.queries import chosen_scope
         from kernel.lists import hooks
-        from workbench.saved_views import PersonalViews
+        from workbench import job_kinds, list_export
+        from workbench.imports import runs
         from workbench.people import shell as people
+        from workbench.saved_views import PersonalViews
         from workbench.trail import shell as trail
 
         hooks.guard, hooks.principal, hooks.saved_views = requires, chosen_scope, PersonalViews()
-        job_kinds.register(*runs.JOB_KINDS)
+        job_kinds.register(*runs.JOB_KINDS, *list_export.JOB_KINDS)
         trail.register()
         people.register()

@@ -99,3 +99,11 @@ class ViewIsDefault(Conflict):
 
 class ViewNotDefault(Conflict):
     """Nothing was changed: the list does not open with this view."""
+
+
+class ListUnknown(RuleViolation):
+    """Nothing was exported: there is no list called {key}."""
+
+
+class ExportNotAllowed(NotAllowed):
+    """Nothing was exported: your role may not export this list. Ask an admin."""

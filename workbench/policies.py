@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 from django_fsm import can_proceed
 
 from accounts.models import Team, User
+from accounts.policies.base import covers
 from workbench.errors import (
     ColumnsIncomplete,
+    ExportNotAllowed,
     FileGone,
     ImportNotAllowed,
     ImportNotCheckable,
@@ -59,9 +61,10 @@ def check_download_result(job: Job, *, actor: User, permission: str, at: datetim
         raise ResultNotThere
 
 
-def covers(actor: User, path: str) -> bool:
-    """Whether a place's path lies within what the person may see."""
-    return any(path.startswith(own) for own in actor.scope_paths)
+def check_export_list(permission: str, *, actor: User) -> None:
+    """A list that names no permission for it is not exported. Refuses ExportNotAllowed."""
+    if not permission or not actor.may(permission):
+        raise ExportNotAllowed
 
 
 def check_upload_import(kind: str, options: Mapping[str, str], *, actor: User) -> None:

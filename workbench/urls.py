@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workbench.views import frame, gallery, notices, saved_views, search
+from workbench.views import exports, frame, gallery, jobs, notices, saved_views, search
 
 app_name = "workbench"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
         path(f"views/<int:number>/{verb}/", saved_views.change, {"verb": verb}, name=f"view-{verb}")
         for verb in ("change", "rename", "delete", "default", "no-default")
     ],
+    path("export/", exports.export, name="export"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:number>/", jobs.job, name="job"),
+    path("jobs/<int:number>/cancel/", jobs.cancel, name="job-cancel"),
+    path("jobs/<int:number>/download/", jobs.download, name="job-download"),
     path("notifications/", notices.notifications, name="notifications"),
     path("notifications/read/", notices.read_all, name="notifications-read"),
     path("notifications/<int:number>/", notices.open_notification, name="notification"),

@@ -5,3 +5,8 @@ class CatalogConfig(AppConfig):
     name = "inventory.catalog"
     label = "catalog"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from inventory.catalog import shell
+
+        shell.register()

@@ -11,9 +11,11 @@ from accounts.decorators import signed_in
 from accounts.models import User
 from accounts.queries import person
 from kernel.clock import now
+from kernel.decorators import answers_refusals
 from kernel.errors import refusal
 from workbench.job_kinds import job_kind
 from workbench.models import Job, StoredFile
+from workbench.once import acts_once
 from workbench.policies import check_cancel_job, check_download_result
 from workbench.services.jobs import cancel_job
 
@@ -39,6 +41,8 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @signed_in
+@answers_refusals
+@acts_once
 def cancel(request: HttpRequest, number: int) -> HttpResponse:
     mine = _mine(request, number)
     cancel_job(number=mine.pk, actor=person(request), at=now())
@@ -47,6 +51,7 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_GET
 @signed_in
+@answers_refusals
 def download(request: HttpRequest, number: int) -> HttpResponseBase:
     """The file of a job, to whoever made it and still may see what is in it."""
     mine = _mine(request, number)
