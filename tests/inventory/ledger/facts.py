@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.inventory.ledger.model import OUTSIDE, Fact, Line
 from tests.inventory.ledger.shop import minute
 
-PHYSICAL = "available receiving reserved allocated damaged quarantined returned".split()
-UNSELLABLE = "damaged quarantined returned available".split()
+PHYSICAL = ["available", "receiving", "reserved", "allocated", "damaged", "quarantined", "returned"]
+UNSELLABLE = ["damaged", "quarantined", "returned", "available"]
 
 # type: what it may take from, what it may put to; the first is the default.
 ENDS: dict[str, tuple[list[str], list[str]]] = {
@@ -39,7 +39,7 @@ ENDS: dict[str, tuple[list[str], list[str]]] = {
     "po_create": (["supplier"], ["on_order"]),
     "po_cancel": (["on_order"], ["supplier"]),
 }
-KIT_TYPES = "sale sale_void ship pickup return_receive reserve release allocate deallocate".split()
+KIT_TYPES = ["sale", "sale_void", "ship", "pickup", "return_receive", "reserve", "release", "allocate", "deallocate"]
 
 SKUS = ["MUG", "PLATE"]
 KIT = "TEA-SET"

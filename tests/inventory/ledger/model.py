@@ -60,9 +60,7 @@ def stock_at_every_moment(
             for sku, quantity in _pieces(fact, recipes):
                 stock[sku, fact.location, fact.frm] -= quantity
                 stock[sku, fact.to_location or fact.location, fact.to] += quantity
-        moments[fact.at] = {
-            place: n for place, n in stock.items() if n and place[2] not in OUTSIDE
-        }
+        moments[fact.at] = {place: n for place, n in stock.items() if n and place[2] not in OUTSIDE}
     return moments
 
 

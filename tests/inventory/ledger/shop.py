@@ -69,6 +69,16 @@ class Shop:
         self.till = make_source("till")
         self.web = make_source("web")
 
+    @classmethod
+    def with_changing_recipe(cls) -> "Shop":
+        """From minute 3 on a tea set holds three mugs."""
+        shop = cls()
+        KitComponent.objects.filter(component=shop.mug).update(valid_to=minute(3))
+        KitComponent.objects.create(
+            kit=shop.tea_set, component=shop.mug, quantity=3, valid_from=minute(3)
+        )
+        return shop
+
 
 def event(type_: str = "sale", **fields: Any) -> dict[str, Any]:
     """One event as a source sends it, with a new key unless one is given."""

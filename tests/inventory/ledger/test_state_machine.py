@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
-from inventory.catalog.models import KitComponent
 from inventory.ledger.models import Event, Movement, StockLevel
 from inventory.ledger.services import Result
-from inventory.ledger.vocabulary import End, State
+from inventory.ledger.vocabulary import State
 from kernel.errors import DomainError
 from tests.inventory.ledger import facts as make
-from tests.inventory.ledger.model import OUTSIDE, Fact, Stock, stock_at_every_moment
-from tests.inventory.ledger.shop import T0, Shop, minute, post_command, post_facts
+from tests.inventory.ledger.model import Fact, stock_at_every_moment
+from tests.inventory.ledger.shop import Shop, post_command, post_facts
+from tests.inventory.ledger.sums import ROW, levels, sum_of
 
 NIGHTLY = os.environ.get("PLUMBLINE_TEST_PROFILE") == "nightly"
 SOURCES = ["till", "web"]
@@ -119,71 +122,42 @@ class Books(RuleBasedStateMachine):
         if target is None:
             return {"reverses_unknown", "reversal_of_reversal"}
         undone = [f for f in self.posted.values() if f.reverses == fact.reverses]
-        return {"reversal_of_reversal"} if target.type == "reversal" else (
-            {"already_reversed"} if undone else set()
+        return (
+            {"reversal_of_reversal"}
+            if target.type == "reversal"
+            else ({"already_reversed"} if undone else set())
         )
 
     @invariant()
     def stock_is_the_models_at_every_moment(self) -> None:
         expected = stock_at_every_moment(self.posted.values(), make.RECIPES)
-        movements = list(Movement.objects.order_by("occurred_at").values_list(
-            "occurred_at", "sku__code", "location__place__code", "end",
-            "to_location__place__code", "to_end", "quantity",
-        ))  # fmt: skip
+        movements = list(Movement.objects.values_list(*ROW))
         for at in range(make.LAST_MOMENT + 1):
             past = [moment for moment in expected if moment <= at]
-            assert _sum(movements, at) == (expected[max(past)] if past else {}), f"at {at}"
-
-    @invariant()
-    def levels_are_the_sum_of_movements(self) -> None:
-        movements = Movement.objects.values_list(
-            "occurred_at", "sku__code", "location__place__code", "end",
-            "to_location__place__code", "to_end", "quantity",
-        )  # fmt: skip
-        levels: Stock = {
-            (level.sku.code, level.location.place.code, state.word): getattr(level, state.word)
-            for level in StockLevel.objects.select_related("sku", "location__place")
-            for state in State
-            if getattr(level, state.word)
-        }
-        assert levels == _sum(movements, make.LAST_MOMENT)
-        for level in StockLevel.objects.all():
-            below = any(getattr(level, state.word) < 0 for state in State)
-            assert (level.below_zero_since is not None) == below
+            assert sum_of(movements, until=at) == (expected[max(past)] if past else {}), f"at {at}"
+        assert levels() == sum_of(movements, until=make.LAST_MOMENT)
 
     @invariant()
     def each_key_is_posted_once(self) -> None:
         keys = list(Event.objects.values_list("source__code", "key"))
         assert sorted(keys) == sorted(self.posted)
 
-
-def _sum(movements, until: int) -> Stock:
-    """Movements up to a moment, added up; outside the stock they are the other side of the books."""
-    stock: dict[tuple[str, str, str], int] = {}
-    for at, sku, location, end, to_location, to_end, quantity in movements:
-        if at <= minute(until):
-            frm, to = (sku, location, End(end).word), (sku, to_location, End(to_end).word)
-            stock[frm] = stock.get(frm, 0) - quantity
-            stock[to] = stock.get(to, 0) + quantity
-    assert sum(stock.values()) == 0
-    return {place: n for place, n in stock.items() if n and place[2] not in OUTSIDE}
+    @invariant()
+    def what_is_below_zero_says_so(self) -> None:
+        for level in StockLevel.objects.all():
+            below = any(getattr(level, state.word) < 0 for state in State)
+            assert (level.below_zero_since is not None) == below
 
 
 @pytest.mark.django_db
 def test_equals_its_model():
-    Books.shop = Shop()
-    Books.shop.till.code, Books.shop.web.code = SOURCES
-    KitComponent.objects.filter(component=Books.shop.mug).update(valid_to=minute(3))
-    KitComponent.objects.create(
-        kit=Books.shop.tea_set, component=Books.shop.mug, quantity=3, valid_from=minute(3)
-    )
+    Books.shop = Shop.with_changing_recipe()
     run_state_machine_as_test(
         Books,
         settings=settings(
             max_examples=3000 if NIGHTLY else 120,
             stateful_step_count=30 if NIGHTLY else 12,
             deadline=None,
-            derandomize=False,
             print_blob=True,
             suppress_health_check=list(HealthCheck),
         ),
