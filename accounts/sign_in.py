@@ -4,8 +4,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +78,13 @@ class AccountAdapter(DefaultAccountAdapter):
         found = self.authenticate(self.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 
+    def is_reauthentication_required(self, **kwargs: Any) -> bool:
+        """Who signed in a moment ago need not say so again."""
+        began = context.request.session.get("began_at", 0)
+        if now().timestamp() - began < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(**kwargs))
+
     def login(self, request: HttpRequest, user: Any) -> None:
         records = get_authentication_records(request, user)
         with_code = any(record["method"] == "mfa" for record in records)
@@ -87,6 +96,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if sign_in := request.session.get("sign_in"):
             close_session(sign_in_id=sign_in, why=SignIn.Why.SIGNED_OUT, at=now())
         super().logout(request)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, *args: Any, **kwargs: Any
+    ) -> None:
+        """allauth tells here what was done to a second factor: it goes on the trail."""
+        room, _slash, event = template_prefix.partition("/email/")
+        if room == "mfa":
+            note_second_factor(person=user, event=event, at=now())
 
     def set_password(self, user: Any, password: str) -> None:
         """A new password ends every other session."""
@@ -135,9 +152,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         kept = authenticator.type == Authenticator.Type.TOTP
         return not (kept and needs_second_factor(authenticator.user))
-
-    def send_notification_mail(
-        self, template_prefix: str, user: Any, *args: Any, **kwargs: Any
-    ) -> None:
-        """allauth tells here what was done to a factor: it goes on the trail."""
-        note_second_factor(person=user, event=template_prefix.rsplit("/", 1)[-1], at=now())

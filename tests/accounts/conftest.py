@@ -62,3 +62,14 @@ def tills(camden, ada):
         actor=ada,
         at=NOON - timedelta(days=1),
     )
+
+
+@pytest.fixture
+def make_region(network):
+    def make(code):
+        region = make_place(code, parent=network)
+        region.kind = "region"
+        region.save(update_fields=["kind"])
+        return region
+
+    return make

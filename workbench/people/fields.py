@@ -29,7 +29,7 @@ class PlaceField(forms.CharField):
         super().__init__(max_length=40, **kwargs)
         self.principal = principal
 
-    def clean(self, value: object) -> Place | None:  # type: ignore[override]
+    def clean(self, value: object) -> Place | None:
         code = super().clean(value)
         return places_by_code([code], self.principal)[0] if code else None
 
@@ -44,7 +44,7 @@ class PlacesField(forms.CharField):
         self.principal = principal
         self.widget.attrs["rows"] = 2
 
-    def clean(self, value: object) -> list[Place]:  # type: ignore[override]
+    def clean(self, value: object) -> list[Place]:
         text = super().clean(value)
         codes = [code for code in SEPARATORS.split(text) if code]
         return places_by_code(codes, self.principal)
@@ -71,7 +71,7 @@ class PersonField(forms.CharField):
         super().__init__(max_length=254, **kwargs)
         self.principal = principal
 
-    def clean(self, value: object) -> User | None:  # type: ignore[override]
+    def clean(self, value: object) -> User | None:
         email = super().clean(value)
         return people_by_email([email], self.principal)[0] if email else None
 
@@ -86,7 +86,7 @@ class PeopleField(forms.CharField):
         self.principal = principal
         self.widget.attrs["rows"] = 4
 
-    def clean(self, value: object) -> list[User]:  # type: ignore[override]
+    def clean(self, value: object) -> list[User]:
         text = super().clean(value)
         emails = [email for email in SEPARATORS.split(text) if email]
         return people_by_email(emails, self.principal)

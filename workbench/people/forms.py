@@ -190,7 +190,7 @@ class CalendarForm(forms.Form):
 
 def _hour(label: str) -> forms.CharField:
     return forms.RegexField(
-        HOUR.pattern + r"\Z",
+        rf"\A{HOUR.pattern}\Z",
         label=label,
         required=False,
         error_messages={"invalid": _("Write a time of day, such as 09:00.")},
