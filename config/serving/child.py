@@ -80,6 +80,8 @@ class Child:
             pass
 
     def _fell(self, code: int, logs: Path, say: Callable[[str], None]) -> None:
+        # Whatever it had started goes too: it may hold the port or work the next one will claim.
+        self._signal(signal.SIGKILL)
         self.process = None
         if self.tries is not None:
             self.tries -= 1
