@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import include, path, reverse
 
 from accounts.models import Place
+from config.urls import handler404, handler500
 from kernel.lists import BulkAction, ListView, Preset
 from workbench import columns
 
@@ -82,3 +83,4 @@ places = (
     "places",
 )
 urlpatterns = [path("", include(places)), path("", include("config.urls"))]
+__all__ = ["handler404", "handler500", "urlpatterns"]
