@@ -5,7 +5,7 @@ import time
 import pytest
 
 from config.engines.errors import EngineError
-from config.engines.processes import wait_until
+from config.engines.processes import command_line, wait_until
 from config.serving import child as children
 from config.serving.child import Child
 from config.serving.supervisor import Supervisor, alone
@@ -85,6 +85,7 @@ def test_what_a_killed_supervisor_left_is_ended_first(tmp_path, said):
     left = subprocess.Popen(
         [sys.executable, "-c", "import time; time.sleep(60)", "manage.py"], start_new_session=True
     )
+    assert wait_until(lambda: "manage.py" in command_line(left.pid), seconds=5)
     (tmp_path / "serving.json").write_text(f'{{"web": {left.pid}}}')
 
     Supervisor(folder=tmp_path, say=said.append).end_leftovers()
