@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts import views as entry
+from kernel import converters  # noqa: F401 - registers itemcode
 from workbench.people import calendars, clients, devices, me, places, teams, users
 
 app_name = "accounts"
@@ -35,17 +36,17 @@ urlpatterns = [
     ),
     path("accounts/places/", places.PlaceList.as_view(), name="places"),
     path("accounts/places/new/", places.place_new, name="place-new"),
-    path("accounts/places/<str:code>/", places.place, name="place"),
-    path("accounts/places/<str:code>/change/", places.place_change, name="place-change"),
-    path("accounts/places/<str:code>/move/", places.place_move, name="place-move"),
-    path("accounts/places/<str:code>/calendar/", places.place_calendar, name="place-calendar"),
-    path("accounts/places/<str:code>/manager/", places.place_manager, name="place-manager"),
+    path("accounts/places/<itemcode:code>/", places.place, name="place"),
+    path("accounts/places/<itemcode:code>/change/", places.place_change, name="place-change"),
+    path("accounts/places/<itemcode:code>/move/", places.place_move, name="place-move"),
+    path("accounts/places/<itemcode:code>/calendar/", places.place_calendar, name="place-calendar"),
+    path("accounts/places/<itemcode:code>/manager/", places.place_manager, name="place-manager"),
     path("accounts/calendars/", calendars.CalendarList.as_view(), name="calendars"),
     path("accounts/calendars/new/", calendars.calendar_new, name="calendar-new"),
     path("accounts/calendars/<int:number>/", calendars.calendar, name="calendar"),
     path("accounts/teams/", teams.TeamList.as_view(), name="teams"),
     path("accounts/teams/new/", teams.team_new, name="team-new"),
-    path("accounts/teams/<str:code>/", teams.team, name="team"),
+    path("accounts/teams/<itemcode:code>/", teams.team, name="team"),
     path("accounts/devices/", devices.DeviceList.as_view(), name="devices"),
     path("accounts/devices/register/", devices.device_register, name="device-register"),
     path("accounts/devices/<int:number>/", devices.device, name="device"),
