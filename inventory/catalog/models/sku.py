@@ -21,6 +21,8 @@ class SkuQuerySet(models.QuerySet["Sku"]):
 
 def networks_of(principal: Principal) -> set[int]:
     """The networks a principal's subtrees lie in: the first id of each path."""
+    if "/" in principal.scope_paths:
+        return set(Place.objects.filter(parent=None).values_list("pk", flat=True))
     return {int(path.split("/")[1]) for path in principal.scope_paths}
 
 
