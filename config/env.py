@@ -37,12 +37,18 @@ def data_dir() -> Path:
 
 
 def use_data_dir_of_this_test_run() -> None:
-    """A folder of this run alone; its worker processes inherit it."""
+    """A folder of this run alone, and within it one for each parallel process.
+
+    Engines are not shared between processes: the commit-safe horizon spans a whole server, so an open
+    transaction of one test would hold back what another expects to read.
+    """
     if "PLUMBLINE_TEST_DATA_DIR" not in os.environ:
         folder = mkdtemp(prefix="plumbline-test-")
         Path(folder).chmod(0o711)
         os.environ["PLUMBLINE_TEST_DATA_DIR"] = folder
-    os.environ["PLUMBLINE_DATA_DIR"] = os.environ["PLUMBLINE_TEST_DATA_DIR"]
+    folder = os.environ["PLUMBLINE_TEST_DATA_DIR"]
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    os.environ["PLUMBLINE_DATA_DIR"] = str(Path(folder) / worker)
 
 
 def gather_metrics_in(folder: Path) -> None:

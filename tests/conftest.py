@@ -24,9 +24,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """The folder of this run goes, engines and all."""
-    if not hasattr(config, "workerinput"):
-        own.erase(env.data_dir())
+    """The folder of this process goes, engines and all."""
+    own.erase(env.data_dir())
 
 
 def delete_everything(

@@ -205,6 +205,8 @@ class Postgres:
             self._role(admin, addresses.OWNER, self.record.owner_password, "LOGIN CREATEDB")
             self._role(admin, addresses.APP, self.record.app_password, "LOGIN")
             # The owner could drop the triggers anyway; tests empty protected tables with it.
+            # The owner may try what the application may not: verification and tests do.
+            admin.execute(f"GRANT {addresses.APP} TO {addresses.OWNER}")
             admin.execute(f"GRANT SET ON PARAMETER session_replication_role TO {addresses.OWNER}")
             known = admin.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", [addresses.DATABASE]

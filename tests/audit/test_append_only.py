@@ -12,8 +12,9 @@ pytestmark = pytest.mark.django_db
 
 CREATE_ROLE = """
 DO $$ BEGIN
-    CREATE ROLE plumbline_app NOLOGIN;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'plumbline_app') THEN
+        CREATE ROLE plumbline_app NOLOGIN;
+    END IF;
 END $$
 """
 EDITS = ["DELETE FROM {}", "TRUNCATE {}"]
