@@ -52,6 +52,8 @@ HTMX_CONFIG = {
     "historyCacheSize": 0,
     "refreshOnHistoryMiss": True,
     "scrollIntoViewOnBoost": False,
+    # Not "style": copying a menu's place as an attribute would break the content policy.
+    "attributesToSettle": ["class"],
     "timeout": 20000,
     "responseHandling": [
         {"code": "204", "swap": False},
