@@ -100,9 +100,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
-# Uploads and exports; served by views that ask again, never by address.
-MEDIA_ROOT = DATA_DIR / "files"
-
 # One machine behind no proxy unless told so; the number says how many proxies of ours add a hop.
 TRUSTED_PROXIES = env.number("PLUMBLINE_TRUSTED_PROXIES", 0)
 
@@ -153,7 +150,13 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
+# Uploads and exports; served by views that ask again, never by address.
 MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_HANDLERS = [
+    "workbench.uploads.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.static_storage.HashedAndCompressed"},
