@@ -7,10 +7,6 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
+        from inventory.ledger import shell
 
-        from exceptions.kinds import register_kinds
-
-        register_kinds(
-            {"below_zero": _("Below zero"), "invariant_breach": _("Ledger does not hold")}
-        )
+        shell.register()

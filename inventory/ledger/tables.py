@@ -18,7 +18,7 @@ from inventory.ledger.queries import StockRow
 from inventory.ledger.vocabulary import State
 from inventory.ledger.words import STATE_WORDS
 from workbench import formats
-from workbench.columns import BadgeColumn, MoneyColumn, QuantityColumn, TextColumn, TitleColumn
+from workbench.columns import MoneyColumn, QuantityColumn, TextColumn, TitleColumn
 
 
 @dataclass(slots=True)
@@ -49,10 +49,6 @@ def sku_url(line: StockLine) -> str:
     return f"{reverse('inventory:sku', args=[line.stock.sku])}?{query}"
 
 
-def location_url(line: StockLine) -> str:
-    return reverse("inventory:location", args=[line.stock.location])
-
-
 class KindColumn(TextColumn):
     def facts(self, record: StockLine, value: str) -> dict[str, object]:
         return {"value": self.value(value)}
@@ -61,18 +57,28 @@ class KindColumn(TextColumn):
         return str(Location.Kind(value).label) if value else ""
 
 
-class FeedColumn(BadgeColumn):
+class PlaceColumn(TextColumn):
+    """The location, marked when its feed is late."""
+
+    part = "place_late"
+
+    def facts(self, record: StockLine, value: str) -> dict[str, object]:
+        return {"value": value, "late": late_text(record.late)}
+
+
+class NumberColumn(QuantityColumn):
+    """A number whose zero is the quiet case."""
+
+    part = "state_number"
+
+
+def late_text(late: LateFeed | None) -> str:
     """How long a late place was not heard; nothing where nothing is late."""
-
-    def facts(self, record: StockLine, value: LateFeed | None) -> dict[str, object]:
-        return {"value": self.value(value), "tone": "warn"}
-
-    def value(self, value: LateFeed | None) -> str:
-        return _("%(time)s late") % {"time": formats.duration(value.minutes)} if value else ""
+    return _("%(time)s late") % {"time": formats.duration(late.minutes)} if late else ""
 
 
-def number(state: State, *, hide: int = 0) -> QuantityColumn:
-    return QuantityColumn(
+def number(state: State, *, hide: int = 0) -> NumberColumn:
+    return NumberColumn(
         STATE_WORDS[state],
         accessor=f"stock__{state.word}",
         hide=hide,
@@ -84,19 +90,17 @@ class StockTable(tables.Table):
     sku = TitleColumn(
         gettext_lazy("SKU"), accessor="stock__sku_name", url=sku_url, sub="stock__sku"
     )
-    location = TextColumn(
-        gettext_lazy("Location"), accessor="stock__location_name", url=location_url, phone="b"
-    )
+    location = PlaceColumn(gettext_lazy("Location"), accessor="stock__location_name", phone="b")
     category = TextColumn(gettext_lazy("Category"), hide=3, orderable=False)
     kind = KindColumn(gettext_lazy("Kind"), accessor="location_kind", hide=3, orderable=False)
-    on_hand = QuantityColumn(
+    on_hand = NumberColumn(
         gettext_lazy("On hand"),
         accessor="stock__on_hand",
         phone="s",
         css="strong",
         initial_sort_descending=True,
     )
-    sellable = QuantityColumn(
+    sellable = NumberColumn(
         gettext_lazy("Sellable"),
         accessor="stock__sellable",
         initial_sort_descending=True,
@@ -110,7 +114,6 @@ class StockTable(tables.Table):
     returned = number(State.RETURNED, hide=3)
     in_transit = number(State.IN_TRANSIT, hide=2)
     on_order = number(State.ON_ORDER, hide=3)
-    feed = FeedColumn(gettext_lazy("Feed"), accessor="late", phone="u", orderable=False)
 
     class Meta:
         fields: list[str] = []
@@ -123,4 +126,4 @@ class StockValueTable(StockTable):
 
     class Meta:
         fields: list[str] = []
-        sequence = ("...", "value", "feed")
+        sequence = ("...", "value")

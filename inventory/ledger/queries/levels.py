@@ -173,6 +173,28 @@ def level_rows(cells: Sequence[Cell]) -> list[LevelRow]:
         return [_row(row) for row in cursor.fetchall()]
 
 
+class Totals(NamedTuple):
+    """What one location holds over all SKUs."""
+
+    skus: int
+    below_zero: int
+    # In the order of `State`.
+    states: tuple[int, ...]
+
+
+def location_totals(location_id: int) -> Totals:
+    """The sums of every state of a location, and how many SKUs it knows and has below zero."""
+    sums = ", ".join(f"COALESCE(sum(l.{state.word}), 0)::bigint" for state in State)
+    statement = (
+        f"SELECT count(*), count(l.below_zero_since), {sums} FROM ledger_stocklevel l"
+        " WHERE l.location_id = %(location)s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"location": location_id})
+        skus, below_zero, *states = cursor.fetchone()
+    return Totals(skus, below_zero, tuple(states))
+
+
 def order_key(row: LevelRow, by: str) -> tuple[Any, ...]:
     """Where a row stands in an order: what the next page goes on from."""
     stock = row.stock

@@ -37,10 +37,11 @@ from inventory.ledger.queries.levels import (
     reach,
 )
 from inventory.ledger.tables import StockLine, StockTable, StockValueTable
+from inventory.ledger.views.late import late_words
+from inventory.ledger.views.moments import moment_words
 from kernel import clock
 from kernel.lists import ListView, Notice, Preset, Principal
 from kernel.lists.paging import Page, Total
-from workbench import formats
 
 # An order by a number reads every level that matches; it is kept this long, the numbers are fresh.
 KEEP_ORDER_S = 20
@@ -67,7 +68,6 @@ class StockList(ListView[StockLevel]):
         "in_transit",
         "on_order",
         "value",
-        "feed",
     )
     pinned: ClassVar = ("q", "place", "stock", "at", "known")
     presets: ClassVar = (
@@ -249,34 +249,12 @@ class StockList(ListView[StockLevel]):
         return Notice("", f"{moment_words(self.moments)}.", settled)
 
 
-def moment_words(moments: Moments) -> str:
-    """Which moment is shown, in words."""
-    parts = []
-    if moments.as_of:
-        parts.append(_("as of %(moment)s") % {"moment": formats.full_moment(moments.as_of)})
-    if moments.known_at:
-        known = formats.full_moment(moments.known_at)
-        parts.append(_("as known at %(moment)s") % {"moment": known})
-    return _("Stock %(moments)s") % {"moments": ", ".join(parts)}
-
-
 def _late_notice(lines: Sequence[StockLine]) -> Notice:
     title = ngettext(
         "%(n)d place on this page is late.", "%(n)d places on this page are late.", len(lines)
     ) % {"n": len(lines)}
     worst = max(lines, key=lambda line: line.late.minutes if line.late else 0)
     return Notice("warn", title, late_words(worst.stock.location_name, worst.late))
-
-
-def late_words(place: str, late: LateFeed | None) -> str:
-    """Who has not been heard, and for how long."""
-    if late is None:
-        return ""
-    return _("%(source)s, %(place)s has sent nothing for %(minutes)s minutes.") % {
-        "source": late.source,
-        "place": place,
-        "minutes": f"{late.minutes:,}",
-    }
 
 
 def _table_for(user: Any) -> type[StockTable]:
