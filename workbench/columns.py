@@ -8,21 +8,25 @@ second. Without it the column is absent there.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import django_tables2 as tables
-from django.template import Context
+from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils.functional import Promise
 from django_tables2.utils import Accessor
+
+from workbench.templatetags import ui
 
 Text = str | Promise
 
 
 class PartColumn(tables.Column):
-    """A column drawn by `templates/components/cells/<part>.html`."""
+    """A column drawn by `templates/components/cells/<part>.html`, or by a component itself."""
 
     part = "text"
+    component = ""
     css = "soft nowrap"
     heads_row = False
     empty_values = ()
@@ -45,13 +49,19 @@ class PartColumn(tables.Column):
         return {"value": value}
 
     def render(self, record: Any, value: Any) -> str:
-        drawing = get_template(f"components/cells/{self.part}.html").template  # type: ignore[attr-defined]
-        text: str = drawing.render(Context(self.facts(record, value)))
-        return text
+        name = self.component or f"cells/{self.part}"
+        return _drawing(name).render(Context(self.facts(record, value)))
 
     def value(self, value: Any) -> Any:
         """What an export writes: the value, not its drawing."""
         return value
+
+
+@cache
+def _drawing(name: str) -> Template:
+    """The file of a part, looked up once: a page has hundreds of cells."""
+    template: Template = get_template(f"components/{name}.html").template  # type: ignore[attr-defined]
+    return template
 
 
 def _read(source: str | Callable[[Any], Any] | None, record: Any) -> Any:
@@ -112,21 +122,27 @@ class TitleColumn(PartColumn):
 class QuantityColumn(PartColumn):
     """A plain number, right-aligned; red below zero."""
 
-    part = "quantity"
+    component = "qty"
     css = "num"
+
+    def facts(self, record: Any, value: Any) -> dict[str, Any]:
+        return ui.qty(value)
 
 
 class DeltaColumn(PartColumn):
     """A signed number: `+12`, `−24`, `0`."""
 
-    part = "delta"
+    component = "delta"
     css = "num"
+
+    def facts(self, record: Any, value: Any) -> dict[str, Any]:
+        return ui.delta(value)
 
 
 class MoneyColumn(PartColumn):
     """An amount without pence; `currency` is read from the record."""
 
-    part = "money"
+    component = "money"
     css = "num"
 
     def __init__(self, verbose_name: Text | None = None, *, currency: str, **kwargs: Any) -> None:
@@ -134,13 +150,13 @@ class MoneyColumn(PartColumn):
         self.currency = currency
 
     def facts(self, record: Any, value: Any) -> dict[str, Any]:
-        return {"value": value, "currency": _read(self.currency, record)}
+        return ui.money(value, _read(self.currency, record), pence=False)
 
 
 class MomentColumn(PartColumn):
     """A time in the person's zone. Styles as in the tag `moment`."""
 
-    part = "moment"
+    component = "moment"
     css = "num soft"
 
     def __init__(
@@ -151,13 +167,13 @@ class MomentColumn(PartColumn):
         self.style = style
 
     def facts(self, record: Any, value: Any) -> dict[str, Any]:
-        return {"value": value, "style": self.style}
+        return ui.moment(value, self.style)
 
 
 class BadgeColumn(PartColumn):
-    """A status in a word; `tone` reads its colour from the record."""
+    """A status in a word; `tone` reads its colour from the record. Without one, a dash."""
 
-    part = "badge"
+    component = "badge"
     css = "nowrap"
 
     def __init__(
@@ -171,11 +187,14 @@ class BadgeColumn(PartColumn):
         self.tone = tone
 
     def facts(self, record: Any, value: Any) -> dict[str, Any]:
-        return {"value": value, "tone": _read(self.tone, record)}
+        return ui.badge(value, _read(self.tone, record))
 
 
 class PersonColumn(PartColumn):
     """A person's initials in a circle; dashed when there is none."""
 
-    part = "person"
+    component = "avatar"
     css = ""
+
+    def facts(self, record: Any, value: Any) -> dict[str, Any]:
+        return ui.avatar(value)
