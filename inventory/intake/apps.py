@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IntakeConfig(AppConfig):
@@ -8,7 +9,41 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.registry import sources
+        from exceptions.kinds import register_kinds
+        from inventory.intake import shell
         from inventory.intake.queries.sources import known_sources, make_source
+        from inventory.ledger.hooks import hooks
+        from workbench.registry import NavItem, SearchProvider, WorkProvider, registry
 
-        sources.known = known_sources
-        sources.ensure = make_source
+        sources.known, sources.ensure = known_sources, make_source
+        hooks.late_feeds, hooks.owners = shell.late_feeds, shell.owners
+        register_kinds(
+            {
+                "event_conflict": _("Conflict"),
+                "feed_late": _("Silent source"),
+                "lifecycle_breach": _("Lifecycle breach"),
+                "other_network": _("Other network"),
+                "reason_missing": _("Reason missing"),
+                "sequence_gap": _("Sequence gap"),
+                "snapshot_difference": _("Snapshot difference"),
+            }
+        )
+        registry.add_nav(
+            NavItem(
+                key="intake",
+                label=_("Intake"),
+                icon="download",
+                url_name="inventory:intake",
+                permission="intake.view",
+                group="Connections",
+                order=10,
+                count=shell.waiting,
+            )
+        )
+        registry.add_search(
+            SearchProvider(_("Waiting events"), "intake.view", shell.find_waiting, order=60)
+        )
+        registry.add_work(WorkProvider("intake.fix", shell.work, order=30))
+        registry.add_subject("intake.waitingevent", shell.url_of_waiting)
+        registry.add_subject("intake.eventconflict", shell.url_of_conflict)
+        registry.add_subject("intake.sequencegap", shell.url_of_gaps)

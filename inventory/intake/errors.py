@@ -75,6 +75,22 @@ class TooManyToReplay(RuleViolation):
     """Nothing was replayed: at most {limit} events go at once. Narrow the filters."""
 
 
+class NothingChosen(RuleViolation):
+    """Nothing was changed: no row was chosen. Tick the rows first."""
+
+
+class TooManyChosen(RuleViolation):
+    """Nothing was changed: at most {limit} rows go at once. Narrow the filters."""
+
+
+class SelectionChanged(Conflict):
+    """Nothing was changed: {now} rows match now, not as many as you saw. Look again and choose."""
+
+
+class WaitingEventChanged(Conflict):
+    """Nothing was saved: somebody corrected {reference} meanwhile. Look again before you go on."""
+
+
 class PayloadNotAnObject(RuleViolation):
     """Nothing was saved: an event is a JSON object with fields such as key, type and sku."""
 
@@ -113,6 +129,14 @@ class UnknownSource(RuleViolation):
 
 class ToleranceOutOfRange(RuleViolation):
     """Nothing was changed: a tolerance is a whole number of units from 0 to {most}."""
+
+
+class UnknownPlace(RuleViolation):
+    """Nothing was changed: there is no place {place}."""
+
+
+class ToleranceNotFound(Conflict):
+    """Nothing was changed: this tolerance has been removed already."""
 
 
 class PlaceOutsideScope(RuleViolation):

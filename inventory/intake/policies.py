@@ -1,6 +1,7 @@
 """Who may settle what did not fit, and when."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from accounts.models import Place, User
@@ -16,6 +17,7 @@ from inventory.intake.errors import (
     PlaceOutsideScope,
     ReasonMissing,
     ToleranceOutOfRange,
+    WaitingEventChanged,
     WaitingEventClosed,
     WaitingEventNotDismissed,
 )
@@ -67,6 +69,12 @@ def check_waits(row: WaitingEvent) -> None:
     """Raises WaitingEventClosed."""
     if row.status != WaitingEvent.Status.OPEN:
         raise WaitingEventClosed(reference=row.reference, status=row.get_status_display().lower())
+
+
+def check_unchanged(row: WaitingEvent, seen: datetime | None) -> None:
+    """Nobody corrected it since the actor looked. Raises WaitingEventChanged."""
+    if row.corrected_at != seen:
+        raise WaitingEventChanged(reference=row.reference)
 
 
 def check_dismissed(row: WaitingEvent) -> None:

@@ -77,6 +77,7 @@ class EventConflict(models.Model):
                 fields=["-first_at", "-id"], condition=Q(status="open"), name="intake_conflict_open"
             ),
             models.Index(fields=["-last_at", "-id"], name="intake_conflict_seen"),
+            models.Index(fields=["key"], name="intake_conflict_key"),
         ]
 
     def __str__(self) -> str:

@@ -79,5 +79,10 @@ class SequenceGap(models.Model):
         return f"SG-{self.pk:06d}"
 
     @property
+    def stream_text(self) -> str:
+        """A source may number its events without naming a stream."""
+        return self.stream or "–"
+
+    @property
     def missing(self) -> int:
         return self.last - self.first + 1

@@ -1,10 +1,21 @@
 """Who may report what, and how far a claim may differ."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
 
 from accounts.models import Place
+from accounts.models.place import Principal, scope_q
 from inventory.ledger.models import Source
 from inventory.ledger.vocabulary import EventType
+
+
+class WithPlaceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, principal: Principal) -> WithPlaceQuerySet:
+        """What holds everywhere is everybody's to read; what holds for a place, by scope."""
+        return self.filter(scope_q(principal, prefix="place") | models.Q(place=None))
 
 
 class TypeOwner(models.Model):
@@ -20,6 +31,8 @@ class TypeOwner(models.Model):
         Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     set_at = models.DateTimeField()
+
+    objects = WithPlaceQuerySet.as_manager()
 
     class Meta:
         ordering = ["type", "place__path", "source__code"]
@@ -54,6 +67,8 @@ class SnapshotTolerance(models.Model):
     )
     units = models.PositiveIntegerField()
     set_at = models.DateTimeField()
+
+    objects = WithPlaceQuerySet.as_manager()
 
     class Meta:
         ordering = ["source__code", "place__path"]

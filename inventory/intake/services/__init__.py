@@ -13,9 +13,13 @@ from inventory.intake.services.replaying import (
     fix_waiting,
     reopen_waiting,
     replay_waiting,
+    try_correction,
 )
-from inventory.intake.services.snapshots import set_snapshot_tolerance
 from inventory.intake.services.tallies import forget_old_minutes, roll_up_tallies
+from inventory.intake.services.tolerances import (
+    remove_snapshot_tolerance,
+    set_snapshot_tolerance,
+)
 
 __all__ = [
     "Replay",
@@ -27,6 +31,7 @@ __all__ = [
     "find_gaps",
     "fix_waiting",
     "forget_old_minutes",
+    "remove_snapshot_tolerance",
     "remove_type_owner",
     "reopen_waiting",
     "replay_waiting",
@@ -34,5 +39,6 @@ __all__ = [
     "set_snapshot_tolerance",
     "set_type_owner",
     "settle_leftovers",
+    "try_correction",
     "watch_feeds",
 ]

@@ -18,6 +18,7 @@ from inventory.intake.policies import (
     check_dismissed,
     check_may_fix,
     check_reason,
+    check_unchanged,
     check_waits,
 )
 from inventory.intake.services.again import retried, try_again
@@ -39,16 +40,24 @@ class Replay(NamedTuple):
 
 @transaction.atomic
 def fix_waiting(
-    *, waiting_id: int, payload: Mapping[str, Any], actor: User, at: datetime
+    *,
+    waiting_id: int,
+    payload: Mapping[str, Any],
+    actor: User,
+    at: datetime,
+    seen: datetime | None = None,
 ) -> WaitingEvent:
     """Correct what would be posted. What the source sent is kept, so its own repeat stays known.
 
-    Refuses, in this order: FixNotAllowed, IntakeRowUnknown, WaitingEventClosed, PayloadNotAnObject,
-    KeyMayNotChange.
+    Refuses, in this order: FixNotAllowed, IntakeRowUnknown, WaitingEventClosed, WaitingEventChanged,
+    PayloadNotAnObject, KeyMayNotChange.
+
+    `seen` is when it had been corrected last when the actor looked, None for never.
     """
     check_may_fix(actor)
     row = lock_waiting(waiting_id, actor=actor)
     check_waits(row)
+    check_unchanged(row, seen)
     check_correction(row, payload)
     before = row.payload
     row.payload = dict(payload)
@@ -93,6 +102,18 @@ def dry_run_waiting(*, waiting_ids: Sequence[int], actor: User, at: datetime) ->
     check_may_fix(actor)
     _check_number(waiting_ids)
     return retried(lambda: _dry_run(waiting_ids, actor, at))
+
+
+def try_correction(
+    *, waiting_id: int, payload: Mapping[str, Any], actor: User, at: datetime
+) -> Result:
+    """What would become of a waiting event with this payload; nothing is kept, not even the payload.
+
+    Refuses, in this order: FixNotAllowed, IntakeRowUnknown, WaitingEventClosed, PayloadNotAnObject,
+    KeyMayNotChange.
+    """
+    check_may_fix(actor)
+    return retried(lambda: _try_correction(waiting_id, payload, actor, at))
 
 
 @transaction.atomic
@@ -170,6 +191,21 @@ def _dry_run(waiting_ids: Iterable[int], actor: User, at: datetime) -> Replay:
             raise _TakenBack(Replay(rows, results))
     except _TakenBack as outcome:
         return outcome.replay
+
+
+def _try_correction(
+    waiting_id: int, payload: Mapping[str, Any], actor: User, at: datetime
+) -> Result:
+    try:
+        with transaction.atomic():
+            row = lock_waiting(waiting_id, actor=actor)
+            check_waits(row)
+            check_correction(row, payload)
+            row.payload, row.corrected_at = dict(payload), at
+            results = try_again([row], scope=actor.scope_paths, at=at, by=actor)
+            raise _TakenBack(Replay([row], results))
+    except _TakenBack as outcome:
+        return outcome.replay.results[0]
 
 
 def _check_number(waiting_ids: Sequence[int]) -> None:

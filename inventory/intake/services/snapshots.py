@@ -4,18 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, transaction
-
-from accounts.models import Place, User
-from audit.services import record
+from accounts.models import Place
 from exceptions.queries import open_evidence
 from exceptions.services import close_case, open_case
 from inventory.catalog.models import Location, Sku
-from inventory.intake.errors import UnknownSource
 from inventory.intake.models import SnapshotTolerance
-from inventory.intake.policies import check_may_own, check_place_in_scope, check_tolerance
 from inventory.intake.services.call import Call
-from inventory.ledger.models import Event, Source
+from inventory.ledger.models import Event
 from inventory.ledger.queries import CellMoment, states_at
 from inventory.ledger.services import Result
 from inventory.ledger.vocabulary import SHELF_STATES, EventType, State
@@ -85,56 +80,6 @@ def compare_snapshots(results: Sequence[Result], call: Call) -> None:
             _open(fingerprint, one, sku=skus[one.claim.sku_id], place=place, call=call)
         elif fingerprint in known:
             _close(fingerprint, one, call)
-
-
-@transaction.atomic
-def set_snapshot_tolerance(
-    *, source_code: str, place: Place | None, units: int, actor: User, at: datetime
-) -> SnapshotTolerance:
-    """Let claims of a source (or of all) differ by so many units, everywhere or within a subtree.
-
-    Refuses, in this order: OwningNotAllowed, ToleranceOutOfRange, UnknownSource, PlaceOutsideScope.
-    """
-    check_may_own(actor)
-    check_tolerance(units)
-    source = Source.objects.filter(code=source_code).first()
-    if source_code and source is None:
-        raise UnknownSource(source=source_code)
-    check_place_in_scope(place, actor=actor)
-    row = (
-        SnapshotTolerance.objects.select_for_update(of=("self",))
-        .filter(source=source, place=place)
-        .first()
-    )
-    before = {"units": row.units} if row else None
-    if row is None:
-        row = SnapshotTolerance(source=source, place=place)
-    row.units, row.set_at = units, at
-    _save(row)
-    after = {"units": units, "source": source_code, "place": place.code if place else ""}
-    record(
-        "inventory.snapshot_tolerance.set",
-        row,
-        actor=actor,
-        at=at,
-        place=place,
-        before=before,
-        after=after,
-    )
-    return row
-
-
-def _save(row: SnapshotTolerance) -> None:
-    if row.pk:
-        row.save(update_fields=["units", "set_at"])
-        return
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:  # set by somebody else at this moment: the later one stands
-        known = SnapshotTolerance.objects.get(source=row.source, place=row.place)
-        row.pk = known.pk
-        row.save(update_fields=["units", "set_at"])
 
 
 class _Tolerances:

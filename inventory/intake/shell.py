@@ -1,0 +1,93 @@
+"""What the intake tells the shell and the ledger's screens."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from inventory.intake.durations import minutes
+from inventory.intake.models import EventConflict, FeedHeard, TypeOwner, WaitingEvent
+from inventory.intake.queries.overview import oldest_waiting, open_waiting
+from inventory.intake.tables import conflict_url, waiting_url
+from inventory.intake.words import title_of
+from inventory.ledger.hooks import LateFeed
+from inventory.ledger.vocabulary import EventType
+from kernel.clock import now
+from workbench import formats
+from workbench.registry import Count, Hit, WorkItem
+
+# What waits longer than this is late.
+PATIENCE = timedelta(hours=4)
+
+
+def waiting(user: User) -> Count:
+    number = open_waiting(user)
+    oldest = oldest_waiting(user) if number else None
+    return Count(number, late=oldest is not None and oldest < now() - PATIENCE)
+
+
+def find_waiting(user: User, text: str, limit: int) -> Iterable[Hit]:
+    """Waiting events and conflicts by key or reference."""
+    rows = WaitingEvent.objects.visible_to(user).select_related("source").defer("raw", "payload")
+    for row in rows.filter(key=text)[:limit]:
+        yield Hit(str(row), waiting_url(row), icon="alert", hint=title_of(row.code))
+    conflicts = EventConflict.objects.visible_to(user).select_related("source")
+    for conflict in conflicts.filter(key=text)[:limit]:
+        hint = _("Conflict, %(source)s") % {"source": conflict.source}
+        yield Hit(str(conflict), conflict_url(conflict), icon="alert", hint=hint)
+
+
+def work(user: User) -> Iterable[WorkItem]:
+    """One line: how many events wait, since when."""
+    number = open_waiting(user)
+    if not number:
+        return
+    oldest = oldest_waiting(user)
+    sub = _("oldest %(ago)s") % {"ago": formats.ago(oldest, now())} if oldest else ""
+    title = ngettext("%(n)s waiting event", "%(n)s waiting events", number)
+    tone = "bad" if oldest and oldest < now() - PATIENCE else ""
+    yield WorkItem(title % {"n": f"{number:,}"}, sub, reverse("inventory:waiting"), number, tone)
+
+
+def url_of_waiting(subject_id: str) -> str:
+    return waiting_url(WaitingEvent(pk=int(subject_id))) if subject_id.isdecimal() else ""
+
+
+def url_of_conflict(subject_id: str) -> str:
+    return conflict_url(EventConflict(pk=int(subject_id))) if subject_id.isdecimal() else ""
+
+
+def url_of_gaps(_subject_id: str) -> str:
+    return reverse("inventory:gaps")
+
+
+def late_feeds(location_ids: Collection[int], at: datetime) -> dict[int, LateFeed]:
+    """Of each place the feed that is late longest, for the screens of the ledger."""
+    feeds = (
+        FeedHeard.objects.filter(location_id__in=location_ids, source__interval_minutes__gt=0)
+        .annotate(due_at=F("last_heard_at") + minutes("source__interval_minutes"))
+        .filter(due_at__lt=at)
+        .select_related("source")
+        .order_by("-last_heard_at")
+    )
+    return {
+        feed.location_id: LateFeed(
+            source=feed.source.name,
+            last_heard_at=feed.last_heard_at,
+            minutes=int((at - feed.last_heard_at).total_seconds() // 60),
+        )
+        for feed in feeds
+        if feed.location_id is not None
+    }
+
+
+def owners() -> dict[str, list[str]]:
+    """The names of the sources that alone may send a type, by its word."""
+    found: dict[str, list[str]] = {}
+    for owner in TypeOwner.objects.select_related("source"):
+        found.setdefault(EventType(owner.type).word, []).append(owner.source.name)
+    return found
