@@ -7,12 +7,12 @@ import orjson
 from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseBase
 
+from accounts.api.problems import MEDIA_TYPE
 from accounts.api.throttling import Rate
 from accounts.models import ApiClient
 from accounts.services import tally_refusal
 from kernel.clock import now
 from kernel.context import current
-from kernel.problems import MEDIA_TYPE
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 

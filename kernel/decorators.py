@@ -1,4 +1,4 @@
-"""Refusals become screens: the one translation for views, as `problems.handler` is for the API."""
+"""Refusals become screens: the one translation for views; the API has its own in problem details."""
 
 from __future__ import annotations
 

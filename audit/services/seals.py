@@ -14,7 +14,7 @@ from audit.keys import Signer, signer
 from audit.merkle import root
 from audit.models import Seal
 from audit.models.seal import SEGMENT_ROWS, Segment, pack_segments
-from kernel.xids import advance_past, horizon, newest_written
+from audit.xids import advance_past, horizon, newest_written
 
 ROWS_PER_BLOCK = 10_000
 # One sealer at a time: a transaction-level advisory lock nobody else uses.

@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "config.middleware.RequestContext",
     "config.middleware.AnswerHeaders",
     "accounts.middleware.ApiCalls",
-    "kernel.problems.ProblemMiddleware",
+    "accounts.api.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.api_direct.ApiDirect",
     "csp.middleware.CSPMiddleware",

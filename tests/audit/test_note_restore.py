@@ -8,7 +8,7 @@ from audit.errors import AnchorKnowsMore, ReasonMissing, TransactionIdsWentBack
 from audit.models import Seal
 from audit.services.seals import note_restore, seal_entries
 from audit.verify import verify
-from kernel.xids import TransactionIdsTooFar, advance_past, horizon
+from audit.xids import TransactionIdsTooFar, advance_past, horizon
 from tests.audit.trail import sealed_trail, tamper, write_entries
 from tests.factories import NOON
 
