@@ -12,6 +12,7 @@ _NOT_PLAIN = ", ".join(
     str(kind.value)
     for kind in (EventType.COUNT, EventType.OPENING, EventType.SNAPSHOT, EventType.REVERSAL)
 )
+_COUNTS = f"{EventType.COUNT.value}, {EventType.OPENING.value}"
 
 
 class Broken(NamedTuple):
@@ -48,9 +49,9 @@ def orphaned_events(events: IdRange) -> list[Broken]:
     return _read(_ORPHANED_EVENTS, events)
 
 
-def orphaned_movements(movements: IdRange) -> list[Broken]:
-    """Movements of an event, count, SKU or location that does not exist."""
-    return _read(_ORPHANED_MOVEMENTS, movements)
+def orphaned_movements(events: IdRange) -> list[Broken]:
+    """Movements, by the event they name, of an event, count, SKU or location that does not exist."""
+    return _read(_ORPHANED_MOVEMENTS, events) + _read(_WITHOUT_COUNT, events)
 
 
 def unfinished_reversals(events: IdRange) -> list[Broken]:
@@ -102,22 +103,31 @@ _ORPHANED_EVENTS = f"""
 """
 _ORPHANED_MOVEMENTS = f"""
     SELECT m.id, m.sku_id, format('movement %%s names something that does not exist', m.id)
-    FROM ledger_movement m LEFT JOIN ledger_event e ON e.id = m.event_id
-    WHERE m.id > %(low)s AND m.id <= %(high)s AND (
-        e.id IS NULL OR {_missing("ledger_event", "m.count_id")}
-        OR {_missing("catalog_sku", "m.sku_id")}
+    FROM ledger_movement m
+    LEFT JOIN (SELECT id FROM ledger_event WHERE id > %(low)s AND id <= %(high)s) e
+        ON e.id = m.event_id
+    WHERE m.event_id > %(low)s AND m.event_id <= %(high)s AND (
+        e.id IS NULL OR {_missing("catalog_sku", "m.sku_id")}
         OR {_missing("catalog_location", "m.location_id", "place_id")}
         OR {_missing("catalog_location", "m.to_location_id", "place_id")}
     ) ORDER BY m.id
+"""
+_WITHOUT_COUNT = f"""
+    SELECT m.id, m.sku_id, format('movement %%s belongs to a count that does not exist', m.id)
+    FROM ledger_movement m
+    WHERE m.event_id > %(low)s AND m.event_id <= %(high)s AND m.count_id IS NOT NULL
+      AND NOT EXISTS (SELECT FROM ledger_event c
+                      WHERE c.id = m.count_id AND c.type IN ({_COUNTS}))
+    ORDER BY m.id
 """
 # What a reversal undoes: the own rows of a plain event, all rows that name a count. Together with
 # its own rows nothing may be left in any state of any cell.
 _UNFINISHED_REVERSALS = f"""
     WITH undo AS MATERIALIZED (
         SELECT r.id, r.sku_id AS undo_sku, e.id AS event_id, e.sku_id, e.location_id, e.occurred_at,
-               e.type IN ({EventType.COUNT.value}, {EventType.OPENING.value}) AS of_count
+               e.type IN ({_COUNTS}) AS of_count
         FROM ledger_event r JOIN ledger_event e ON e.id = r.reverses_id
-        WHERE r.id > %(low)s AND r.id <= %(high)s
+        WHERE r.id > %(low)s AND r.id <= %(high)s AND r.reverses_id IS NOT NULL
     ), rows AS (
         SELECT undo.id, undo.undo_sku, m.* FROM undo CROSS JOIN LATERAL (
             SELECT m.sku_id, m.location_id, m."end", m.to_location_id, m.to_end, m.quantity

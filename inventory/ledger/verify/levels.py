@@ -84,7 +84,10 @@ _ANY_BELOW = "LEAST(" + _all_of("l") + ") < 0"
 
 _DIFFERENCES = f"""
     WITH moved AS (
-        SELECT sku_id, location_id, {_SUMS} FROM ({BOTH_SIDES}) side GROUP BY sku_id, location_id
+        SELECT sku_id, location_id, {_SUMS} FROM (
+            SELECT sku_id, location_id, takes, gives, sum(quantity)::bigint AS quantity
+            FROM ({BOTH_SIDES}) side GROUP BY sku_id, location_id, takes, gives
+        ) pair GROUP BY sku_id, location_id
     ), counted AS (
         SELECT sku_id, location_id, max(occurred_at) AS at FROM ledger_event
         WHERE type IN ({COUNT_CODE}, {OPENING_CODE}) AND {within("sku_id", "location_id")}
