@@ -8,5 +8,8 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from inventory.catalog import shell
+        from inventory.catalog.imports import IMPORT_KINDS
+        from workbench.imports import kinds
 
         shell.register()
+        kinds.register(*IMPORT_KINDS)

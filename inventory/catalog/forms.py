@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -46,6 +46,16 @@ class CategoryField(forms.CharField):
         return found
 
 
+def to_choose(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of several none is chosen unseen."""
+    return choices if len(choices) == 1 else [("", _("Choose…")), *choices]
+
+
+def network_field(networks: Mapping[str, Place]) -> forms.ChoiceField:
+    choices = [(code, str(place)) for code, place in networks.items()]
+    return forms.ChoiceField(label=_("Network"), choices=to_choose(choices))
+
+
 def lookup_attrs(url_name: str, options: str) -> dict[str, str]:
     """Attributes that fill a `<datalist>` of this id while one types."""
     return {
@@ -85,8 +95,7 @@ class SkuForm(forms.Form):
         self.networks = {
             place.code: place for place in Place.objects.filter(pk__in=ids).order_by("code")
         }
-        choices = [(place.code, str(place)) for place in self.networks.values()]
-        self.fields["network"] = forms.ChoiceField(label=_("Network"), choices=choices)
+        self.fields["network"] = network_field(self.networks)
         self.fields["category"] = CategoryField(networks=ids)
 
     def clean_network(self) -> Place:
@@ -231,7 +240,7 @@ class LocationForm(forms.Form):
         super().__init__(*args, **kwargs)
         nodes = Place.objects.visible_to(principal).exclude(kind=Place.Kind.PLACE)
         self.parents = {place.code: place for place in nodes.order_by("path")}
-        choices = [(code, str(place)) for code, place in self.parents.items()]
+        choices = to_choose([(code, str(place)) for code, place in self.parents.items()])
         self.fields["parent"] = forms.ChoiceField(label=_("Lies in"), choices=choices)
 
     def clean_parent(self) -> Place:
@@ -266,9 +275,10 @@ class CategoryForm(forms.Form):
     def __init__(self, *args: Any, principal: Principal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ids = networks_of(principal)
-        self.networks = {place.code: place for place in Place.objects.filter(pk__in=ids)}
-        choices = [(code, str(place)) for code, place in sorted(self.networks.items())]
-        self.fields["network"] = forms.ChoiceField(label=_("Network"), choices=choices)
+        self.networks = {
+            place.code: place for place in Place.objects.filter(pk__in=ids).order_by("code")
+        }
+        self.fields["network"] = network_field(self.networks)
         self.fields["parent"] = CategoryField(networks=ids, label=_("Lies in"))
 
     def clean_network(self) -> Place:

@@ -23,7 +23,8 @@ from inventory.catalog.sql import among
 
 @dataclass(frozen=True, slots=True)
 class SkuRow:
-    """One SKU. What is None or empty leaves an existing SKU as it is.
+    """One SKU. What is None or empty leaves an existing SKU as it is; a new one is then simple, counted
+    in pieces and active.
 
     `category` is the chain of names from the root down; missing nodes are made. `identifiers` are
     (value, scheme or "", unit or ""), `units` (name, base units in it). `cost` and `price` hold from
@@ -33,9 +34,9 @@ class SkuRow:
     code: str
     name: str = ""
     category: tuple[str, ...] = ()
-    kind: str = Sku.Kind.SIMPLE.value
-    base_unit: str = Sku.BaseUnit.PIECE.value
-    lifecycle: str = Sku.Lifecycle.ACTIVE.value
+    kind: str = ""
+    base_unit: str = ""
+    lifecycle: str = ""
     identifiers: tuple[tuple[str, str, str], ...] = ()
     units: tuple[tuple[str, int], ...] = ()
     cost: Decimal | None = None
@@ -125,14 +126,17 @@ def _book_faults(row: SkuRow, network: Place, books: _Books) -> Iterator[tuple[s
         return
     if sku.network_id != network.pk:
         yield "code", _("This SKU belongs to another network.")
-    if row.kind != sku.kind:
+    if row.kind and row.kind != sku.kind:
         yield (
             "kind",
             _("The SKU exists as “%(kind)s”; its kind cannot change.") % {"kind": sku.kind},
         )
-    if row.base_unit != sku.base_unit:
+    if row.base_unit and row.base_unit != sku.base_unit:
         text = _("The SKU is counted in “%(unit)s”; its base unit cannot change.")
         yield "base_unit", text % {"unit": sku.base_unit}
+    if row.lifecycle and row.lifecycle != sku.lifecycle:
+        text = _("The SKU is “%(status)s”. Change that on its page, or leave this empty.")
+        yield "lifecycle", text % {"status": sku.lifecycle}
 
 
 def _money_faults(row: SkuRow) -> Iterator[tuple[str, str]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from inventory.catalog.models import Category, Location, Sku
 from inventory.catalog.queries.search import find_locations, find_skus
 from inventory.catalog.tables import category_url, location_url, sku_url
+from workbench.models import Import
 from workbench.registry import Hit, NavItem, SearchProvider, registry
 
 
@@ -19,6 +21,8 @@ def register() -> None:
                 group="Stock", go="k", order=20),
         NavItem("locations", _("Locations"), "store", "inventory:locations", "catalog.view",
                 group="Stock", go="l", order=30),
+        NavItem("imports", _("Imports"), "upload", "inventory:imports", "catalog.import",
+                group="Set-up", order=65),
         NavItem("categories", _("Categories"), "tag", "inventory:categories", "catalog.change",
                 group="Set-up", order=60),
     )  # fmt: skip
@@ -27,6 +31,9 @@ def register() -> None:
     registry.add_subject(Sku._meta.label_lower, _sku_page)
     registry.add_subject(Location._meta.label_lower, _location_page)
     registry.add_subject(Category._meta.label_lower, _category_page)
+    registry.add_subject(
+        Import._meta.label_lower, lambda pk: reverse("inventory:import", args=[pk])
+    )
 
 
 def hit_skus(user: User, text: str, limit: int) -> Iterable[Hit]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.catalog.models import Category, Location, Sku
 from workbench.columns import BadgeColumn, MoneyColumn, QuantityColumn, TextColumn, TitleColumn
+from workbench.templatetags import ui
 
 
 def sku_url(sku: Sku) -> str:
@@ -27,16 +28,13 @@ def category_url(category: Category) -> str:
 
 
 class ChoiceColumn(TextColumn):
-    """A choice in its words."""
+    """A choice in its words, on the screen and in a file."""
 
     def __init__(self, verbose_name: Any, *, choices: Any, **kwargs: Any) -> None:
         super().__init__(verbose_name, **kwargs)
         self.words = dict(choices)
 
-    def facts(self, record: Any, value: Any) -> dict[str, Any]:
-        return {"value": self.words.get(value, value), "url": ""}
-
-    def value(self, value: Any) -> Any:
+    def value(self, value: Any) -> str:
         return str(self.words.get(value, value))
 
 
@@ -44,21 +42,18 @@ class LifecycleColumn(BadgeColumn):
     """A lifecycle in a word, with its tone."""
 
     def __init__(self, states: Any, **kwargs: Any) -> None:
-        super().__init__(_("Lifecycle"), **kwargs)
-        self.states = states
+        super().__init__(_("Lifecycle"), tone=lambda record: record.state.tone, **kwargs)
+        self.words = dict(states.choices)
 
-    def facts(self, record: Any, value: Any) -> dict[str, Any]:
-        state = self.states(value)
-        return {"value": state.label, "tone": state.tone}
-
-    def value(self, value: Any) -> Any:
-        return str(self.states(value).label)
+    def value(self, value: Any) -> str:
+        return str(self.words.get(value, value))
 
 
 class PriceColumn(MoneyColumn):
     """An amount per piece, so its pence count."""
 
-    part = "price"
+    def facts(self, record: Any, value: Any) -> dict[str, Any]:
+        return ui.money(value, record.network.currency)
 
 
 class SkuTable(tables.Table):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from inventory.catalog import converters  # noqa: F401
-from inventory.catalog.views import categories, lifecycle, locations, sku_parts, skus
+from inventory.catalog.views import categories, imports, lifecycle, locations, sku_parts, skus
 
 urlpatterns: list[URLPattern] = [
     path("skus/", skus.SkuList.as_view(), name="skus"),
@@ -62,6 +62,21 @@ urlpatterns: list[URLPattern] = [
         )
         for step in lifecycle.LOCATION_STEPS
     ],
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/<slug:kind>/", imports.import_new, name="import-new"),
+    *[
+        path(
+            f"imports/templates/<slug:kind>.{form}",
+            imports.import_template,
+            {"form": form},
+            name=f"import-template-{form}",
+        )
+        for form in ("csv", "xlsx")
+    ],
+    path("imports/<int:number>/", imports.import_page, name="import"),
+    path("imports/<int:number>/check/", imports.import_check, name="import-check"),
+    path("imports/<int:number>/apply/", imports.import_apply, name="import-apply"),
+    path("imports/<int:number>/errors/", imports.import_errors, name="import-errors"),
     path("categories/", categories.CategoryList.as_view(), name="categories"),
     path("categories/new/", categories.category_new, name="category-new"),
     path("categories/options/", categories.category_options, name="category-options"),

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from workbench.imports.sheet import Cell, Unreadable
@@ -38,10 +39,11 @@ class Field:
     """One thing a row may say. `aliases` are other titles a column for it may have."""
 
     key: str
+    # The title of its column in the files we offer; files are read by titles in any language of theirs.
     label: str
     kind: Kind = Kind.TEXT
     required: bool = False
-    hint: str = ""
+    hint: str | Promise = ""
     example: str = ""
     aliases: tuple[str, ...] = ()
     max_length: int = 200

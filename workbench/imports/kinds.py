@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from workbench.imports.fields import Field
 
@@ -39,14 +42,28 @@ class Batch:
     actor: User
     at: datetime
     options: dict[str, str]
-    # Same content, same digest: what makes a second import of one file find its own keys.
-    file_digest: str = ""
+    # What the trail says of each change.
+    reason: str = ""
+
+
+# What a dry run and an import count, in words.
+COUNTS: dict[str, Promise] = {
+    "new": _("New"),
+    "known": _("Already known; changed where they differ"),
+    "created": _("Made"),
+    "changed": _("Changed"),
+    "unchanged": _("Already as in the file"),
+    "posted": _("Posted"),
+    "duplicate": _("Posted before, not again"),
+    "rejected": _("Not posted; they wait on the intake screen"),
+    "conflict": _("Posted before with other content; see the intake screen"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     problems: list[Problem] = field(default_factory=list)
-    # What applying would do, in words and numbers, in order: "New SKUs": 12.
+    # What applying would do, by the words of `COUNTS`.
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -55,24 +72,24 @@ class Option:
     """Something asked once per file, as a choice: which network the SKUs belong to."""
 
     key: str
-    label: str
+    label: Promise
     choices: Callable[[User], list[tuple[str, str]]]
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportKind:
     key: str
-    label: str
-    about: str
+    label: Promise
+    about: Promise
     permission: str
     fields: tuple[Field, ...]
     check: Callable[[Batch], Checked]
-    # Writes one chunk, inside the transaction of the caller; what it did, by the words of `check`.
+    # Writes one chunk, inside the transaction of the caller; what it did, by the words of `COUNTS`.
     apply: Callable[[Batch], dict[str, int]]
     options: tuple[Option, ...] = ()
-    # The page of one import of this kind, by its number.
+    # The page of one import of this kind, by its number; and where one looks at what it brought.
     page_url_name: str = ""
+    result_url_name: str = ""
     chunk: int = 1000
 
     @property

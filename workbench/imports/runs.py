@@ -91,7 +91,8 @@ def _url(run: Import) -> str:
 
 
 def _batch(run: Import, rows: Sequence[Row], at: datetime) -> Batch:
-    return Batch(rows, run.actor, at, run.options, run.file.sha256)
+    reason = _("Import %(number)s of %(file)s") % {"number": run.pk, "file": run.file.name}
+    return Batch(rows, run.actor, at, run.options, reason)
 
 
 def _check_again(run: Import, kind: ImportKind, parsed: Parsed, done: int, at: datetime) -> None:

@@ -78,7 +78,6 @@ def upsert_skus(
 ) -> Upserted:
     """Make the SKUs that are new, bring the others to what the rows say; what a row leaves out stays.
 
-    New SKUs get the lifecycle of their row (active by default), existing ones keep theirs.
     Identifiers and units are added, never taken away. Each 2,000 rows are one transaction. About
     5,000 SKUs a second.
 
@@ -145,9 +144,9 @@ class _Draft:
                 name=row.name or row.code,
                 network=self.network,
                 category=category,
-                kind=row.kind,
-                base_unit=row.base_unit,
-                lifecycle=row.lifecycle,
+                kind=row.kind or Sku.Kind.SIMPLE,
+                base_unit=row.base_unit or Sku.BaseUnit.PIECE,
+                lifecycle=row.lifecycle or Sku.Lifecycle.ACTIVE,
                 attributes=dict(row.attributes or {}),
                 created_at=self.at,
             )
