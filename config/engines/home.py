@@ -96,7 +96,7 @@ class Home:
 
 
 @cache
-def of(data_dir: Path) -> Home:
+def of(data_dir: Path, known: record.Record) -> Home:
     """The engines' home for a data folder, made when new."""
     if NOT_IN_A_PATH & set(str(data_dir)):
         raise EngineError(
@@ -113,7 +113,7 @@ def of(data_dir: Path) -> Home:
     home = Home(folder, person.pw_uid, person.pw_gid)
     if home.can("-x", folder):
         return home
-    place = _elsewhere(data_dir)
+    place = ELSEWHERE / f"{_name_of(data_dir)}-{known.name}"
     record.make_passable(ELSEWHERE)
     record.make_passable(place)
     person = _person(place)
@@ -124,11 +124,12 @@ def erase(data_dir: Path) -> None:
     """Remove the files of engines that are down."""
     of.cache_clear()
     shutil.rmtree(record.folder(data_dir), ignore_errors=True)
-    shutil.rmtree(_elsewhere(data_dir), ignore_errors=True)
+    for place in ELSEWHERE.glob(f"{_name_of(data_dir)}-*"):
+        shutil.rmtree(place, ignore_errors=True)
 
 
-def _elsewhere(data_dir: Path) -> Path:
-    return ELSEWHERE / hashlib.sha256(str(data_dir).encode()).hexdigest()[:16]
+def _name_of(data_dir: Path) -> str:
+    return hashlib.sha256(str(data_dir).encode()).hexdigest()[:16]
 
 
 def _person(folder: Path) -> pwd.struct_passwd:

@@ -83,12 +83,13 @@ def erase(data_dir: Path) -> None:
 
 def postgres(data_dir: Path, *, durable: bool = True) -> Postgres:
     """The database server of a data folder, for whoever needs its programs or a server of its own."""
-    place = home.of(data_dir)
-    return Postgres(place, programs.usable_by(place), record.read_or_create(data_dir), durable)
+    known = record.read_or_create(data_dir)
+    place = home.of(data_dir, known)
+    return Postgres(place, programs.usable_by(place), known, durable)
 
 
 def _engine(data_dir: Path, name: str, known: Record, *, durable: bool = True) -> Engine:
-    place = home.of(data_dir)
+    place = home.of(data_dir, known)
     kind: type[Engine] = Postgres if name == POSTGRES else Redis
     return kind(place, programs.usable_by(place), known, durable)
 

@@ -5,6 +5,7 @@ and somebody else took its port.
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -25,6 +26,11 @@ class Record:
     app_password: str
     redis_port: int
     redis_password: str
+
+    @property
+    def name(self) -> str:
+        """Files of engines that lie elsewhere carry it: a new record never meets an old cluster."""
+        return hashlib.sha256(self.superuser_password.encode()).hexdigest()[:8]
 
 
 def folder(data_dir: Path) -> Path:

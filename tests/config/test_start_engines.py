@@ -69,7 +69,15 @@ def test_a_closed_folder_works(data_dir):
     own.start(closed / "data", durable=False)
 
     assert all_run(closed / "data")
+    first = own.status(closed / "data")[0].folder
+    own.stop(closed / "data")
+    shutil.rmtree(closed / "data")
+    home.of.cache_clear()
+
+    own.start(closed / "data", which=("postgres",), durable=False)
+
     own.erase(closed / "data")
+    assert not first.exists()
 
 
 def test_a_port_somebody_took_is_exchanged(data_dir):
@@ -112,8 +120,24 @@ def test_an_ordinary_user_starts_them(data_dir, monkeypatch):
 
 
 def test_a_folder_of_somebody_else_is_refused_with_one_sentence(data_dir, monkeypatch):
-    place = record.make_passable(record.folder(data_dir))
-    monkeypatch.setattr(os, "geteuid", lambda: place.stat().st_uid + 1)
+    known = record.read_or_create(data_dir)
+    somebody = record.folder(data_dir).stat().st_uid + 1
 
-    with pytest.raises(EngineError, match="belongs to another user"):
-        home.of(data_dir)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "geteuid", lambda: somebody)
+        with pytest.raises(EngineError, match="belongs to another user"):
+            home.of(data_dir, known)
+
+
+def test_erasing_needs_a_word_and_takes_everything(manage, data_dir):
+    assert "Redis started." in manage("engines", "start").stdout
+
+    refused = manage("engines", "erase")
+
+    assert refused.returncode == 1
+    assert "Nothing was erased" in refused.stderr
+    assert all_run(data_dir)
+    done = manage("engines", "erase", "--confirm")
+    assert "The engines' files are gone." in done.stdout
+    assert not (record.folder(data_dir) / "postgres").exists()
+    assert "PostgreSQL: stopped" in manage("engines", "status").stdout

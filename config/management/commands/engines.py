@@ -1,11 +1,11 @@
-"""Start, stop or describe the embedded PostgreSQL and Redis."""
+"""Start, stop, describe or erase the embedded PostgreSQL and Redis."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config import env
-from config.engines import own
+from config.engines import home, own
 
 TITLES = {own.POSTGRES: "PostgreSQL", own.REDIS: "Redis"}
 
@@ -15,10 +15,14 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["start", "stop", "status"])
+        parser.add_argument("what", choices=["start", "stop", "status", "erase"])
+        parser.add_argument("--confirm", action="store_true", help="erase: everything is lost")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        {"start": self._start, "stop": self._stop, "status": self._status}[options["what"]]()
+        if options["what"] == "erase":
+            self._erase(confirmed=options["confirm"])
+        else:
+            {"start": self._start, "stop": self._stop, "status": self._status}[options["what"]]()
 
     def _start(self) -> None:
         wanted = own.needed()
@@ -36,6 +40,15 @@ class Command(BaseCommand):
             self.stdout.write(f"{TITLES[name]} stopped.")
         if not stopped:
             self.stdout.write("Nothing was running.")
+
+    def _erase(self, *, confirmed: bool) -> None:
+        if not confirmed:
+            raise CommandError(
+                "Nothing was erased: all data would be lost. Say --confirm, after a backup."
+            )
+        self._stop()
+        home.erase(env.data_dir())
+        self.stdout.write("The engines' files are gone. The next command starts with empty ones.")
 
     def _status(self) -> None:
         found = own.status(env.data_dir())
