@@ -39,12 +39,34 @@ ENDS: dict[str, tuple[list[str], list[str]]] = {
     "po_create": (["supplier"], ["on_order"]),
     "po_cancel": (["on_order"], ["supplier"]),
 }
-KIT_TYPES = ["sale", "sale_void", "ship", "pickup", "return_receive", "reserve", "release", "allocate", "deallocate"]
+KIT_TYPES = [
+    "sale",
+    "sale_void",
+    "ship",
+    "pickup",
+    "return_receive",
+    "reserve",
+    "release",
+    "allocate",
+    "deallocate",
+]
 
-SKUS = ["MUG", "PLATE"]
+# One cell is drawn most of the time, and few moments, so that facts meet each other.
+SKUS = ["MUG", "MUG", "MUG", "PLATE"]
 KIT = "TEA-SET"
-LOCATIONS = ["HIGH-STREET", "DEPOT"]
-LAST_MOMENT = 5
+LOCATIONS = ["HIGH-STREET", "HIGH-STREET", "HIGH-STREET", "DEPOT"]
+BUSY = [
+    "sale",
+    "sale",
+    "receipt",
+    "receipt",
+    "reserve",
+    "ship",
+    "return_receive",
+    "damage",
+    "transfer_receive",
+]
+LAST_MOMENT = 4
 # The recipe changes at moment 3.
 RECIPES = {
     KIT: [
@@ -62,7 +84,7 @@ quantities = st.integers(1, 9)
 
 @st.composite
 def moves(draw: st.DrawFn, source: str) -> Fact:
-    type_ = draw(st.sampled_from(sorted(ENDS)))
+    type_ = draw(st.sampled_from(sorted(ENDS) + 3 * BUSY))
     frm, to = (draw(st.sampled_from(ends)) for ends in ENDS[type_])
     skus = [*SKUS, KIT] if type_ in KIT_TYPES else SKUS
     places = {
@@ -91,7 +113,7 @@ def adjustments(draw: st.DrawFn, source: str) -> Fact:
 def counts(draw: st.DrawFn, source: str, type_: str = "") -> Fact:
     """Counts of the shelf or one state, openings, and snapshots that move nothing."""
     type_ = type_ or draw(st.sampled_from(["count"] * 6 + ["opening", "snapshot"]))
-    states = PHYSICAL if type_ == "opening" else ["shelf", "shelf", "shelf", *PHYSICAL[:4]]
+    states = PHYSICAL if type_ == "opening" else [*4 * ["shelf"], *PHYSICAL[:4]]
     lowest = 1 if type_ == "opening" else 0
     return Fact(
         source, draw(keys), type_, draw(moments), draw(st.sampled_from(SKUS)),
@@ -101,11 +123,19 @@ def counts(draw: st.DrawFn, source: str, type_: str = "") -> Fact:
 
 
 def facts(source: str) -> st.SearchStrategy[Fact]:
-    return st.one_of(moves(source), moves(source), counts(source), adjustments(source))
+    return st.one_of(
+        moves(source),
+        counts(source),
+        moves(source),
+        counts(source),
+        moves(source),
+        adjustments(source),
+    )
 
 
-def reversal_of(fact: Fact, key: str) -> Fact:
-    return Fact(fact.source, key, "reversal", fact.at, reverses=fact.key)
+def reversal_of(fact: Fact, key: str, at: int) -> Fact:
+    """Sent at any moment: it counts at the moment of what it undoes."""
+    return Fact(fact.source, key, "reversal", at, reverses=fact.key)
 
 
 def payload(fact: Fact, *, spelt_out: bool = False) -> dict[str, Any]:

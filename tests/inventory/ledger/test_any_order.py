@@ -1,33 +1,31 @@
 """One set of facts, delivered in any order and in any batches..."""
 
-import os
-
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from inventory.ledger.models import Movement
 from tests.inventory.ledger import facts as make
 from tests.inventory.ledger.model import Fact, stock_at_every_moment
+from tests.inventory.ledger.profile import SEED, trying
 from tests.inventory.ledger.shop import Shop, post_facts
 from tests.inventory.ledger.sums import ROW, sum_of
-
-NIGHTLY = os.environ.get("PLUMBLINE_TEST_PROFILE") == "nightly"
 
 
 @st.composite
 def sets(draw: st.DrawFn) -> list[Fact]:
     """Facts of two sources under keys of their own, some of them reversed, one opening a cell."""
-    drawn = draw(st.lists(st.one_of(*map(make.facts, ["till", "web"])), min_size=6, max_size=30))
+    drawn = draw(st.lists(st.one_of(*map(make.facts, ["till", "web"])), min_size=20, max_size=40))
     chosen: dict[object, Fact] = {}
     for number, fact in enumerate(drawn):
         own = make.with_key(fact, f"{fact.key}{number}")
         place = (fact.sku, fact.location, fact.to) if fact.type == "opening" else number
         chosen.setdefault(place, own)
     facts = list(chosen.values())
-    undone = draw(st.lists(st.sampled_from(facts), max_size=6, unique=True))
-    return facts + [make.reversal_of(fact, f"undo-{fact.key}") for fact in undone]
+    undone = draw(st.lists(st.sampled_from(facts), min_size=2, max_size=8, unique=True))
+    at = draw(make.moments)
+    return facts + [make.reversal_of(fact, f"undo-{fact.key}", at) for fact in undone]
 
 
 def deliver(facts: list[Fact], sizes: list[int], shop: Shop) -> None:
@@ -64,12 +62,8 @@ def at_every_moment() -> list[dict]:
 def test_gives_the_same_stock_at_every_moment():
     shop = Shop.with_changing_recipe()
 
-    @settings(
-        max_examples=1500 if NIGHTLY else 60,
-        deadline=None,
-        print_blob=True,
-        suppress_health_check=list(HealthCheck),
-    )
+    @seed(SEED)
+    @trying(examples=80, nightly=5000)
     @given(facts=sets(), data=st.data())
     def check(facts: list[Fact], data: st.DataObject) -> None:
         expected = stock_at_every_moment(facts, make.RECIPES)

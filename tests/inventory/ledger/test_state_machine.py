@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import seed
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -21,10 +19,10 @@ from inventory.ledger.vocabulary import State
 from kernel.errors import DomainError
 from tests.inventory.ledger import facts as make
 from tests.inventory.ledger.model import Fact, stock_at_every_moment
+from tests.inventory.ledger.profile import SEED, trying
 from tests.inventory.ledger.shop import Shop, post_command, post_facts
 from tests.inventory.ledger.sums import ROW, levels, sum_of
 
-NIGHTLY = os.environ.get("PLUMBLINE_TEST_PROFILE") == "nightly"
 SOURCES = ["till", "web"]
 
 
@@ -63,7 +61,10 @@ class Books(RuleBasedStateMachine):
         known = [fact for fact in [*self.sent, *new] if fact.source == source]
         if known:
             undone = data.draw(st.lists(st.sampled_from(known), min_size=1, max_size=3))
-            wanted = [make.reversal_of(fact, data.draw(make.keys)) for fact in undone]
+            wanted = [
+                make.reversal_of(fact, data.draw(make.keys), data.draw(make.moments))
+                for fact in undone
+            ]
             held_back = data.draw(st.booleans())
             batch = data.draw(st.permutations(wanted if held_back else [*new, *wanted]))
             self._send(batch, source)
@@ -153,12 +154,5 @@ class Books(RuleBasedStateMachine):
 def test_equals_its_model():
     Books.shop = Shop.with_changing_recipe()
     run_state_machine_as_test(
-        Books,
-        settings=settings(
-            max_examples=3000 if NIGHTLY else 120,
-            stateful_step_count=30 if NIGHTLY else 12,
-            deadline=None,
-            print_blob=True,
-            suppress_health_check=list(HealthCheck),
-        ),
+        seed(SEED)(Books), settings=trying(examples=100, nightly=5000, steps=12)
     )
