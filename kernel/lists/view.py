@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
@@ -173,7 +174,8 @@ class ListView(View, Generic[Row]):
     @classmethod
     def names_of(cls, key: str) -> list[str]:
         """The parameters of one filter: a range has two."""
-        widget = cls._filters()[key].field.widget
+        # A filter keeps the field it first made, choices and all: never let the class keep one.
+        widget = copy(cls._filters()[key]).field.widget
         suffixes = getattr(widget, "suffixes", None)
         return [f"{key}_{end}" if end else key for end in suffixes] if suffixes else [key]
 
