@@ -6,8 +6,10 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.core.files import File
 from django.utils.translation import gettext as _
 from django_tables2.utils import Accessor
@@ -28,7 +30,6 @@ from workbench.services.files import keep_file
 EXPORT = "list.export"
 # Up to here the answer is the file itself, above it a job makes it.
 AT_ONCE = 5000
-CHUNK = 2000
 SHOWN_PLACES = 5
 KINDS: dict[type, Kind] = {
     QuantityColumn: Kind.INTEGER,
@@ -55,6 +56,8 @@ class Source:
 
 def list_of(key: str, user: User, scope_paths: Sequence[str], query: str) -> ListView[Any]:
     """The list as the person sees it. Refuses, in this order: ListUnknown, ExportNotAllowed."""
+    # Lists are known once the addresses are read; a worker has had no reason to read them.
+    import_module(settings.ROOT_URLCONF)
     if key not in lists:
         raise ListUnknown(key=key)
     check_export_list(lists[key].export_permission, actor=user)
@@ -89,15 +92,19 @@ def make_file(
 
 
 def columns_of(view: ListView[Any]) -> list[Source]:
-    """The shown columns in their order; a title and the grey text beside it are two."""
+    """The shown columns in their order; a title and the grey text beside it are two, as are an
+    amount and its currency."""
     made: list[Source] = []
-    for name in view.state.columns or view.shape.columns:
+    for name in view.state.columns or view.shape.shown or view.shape.columns:
         column = view.table_class.base_columns[name]
         kind = next((kind for sort, kind in KINDS.items() if isinstance(column, sort)), Kind.TEXT)
         title = str(column.verbose_name or name)
         if isinstance(column, TitleColumn) and column.sub:
             made.append(Source(Column(f"{name}_code", _("Code")), _reader(column.sub)))
         made.append(Source(Column(name, title, kind), _valuer(name, column)))
+        if isinstance(column, MoneyColumn):
+            currency = Column(f"{name}_currency", _("Currency"))
+            made.append(Source(currency, _reader(column.currency)))
     return made
 
 
@@ -115,8 +122,7 @@ def _valuer(name: str, column: Any) -> Callable[[Any], Any]:
 
 
 def _rows(view: ListView[Any], sources: Sequence[Source]) -> Iterator[list[Any]]:
-    rows = view.matching.order_by(*view.order)
-    for record in rows.iterator(chunk_size=CHUNK):
+    for record in view.every_row():
         yield [source.read(record) for source in sources]
 
 

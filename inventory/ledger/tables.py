@@ -69,7 +69,8 @@ class PlaceColumn(TextColumn):
 class NumberColumn(QuantityColumn):
     """A number whose zero is the quiet case."""
 
-    part = "state_number"
+    def facts(self, record: StockLine, value: int | None) -> dict[str, object]:
+        return super().facts(record, value) | ({"tone": "muted"} if value == 0 else {})
 
 
 def late_text(late: LateFeed | None) -> str:

@@ -10,6 +10,7 @@ from accounts.models import Place, User
 from accounts.models.place import Principal, covers_a_network
 from audit.models import Entry
 from audit.queries import blocks_of, entries_in
+from workbench.trail.lines import who_of
 
 PERSON = User._meta.label_lower
 
@@ -29,10 +30,11 @@ def seal_each(entries: Sequence[Entry]) -> None:
 
 
 def name_each(entries: Sequence[Entry]) -> None:
-    """Give each entry the code of its place, and its person today's name."""
+    """Give each entry who acted, the code of its place, and its person's name of today."""
     codes = _place_codes(entries)
     people = _people(entries)
     for entry in entries:
+        entry.who = who_of(entry)  # type: ignore[attr-defined]
         entry.place_code = codes.get(entry.place_id or 0, "")  # type: ignore[attr-defined]
         entry.subject_person = people.get(_person_id(entry), "")  # type: ignore[attr-defined]
 

@@ -1,5 +1,7 @@
 """The table of the trail."""
 
+import json
+
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from audit.models import Entry
 from audit.queries import action_words
 from workbench.columns import BadgeColumn, MomentColumn, TextColumn, TitleColumn
-from workbench.trail.lines import who_of
 
 
 def entry_url(entry: Entry) -> str:
@@ -22,29 +23,46 @@ def subject_of(entry: Entry) -> str:
 
 class ActionColumn(TitleColumn):
     def facts(self, record: Entry, value: str) -> dict[str, object]:
-        return {**super().facts(record, value), "value": action_words(value)}
+        return {**super().facts(record, value), "value": self.value(value)}
 
-
-class WhoColumn(TextColumn):
-    def facts(self, record: Entry, value: object) -> dict[str, object]:
-        return {"value": who_of(record)}
+    def value(self, value: str) -> str:
+        return action_words(value)
 
 
 class SealColumn(BadgeColumn):
     def facts(self, record: Entry, value: int | None) -> dict[str, object]:
-        text = _("Block %(n)s") % {"n": f"{value:,}"} if value else _("Waits")
-        return {"value": text, "tone": ""}
+        return super().facts(record, self.value(value))
+
+    def value(self, value: int | None) -> str:
+        return _("Block %(n)s") % {"n": f"{value:,}"} if value else _("Waits")
+
+
+class JsonColumn(TextColumn):
+    """Changed fields as JSON, for files and for those who ask for the column."""
+
+    def facts(self, record: Entry, value: dict[str, object] | None) -> dict[str, object]:
+        return {"value": self.value(value), "url": ""}
+
+    def value(self, value: dict[str, object] | None) -> str:
+        return json.dumps(value, ensure_ascii=False) if value else ""
 
 
 class EntryTable(tables.Table):
     recorded_at = MomentColumn(gettext_lazy("Recorded"), phone="s", order_by=("recorded_at",))
-    who = WhoColumn(gettext_lazy("Who"), accessor="actor_id", phone="b", orderable=False)
+    who = TextColumn(gettext_lazy("Who"), phone="b", orderable=False)
     action = ActionColumn(
         gettext_lazy("What"), url=entry_url, sub=subject_of, beside=True, orderable=False
     )
     place = TextColumn(gettext_lazy("Place"), accessor="place_code", hide=2, orderable=False)
+    reason = TextColumn(gettext_lazy("Reason"), hide=3, orderable=False, css="clip-reason")
     ip = TextColumn(gettext_lazy("From"), hide=3, orderable=False)
     block = SealColumn(gettext_lazy("Seal"), hide=1, orderable=False)
+    occurred_at = MomentColumn(gettext_lazy("Happened"), hide=2, orderable=False)
+    code = TextColumn(gettext_lazy("Action code"), accessor="action", hide=3, orderable=False)
+    before = JsonColumn(gettext_lazy("Before"), hide=3, orderable=False, css="clip-reason")
+    after = JsonColumn(gettext_lazy("After"), hide=3, orderable=False, css="clip-reason")
+    request_id = TextColumn(gettext_lazy("Request"), hide=3, orderable=False)
+    correlation_id = TextColumn(gettext_lazy("Correlation"), hide=3, orderable=False)
 
     class Meta:
         model = Entry

@@ -1,6 +1,8 @@
 """The audit trail: who did what to which subject, when and why, and whether it is sealed."""
 
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -15,6 +17,8 @@ from workbench.trail.page import entry_page
 from workbench.trail.rows import entries_for, name_each, seal_each
 from workbench.trail.tables import EntryTable
 
+ROWS_AT_ONCE = 1_000
+
 
 class EntryList(ListView[Entry]):
     key = "audit.entries"
@@ -25,6 +29,7 @@ class EntryList(ListView[Entry]):
     table_class = EntryTable
     default_sort = "-recorded_at"
     keyset = True
+    shown_columns: ClassVar = ("recorded_at", "who", "action", "place", "reason", "ip", "block")
     pinned: ClassVar = ("actor", "action", "recorded")
     export_permission = "audit.export"
     panel_template = "audit/_entry.html"
@@ -45,6 +50,13 @@ class EntryList(ListView[Entry]):
         name_each(page.rows)
         seal_each(page.rows)
         return page
+
+    def every_row(self) -> Iterator[Entry]:
+        rows = super().every_row()
+        while batch := list(islice(rows, ROWS_AT_ONCE)):
+            name_each(batch)
+            seal_each(batch)
+            yield from batch
 
     def panel(self, reference: str) -> dict[str, Any] | None:
         if not reference.isdecimal() or len(reference) > 18:
