@@ -16,7 +16,7 @@ from inventory.ledger.services import ensure_source
 from kernel.clock import now
 
 AGENT = "demo"
-ONE_MINUTE = 1
+SPEAKS_WHEN_IT_LIKES = 0
 
 
 def write_catalogue(*, unit: Unit, form: Form, reading: Reading, shift: timedelta) -> Place:
@@ -76,7 +76,7 @@ def _location_row(place: DemoPlace, network: Place, form: Form) -> LocationRow:
 
 
 def _write_source(source: DemoSource, at: datetime) -> None:
-    interval = source.batch_minutes or ONE_MINUTE
+    interval = source.batch_minutes if source.expected else SPEAKS_WHEN_IT_LIKES
     ensure_source(code=source.code, name=source.name, actor=None, at=at, interval_minutes=interval)
 
 

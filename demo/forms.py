@@ -56,6 +56,8 @@ class DemoSource:
     name: str
     # How its messages arrive: every so many minutes, or at once (0).
     batch_minutes: int = 30
+    # Missed when it falls silent: only those that the replay goes on telling.
+    expected: bool = False
 
 
 @dataclass(slots=True)

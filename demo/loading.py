@@ -22,6 +22,8 @@ from kernel.clock import now
 
 DATA = Path(__file__).parent / "data"
 BATCH = 2_000
+RECENT = timedelta(days=2)
+TOGETHER = timedelta(minutes=1)
 CLIENT = "demo loader"
 Progress = Callable[[Unit], None]
 
@@ -120,21 +122,34 @@ def _move(unit: Unit, status: Unit.Status, progress: Progress) -> None:
 def _tell(unit: Unit, arriving: list[Arrival], progress: Progress) -> None:
     sources = {source.code: source for source in Source.objects.all()}
     # A stopped load may not have counted its last batches: telling them again only finds duplicates.
-    for batch in batches(arriving[unit.done :]):
+    for at, batch in batches(arriving[unit.done :], recent=unit.started_at - RECENT):
         for source, payloads in batch.items():
-            tell(sources[source], payloads, at=now())
+            tell(sources[source], payloads, at=at)
             unit.done += len(payloads)
         unit.save(update_fields=["done"])
         progress(unit)
 
 
-def batches(arriving: list[Arrival]) -> Iterator[dict[str, list[dict[str, Any]]]]:
-    """Runs of arrivals, by source, in the order they came."""
-    for start in range(0, len(arriving), BATCH):
+def batches(
+    arriving: list[Arrival], *, recent: datetime
+) -> Iterator[tuple[datetime, dict[str, list[dict[str, Any]]]]]:
+    """What arrives together, by source, and when: as it was in the last days, in bulk before."""
+    start = 0
+    while start < len(arriving):
+        first, end = arriving[start].at, start + 1
+        while (
+            end < len(arriving) and end - start < BATCH and _together(arriving[end], first, recent)
+        ):
+            end += 1
         run: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for one in arriving[start : start + BATCH]:
+        for one in arriving[start:end]:
             run[one.source].append(one.payload)
-        yield run
+        yield arriving[end - 1].at, run
+        start = end
+
+
+def _together(one: Arrival, first: datetime, recent: datetime) -> bool:
+    return one.at < recent or one.at - first < TOGETHER
 
 
 def tell(source: Source, payloads: list[dict[str, Any]], *, at: datetime) -> None:

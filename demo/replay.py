@@ -26,6 +26,8 @@ SAMPLE = 3_000
 REPEATED = 0.01
 LATE = 0.02
 MALFORMED = 0.0004
+# A healthy source speaks a little before it would be missed.
+IN_TIME = 0.9
 # The one kind of event that is told anew: it needs no partner and no document.
 TOLD_ANEW = EventType.SALE
 
@@ -92,7 +94,7 @@ class Replay:
         rows = recent.values_list("stream", "sku__code", "location__place__code", "quantity")
         for stream, sku, location, quantity in rows[:SAMPLE]:
             lines[stream].append((sku, location, quantity))
-        every = timedelta(minutes=source.interval_minutes)
+        every = timedelta(minutes=source.interval_minutes) * IN_TIME
         return [
             Voice(
                 source,

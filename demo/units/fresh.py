@@ -75,7 +75,7 @@ def _day(line: dict[str, str], prefix: Prefix, random: Random, first: str) -> It
 
 def _sources(prefix: Prefix) -> list[DemoSource]:
     return [
-        DemoSource(prefix.source("pos"), "Fresh tills, hourly", 60),
+        DemoSource(prefix.source("pos"), "Fresh tills, hourly", 60, expected=True),
         DemoSource(prefix.source("shelf"), "Fresh stock-out watch, hourly", 60),
         DemoSource(prefix.source("derived"), "Fresh, opening balances and deliveries (derived)", 0),
     ]

@@ -107,9 +107,14 @@ def _places(prefix: Prefix) -> list[DemoPlace]:
 
 def _sources(prefix: Prefix) -> list[DemoSource]:
     return [
-        DemoSource(prefix.source("web"), "Gifts web shop (inferred from its postage line)", 5),
-        DemoSource(prefix.source("accounts"), "Gifts account customers", 30),
-        DemoSource(prefix.source("other"), "Gifts, invoices without customer", 30),
+        DemoSource(
+            prefix.source("web"),
+            "Gifts web shop (inferred from its postage line)",
+            5,
+            expected=True,
+        ),
+        DemoSource(prefix.source("accounts"), "Gifts account customers", 30, expected=True),
+        DemoSource(prefix.source("other"), "Gifts, invoices without customer", 30, expected=True),
         DemoSource(prefix.source("market"), "Gifts marketplaces (inferred from typed notes)", 60),
         DemoSource(prefix.source("wms"), "Gift warehouse, stock notes", 30),
         DemoSource(prefix.source("counts"), "Gift warehouse, cycle counts (derived)", 30),

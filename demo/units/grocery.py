@@ -99,7 +99,7 @@ def _places(stores: set[str], prefix: Prefix) -> list[DemoPlace]:
 
 def _sources(prefix: Prefix) -> list[DemoSource]:
     return [
-        DemoSource(prefix.source("pos"), "Grocery tills"),
+        DemoSource(prefix.source("pos"), "Grocery tills", expected=True),
         DemoSource(prefix.source("counts"), "Grocery cycle counts (derived)"),
         DemoSource(prefix.source("derived"), "Grocery, opening balances and receipts (derived)", 0),
     ]
