@@ -222,6 +222,9 @@ function question() {
 async function ask() {
   if (!poll() || document.hidden) return;
   await htmx.ajax("GET", question(), { source: poll(), target: poll(), swap: "outerHTML" }).catch(() => null);
+  // A page without a list may have one part that lives; its address knows what it shows.
+  const live = $("[data-live]");
+  if (live) await htmx.ajax("GET", live.dataset.live, { source: live, target: live, swap: "outerHTML" }).catch(() => null);
   plan();
 }
 

@@ -238,9 +238,16 @@ def sparkline(values: Sequence[float], target: float | None = None) -> Part:
 
 @part("diff")
 def diff(
-    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, label: str = ""
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    label: str = "",
+    old_head: str = "",
+    new_head: str = "",
 ) -> Part:
-    """Two sets of fields beside each other; only what differs is marked."""
+    """Two sets of fields beside each other; only what differs is marked.
+
+    The heads are Before and After unless told.
+    """
     old, new = before or {}, after or {}
     keys = [*old, *(key for key in new if key not in old)]
     rows = [
@@ -255,7 +262,13 @@ def diff(
         for key in keys
     ]
     label = label or _("Before and after")
-    return {"label": label, "rows": rows, "any": any(row["changed"] for row in rows)}
+    return {
+        "label": label,
+        "rows": rows,
+        "any": any(row["changed"] for row in rows),
+        "old_head": old_head or _("Before"),
+        "new_head": new_head or _("After"),
+    }
 
 
 @part("hops")
