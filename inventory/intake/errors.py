@@ -46,11 +46,11 @@ class EventsMissing(RuleViolation):
 
 
 class FixNotAllowed(NotAllowed):
-    """Nothing was changed: your roles do not let you settle what the intake kept."""
+    """What the intake kept is settled by ops, integration engineers and admins, not by your roles."""
 
 
 class OwningNotAllowed(NotAllowed):
-    """Nothing was changed: only an admin says which source owns a type."""
+    """Owners and tolerances are set by admins, not by your roles."""
 
 
 class IntakeRowUnknown(DomainError):

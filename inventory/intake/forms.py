@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from inventory.intake.contents import fields_of, storable
+from inventory.intake.queries.sources import known_sources
 from inventory.ledger.vocabulary import Direction, EventType, State
 
 BLANK = [("", "–")]
@@ -86,9 +87,13 @@ class ReasonForm(forms.Form):
     )
 
 
+def every_or_one() -> list[tuple[str, Any]]:
+    return [("", _("every source")), *known_sources()]
+
+
 class OwnerForm(forms.Form):
     type = forms.ChoiceField(label=_("Type"), choices=TYPES)
-    source = forms.CharField(label=_("Source"), max_length=40, help_text=_("Its code"))
+    source = forms.ChoiceField(label=_("Source"), choices=known_sources)
     place = forms.CharField(
         label=_("Place"), max_length=40, required=False, help_text=_("Its code; empty: everywhere")
     )
@@ -96,9 +101,7 @@ class OwnerForm(forms.Form):
 
 class ToleranceForm(forms.Form):
     units = forms.IntegerField(label=_("Units"), min_value=0, max_value=1_000_000)
-    source = forms.CharField(
-        label=_("Source"), max_length=40, required=False, help_text=_("Its code; empty: every one")
-    )
+    source = forms.ChoiceField(label=_("Source"), choices=every_or_one, required=False)
     place = forms.CharField(
         label=_("Place"), max_length=40, required=False, help_text=_("Its code; empty: everywhere")
     )

@@ -198,7 +198,7 @@ def _series(state: SourceState) -> charts.Series:
     interval = state.source.interval_minutes
     limit = _("limit %(minutes)s min") % {"minutes": interval} if interval else _("no limit")
     return charts.Series(
-        name=state.source.name[:16],
+        name=_short(state.source.name),
         values=values,
         limit=_limit(state) if interval else max(values) + 1,
         limit_text=limit,
@@ -206,6 +206,11 @@ def _series(state: SourceState) -> charts.Series:
         change=_("median %(lag)s") % {"lag": spoken(state.p50)},
         read=spoken,
     )
+
+
+def _short(name: str, *, longest: int = 15) -> str:
+    """Fits beside its line."""
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
 def _carried(values: Sequence[float | None]) -> list[float]:

@@ -26,12 +26,8 @@ class ProblemColumn(TitleColumn):
         return {**super().facts(record, value), "value": title_of(value)}
 
 
-class StatusColumn(BadgeColumn):
-    """The status in its word, painted by the status itself."""
-
-    def facts(self, record: Any, value: str) -> dict[str, Any]:
-        status = record.Status(value)
-        return {"value": status.label, "tone": status.tone}
+def _tone(row: WaitingEvent | EventConflict) -> str:
+    return row.Status(row.status).tone
 
 
 def _about(row: WaitingEvent) -> str:
@@ -47,7 +43,7 @@ class WaitingTable(tables.Table):
     repeats = QuantityColumn(_("Times"), phone="u", orderable=False)
     first_at = MomentColumn(_("First seen"), phone="s", order_by=("first_at",))
     last_at = MomentColumn(_("Last seen"), hide=2, order_by=("last_at",))
-    status = StatusColumn(_("Status"), hide=1, orderable=False)
+    status = BadgeColumn(_("Status"), hide=1, tone=_tone, orderable=False)
 
     class Meta:
         model = WaitingEvent
@@ -61,7 +57,7 @@ class ConflictTable(tables.Table):
     repeats = QuantityColumn(_("Times"), phone="u", orderable=False)
     first_at = MomentColumn(_("First seen"), phone="s", order_by=("first_at",))
     last_at = MomentColumn(_("Last seen"), hide=2, order_by=("last_at",))
-    status = StatusColumn(_("Status"), hide=1, orderable=False)
+    status = BadgeColumn(_("Status"), hide=1, tone=_tone, orderable=False)
 
     class Meta:
         model = EventConflict

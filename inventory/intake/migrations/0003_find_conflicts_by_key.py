@@ -5,17 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0006_rights_changes_append_only'),
-        ('intake', '0002_superseded_and_ledger_digest'),
-        ('ledger', '0004_dirty_sku_without_index'),
+        ("accounts", "0006_rights_changes_append_only"),
+        ("intake", "0002_superseded_and_ledger_digest"),
+        ("ledger", "0004_dirty_sku_without_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='eventconflict',
-            index=models.Index(fields=['key'], name='intake_conflict_key'),
+            model_name="eventconflict",
+            index=models.Index(fields=["key"], name="intake_conflict_key"),
         ),
     ]

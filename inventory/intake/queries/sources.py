@@ -1,6 +1,5 @@
 """Sources, as other rooms ask for them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.models import User
@@ -8,7 +7,7 @@ from inventory.ledger.models import Source
 from inventory.ledger.services import ensure_source
 
 
-def known_sources() -> Iterable[tuple[str, str]]:
+def known_sources() -> list[tuple[str, str]]:
     """Code and name of every source, for the form of a new API client."""
     return list(Source.objects.values_list("code", "name"))
 

@@ -25,8 +25,10 @@ def test_every_operation_is_secured_and_answers_problems(document):
     operations = [one for path in document["paths"].values() for one in path.values()]
 
     assert operations
+    assert document["security"] == [{"clientToken": []}]
+    assert document["components"]["securitySchemes"]["clientToken"]["scheme"] == "bearer"
     for operation in operations:
-        assert operation["security"] == [{"clientToken": []}], operation["operationId"]
+        assert "security" not in operation, operation["operationId"]
         problem = operation["responses"]["401"]["content"]
         assert list(problem) == ["application/problem+json"]
         assert operation["summary"]
