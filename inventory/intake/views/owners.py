@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -62,7 +62,8 @@ def owner_set(request: HttpRequest) -> HttpResponse:
 @answers_refusals
 @acts_once
 def owner_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    remove_type_owner(owner_id=pk, actor=person(request), at=now())
+    owner = get_object_or_404(TypeOwner.objects.visible_to(person(request)), pk=pk)
+    remove_type_owner(owner_id=owner.pk, actor=person(request), at=now())
     messages.success(request, _("Owner removed."))
     return redirect("inventory:owners")
 
@@ -94,7 +95,8 @@ def tolerance_set(request: HttpRequest) -> HttpResponse:
 @answers_refusals
 @acts_once
 def tolerance_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    remove_snapshot_tolerance(tolerance_id=pk, actor=person(request), at=now())
+    row = get_object_or_404(SnapshotTolerance.objects.visible_to(person(request)), pk=pk)
+    remove_snapshot_tolerance(tolerance_id=row.pk, actor=person(request), at=now())
     messages.success(request, _("Tolerance removed."))
     return redirect("inventory:owners")
 
