@@ -21,7 +21,7 @@ demo: venv
 	@DJANGO_SETTINGS_MODULE=$${DJANGO_SETTINGS_MODULE:-config.settings.demo} $(RUN) manage.py serve --demo
 
 test: venv-dev
-	@$(RUN) -m pytest -n $(WORKERS) $(ARGS)
+	@$(RUN) -m pytest -n $(WORKERS) -rs $(ARGS)
 
 bench: venv-dev
 	@$(RUN) -m bench $(ARGS)
