@@ -1,0 +1,70 @@
+from datetime import timedelta
+
+from inventory.intake.models import EventConflict, SnapshotTolerance, TypeOwner, WaitingEvent
+from inventory.ledger.vocabulary import EventType
+from kernel.clock import now
+from tests.inventory.intake.world import tell
+from tests.security.endpoints import every_endpoint
+from tests.security.samples import foreign, query
+from tests.security.world import HOARD, MARK, World
+
+
+def names_with(prefix: str) -> list[str]:
+    return [
+        endpoint.name
+        for endpoint in every_endpoint()
+        if endpoint.name.startswith(prefix) and endpoint.arguments == ("reference",)
+    ]
+
+
+@foreign(*names_with("inventory:waiting-event"))
+def waiting(world: World):
+    if "waiting" not in world.made:
+        fact = {
+            "type": "receipt",
+            "key": "far-waits",
+            "sku": f"{MARK}-9",
+            "location": "FAR1",
+            "quantity": HOARD,
+            "occurred_at": now().isoformat(),
+        }
+        tell(world.source, fact, at=now(), scope_paths=(world.south.path,))
+        world.made["waiting"] = WaitingEvent.objects.get(key="far-waits")
+    return {"reference": world.made["waiting"].reference}
+
+
+@foreign(*names_with("inventory:conflict"))
+def conflict(world: World):
+    if "conflict" not in world.made:
+        other = {
+            "type": "receipt",
+            "key": "far-1",
+            "sku": world.sku.code,
+            "location": "FAR1",
+            "quantity": HOARD,
+            "occurred_at": (now() - timedelta(hours=3)).isoformat(),
+            "attributes": {"note": MARK},
+        }
+        tell(world.source, other, at=now(), scope_paths=(world.south.path,))
+        world.made["conflict"] = EventConflict.objects.get(key="far-1")
+    return {"reference": world.made["conflict"].reference}
+
+
+@foreign("inventory:owner-remove")
+def owner(world: World):
+    made, _new = TypeOwner.objects.get_or_create(
+        type=EventType.DAMAGE, source=world.source, place=world.south, defaults={"set_at": now()}
+    )
+    return {"pk": made.pk}
+
+
+@foreign("inventory:tolerance-remove")
+def tolerance(world: World):
+    made, _new = SnapshotTolerance.objects.get_or_create(
+        source=world.source, place=world.south, units=3, defaults={"set_at": now()}
+    )
+    return {"pk": made.pk}
+
+
+query("inventory:waiting", "q=far")
+query("inventory:intake", "place=FAR-SOUTH")

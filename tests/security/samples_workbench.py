@@ -1,0 +1,61 @@
+from audit.models import Entry
+from audit.services import record
+from kernel.clock import now
+from tests.security.samples import foreign, query
+from tests.security.world import MARK, World
+from workbench.models import Job, Notification, SavedView
+
+query("workbench:search", "q=FAR", "q=far1", "q=SHIRT")
+query("workbench:palette", "q=FAR", "q=SHIRT")
+query("workbench:scope", "q=FAR")
+query("workbench:poll", "list=inventory.stock&query=&since=0")
+
+
+@foreign(
+    "workbench:view-change",
+    "workbench:view-rename",
+    "workbench:view-delete",
+    "workbench:view-default",
+    "workbench:view-no-default",
+)
+def saved_view(world: World):
+    view, _made = SavedView.objects.get_or_create(
+        owner=world.stranger, list_key="inventory.stock", name=f"{MARK} view", query=""
+    )
+    return {"number": view.pk}
+
+
+@foreign("workbench:job", "workbench:job-cancel", "workbench:job-download")
+def job(world: World):
+    if "job" not in world.made:
+        world.made["job"] = Job.objects.create(
+            kind="far", title=f"{MARK} export", actor=world.stranger, params={}, queued_at=now()
+        )
+    return {"number": world.made["job"].pk}
+
+
+@foreign("workbench:notification")
+def notification(world: World):
+    if "notice" not in world.made:
+        world.made["notice"] = Notification.objects.create(
+            user=world.stranger, text=f"{MARK} finished", url="/", kind="job", at=now()
+        )
+    return {"number": world.made["notice"].pk}
+
+
+def far_entry(world: World) -> Entry:
+    if "entry" not in world.made:
+        world.made["entry"] = record(
+            "accounts.place.changed",
+            world.south,
+            actor=world.stranger,
+            at=now(),
+            place=world.south,
+            after={"name": f"{MARK} south"},
+        )
+    return world.made["entry"]
+
+
+@foreign("audit:entry")
+def entry(world: World):
+    return {"reference": str(far_entry(world).pk)}
