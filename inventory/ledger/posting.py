@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from time import monotonic
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from psycopg import errors as pg
 
 from inventory.ledger.attempt import TIME_LIMIT_S, Attempt, OpeningTaken
@@ -35,25 +35,29 @@ def post(
     SkuNotActive, LocationNotOpen, ReasonMissing, OtherNetwork, InsufficientStock,
     StateWouldGoBelowZero, in this order.
 
-    One transaction, joined to an outer one if there is one. Deadlocks, and keys, reversals or
-    openings that another transaction took meanwhile, are tried again inside. What belongs to the
-    posting is done in it by `settle`, which gets the results and answers them, changed where it
-    knows better; it is tried again too.
+    One transaction, joined to an outer one if there is one. Keys, reversals or openings that another
+    transaction took meanwhile are tried again inside; so is a deadlock, unless the outer transaction
+    holds locks too: then it is the outer one's to try again. What belongs to the posting is done in
+    it by `settle`, which gets the results and answers them, changed where it knows better; it is
+    tried again too.
     """
     batch = _read(deliveries, source, door, received_at, scope_paths, actor_id)
-    started = monotonic()
+    joined = connection.in_atomic_block
     for attempt in range(1, ATTEMPTS + 1):
+        started = monotonic()
         try:
             with transaction.atomic():
                 results = Attempt(batch).run()
+                if settle:
+                    results = settle(results)
                 if monotonic() - started > TIME_LIMIT_S:
                     raise PostingTooSlow
-                return settle(results) if settle else results
+                return results
         except (pg.UniqueViolation, OpeningTaken):
             if attempt == ATTEMPTS:
                 raise
         except (OperationalError, pg.OperationalError) as error:
-            if attempt == ATTEMPTS or not _is_passing(error):
+            if joined or attempt == ATTEMPTS or not _is_passing(error):
                 raise
     raise AssertionError("unreachable")
 

@@ -273,9 +273,10 @@ def _plan_of_one_state(
     to_state: State | None,
     direction: Direction | None,
 ) -> Plan:
-    """Counts, openings, adjustments and snapshots speak of one physical state, named by `state`."""
-    if to_state not in (None, state):
-        raise EndNotAllowed(f"A {type_.word} takes state, not to_state.")
+    """Counts, openings, adjustments and snapshots speak of one physical state, by either word."""
+    if state and to_state and state is not to_state:
+        raise EndNotAllowed(f"A {type_.word} has one stock state: send state or to_state.")
+    state = state or to_state
     home = _choose(type_, "state", row.to, state)
     other = row.frm[0] if row.frm else None
     # A count without a state is of the whole shelf.

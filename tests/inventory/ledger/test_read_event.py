@@ -82,7 +82,7 @@ BAD_OF_TYPE = [
     ("count", {"state": "in_transit"}, "end_not_allowed"),
     ("opening", {"quantity": 0}, "bad_quantity"),
     ("opening", {"state": "on_order"}, "end_not_allowed"),
-    ("opening", {"to_state": "damaged"}, "end_not_allowed"),
+    ("opening", {"state": "damaged", "to_state": "returned"}, "end_not_allowed"),
     ("adjustment", {}, "direction_missing"),
     ("adjustment", {"direction": "up"}, "bad_direction"),
     ("adjustment", {"direction": 1}, "bad_direction"),

@@ -88,11 +88,12 @@ def test_counts_the_shelf_unless_a_state_is_named():
     assert plan(EventType.OPENING, None, None, None).state is State.AVAILABLE
 
 
-def test_names_the_stock_state_by_either_word_where_only_one_is():
-    by_state = plan(EventType.SALE_VOID, State.AVAILABLE, None, None)
-    by_to_state = plan(EventType.SALE_VOID, None, State.AVAILABLE, None)
+@pytest.mark.parametrize("type_", [EventType.SALE_VOID, EventType.COUNT, EventType.OPENING])
+def test_names_the_stock_state_by_either_word_where_only_one_is(type_):
+    by_state = plan(type_, State.AVAILABLE, None, None)
+    by_to_state = plan(type_, None, State.AVAILABLE, None)
 
-    assert by_state == by_to_state == plan(EventType.SALE_VOID, None, None, None)
+    assert by_state == by_to_state == plan(type_, State.AVAILABLE, State.AVAILABLE, None)
 
 
 def test_explodes_kits_for_the_types_of_the_design():

@@ -1,0 +1,68 @@
+"""Threads with connections of their own, started together or held at a place of choice."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+from typing import Any
+
+from django.db import close_old_connections, connection, transaction
+
+
+def together(*jobs: Callable[[], Any]) -> list[Any]:
+    """Run all jobs at once, each on its own connection; answers or errors, in order."""
+    start = Barrier(len(jobs))
+
+    def run(job: Callable[[], Any]) -> Any:
+        try:
+            start.wait(timeout=20)
+            return job()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+class Holding:
+    """Runs a job in a transaction that stays open until the block ends, then commits."""
+
+    def __init__(self, job: Callable[[], Any]) -> None:
+        self.job = job
+        self.done = Event()
+        self.release = Event()
+        self.pool = ThreadPoolExecutor(max_workers=1)
+
+    def __enter__(self) -> "Holding":
+        self.future = self.pool.submit(self._run)
+        assert self.done.wait(timeout=20)
+        return self
+
+    def _run(self) -> Any:
+        close_old_connections()
+        try:
+            with transaction.atomic():
+                try:
+                    result = self.job()
+                finally:
+                    self.done.set()
+                assert self.release.wait(timeout=20)
+            return result
+        finally:
+            connection.close()
+
+    def __exit__(self, *wrong: object) -> None:
+        self.release.set()
+        self.result = self.future.result(timeout=20)
+        self.pool.shutdown()
+
+
+def waiting_for_lock() -> bool:
+    """Whether somebody waits for a lock in this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+            " AND wait_event_type = 'Lock')"
+        )
+        return bool(cursor.fetchone()[0])
