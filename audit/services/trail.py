@@ -1,14 +1,15 @@
 """Append to the trail."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import models
+from django.db import connection, models
+from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Jsonb
 
 from audit.models import Entry
 from kernel.context import Context, current
@@ -20,7 +21,15 @@ SYSTEM = "system"
 SECRET = re.compile(r"passw|secret|token|api_?key|private_key|recovery|otp", re.IGNORECASE)
 HIDDEN = "••••"
 ROOM = Limits(longest_text=4_000, most_items=200, deepest=8, most_bytes=64_000)
-ROWS_PER_INSERT = 1_000
+# What the database does not fill in itself (the number, the transaction, the time of writing).
+COLUMNS = tuple(
+    field.attname
+    for field in Entry._meta.concrete_fields
+    if not field.primary_key and not field.has_db_default()
+)
+COPY = SQL("COPY {} ({}) FROM STDIN").format(
+    Identifier(Entry._meta.db_table), SQL(", ").join(map(Identifier, COLUMNS))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +69,21 @@ def record(
 
 
 def record_many(lines: Iterable[Line], *, actor: Any, at: datetime, agent: str = "") -> int:
-    """Append many rows of one deed, a thousand per statement; answers how many."""
+    """Append many rows of one deed in one statement; answers how many.
+
+    By COPY: an import of 20,000 rows spent three quarters of its time in inserting its trail.
+    """
     context = current()
     entries = (_entry(line, actor=actor, at=at, agent=agent, context=context) for line in lines)
-    return sum(len(Entry.objects.bulk_create(batch)) for batch in _batches(entries))
+    count = 0
+    with connection.cursor() as cursor, cursor.copy(COPY) as stream:
+        for count, entry in enumerate(entries, 1):  # noqa: B007
+            stream.write_row([_column(getattr(entry, name)) for name in COLUMNS])
+    return count
+
+
+def _column(value: Any) -> Any:
+    return Jsonb(value) if isinstance(value, dict) else value
 
 
 def changed(
@@ -75,11 +95,6 @@ def changed(
         {name: before[name] for name in names if name in before},
         {name: after[name] for name in names if name in after},
     )
-
-
-def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
-    while batch := list(islice(entries, ROWS_PER_INSERT)):
-        yield batch
 
 
 def _entry(line: Line, *, actor: Any, at: datetime, agent: str, context: Context) -> Entry:
