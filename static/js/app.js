@@ -76,7 +76,8 @@ document.addEventListener("htmx:responseError", (event) => {
     return toast({ text: say("busy", request.getResponseHeader("Retry-After") ?? "20") });
   }
   const id = request.getResponseHeader("X-Request-ID")?.slice(0, 8).toUpperCase() ?? "–";
-  if (request.status >= 500) toast({ text: say("failed", id) });
+  const reading = event.detail.requestConfig?.verb === "get";
+  if (request.status >= 500) toast({ text: say(reading ? "broken" : "failed", id) });
 });
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {

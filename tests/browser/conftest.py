@@ -23,7 +23,14 @@ QUIET_ARGUMENTS = [
     "--disable-sync",
 ]
 # What a test asks for on purpose is no error: refusals of the server, and answers made up by it.
-EXPECTED = ("responded with a status of 4", "status of 503", "net::ERR_FAILED", "Error Code 4")
+EXPECTED = (
+    "responded with a status of 4",
+    "status of 503",
+    "net::ERR_FAILED",
+    "Error Code",
+    "afterRequest",
+    "sendError",
+)
 
 
 def chromium_path() -> str:
