@@ -108,7 +108,7 @@ def _operation(document: Json, path: str, method: str, described: Json) -> Opera
         summary=described.get("summary", ""),
         paragraphs=paragraphs(described.get("description", "")),
         parameters=[_parameter(document, one) for one in parameters],
-        body=list(_fields(document, body.get("schema", {}))),
+        body=list(_fields(document, body.get("schema", NONE))),
         body_examples=_examples(body),
         answers=[
             _answer(document, status, one) for status, one in sorted(described["responses"].items())
@@ -123,32 +123,35 @@ def _parameter(document: Json, described: Json) -> Field:
 
 
 def _answer(document: Json, status: str, described: Json) -> Answer:
-    content = described.get("content", {})
-    kind, media = next(iter(content.items()), ("", {}))
+    content = described.get("content", NONE)
+    kind, media = next(iter(content.items()), ("", NONE))
     text = _pieces(described.get("description", ""))
     answer = Answer(status, text, kind, examples=_examples(media))
     if kind == JSON:
-        answer.fields = list(_fields(document, media.get("schema", {})))
+        answer.fields = list(_fields(document, media.get("schema", NONE), answered=True))
     return answer
 
 
 def _examples(media: Json) -> list[Example]:
     return [
         Example(one.get("summary", name), json.dumps(one["value"], indent=2, ensure_ascii=False))
-        for name, one in media.get("examples", {}).items()
+        for name, one in media.get("examples", NONE).items()
     ]
 
 
-def _fields(document: Json, schema: Json, depth: int = 0) -> Iterator[Field]:
-    """The fields of an object and, indented, of the objects within it."""
+def _fields(
+    document: Json, schema: Json, *, answered: bool = False, depth: int = 0
+) -> Iterator[Field]:
+    """The fields of an object and, indented, of the objects within it. An answer needs none."""
     schema = _resolved(document, schema)
-    required = set(schema.get("required", ()))
-    for name, described in schema.get("properties", {}).items():
+    required = set() if answered else set(schema.get("required", ()))
+    for name, described in schema.get("properties", NONE).items():
         inner = _resolved(document, described)
         text = _pieces(described.get("description") or "")
         yield Field(name, _kind(document, described), name in required, text, depth)
         if depth < DEEPEST:
-            yield from _fields(document, inner.get("items", inner), depth + 1)
+            within = inner.get("items", inner)
+            yield from _fields(document, within, answered=answered, depth=depth + 1)
 
 
 def _resolved(document: Json, schema: Json) -> Json:
