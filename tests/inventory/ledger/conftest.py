@@ -8,6 +8,7 @@ from accounts.models import Place, User
 from inventory.catalog.models import Location, Sku
 from tests.factories import make_person, make_place
 from tests.inventory.ledger.books import make_location, make_sku
+from tests.inventory.ledger.shop import Shop
 
 
 class Floor(NamedTuple):
@@ -37,3 +38,8 @@ def floor(db: None) -> Floor:
         omar=make_person("Omar", scope=network),
         priya=make_person("Priya", scope=camden.place),
     )
+
+
+@pytest.fixture
+def shop(db: None) -> Shop:
+    return Shop()

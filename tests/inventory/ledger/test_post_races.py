@@ -12,7 +12,6 @@ from inventory.ledger.models import Event, Movement
 from inventory.ledger.services import Result
 from tests.inventory.ledger.racing import Holding, together, waiting_for_lock
 from tests.inventory.ledger.shop import (
-    Shop,
     event,
     minute,
     post_command,
@@ -23,11 +22,6 @@ from tests.inventory.ledger.shop import (
 from tests.inventory.ledger.sums import ROW, levels, sum_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def shop() -> Shop:
-    return Shop()
 
 
 def books_hold() -> bool:
