@@ -9,8 +9,12 @@ from workbench.models import Notification
 
 
 def unread_notifications(user: User) -> int:
-    """Unread notifications, capped at 100: the bell shows "99+"."""
-    return Notification.objects.filter(user=user, read_at=None)[:100].count()
+    """Unread notifications, capped at 100: the bell shows "99+". Read once per request."""
+    known: int | None = getattr(user, "_unread_notifications", None)
+    if known is None:
+        known = Notification.objects.filter(user=user, read_at=None)[:100].count()
+        user._unread_notifications = known  # type: ignore[attr-defined]
+    return known
 
 
 def places_to_choose(user: User, text: str, limit: int = 60) -> list[Place]:
