@@ -63,6 +63,7 @@ def note_the_end(task: Any = None, state: str | None = None, **_facts: Any) -> N
 
 # Seconds between two runs. Sweeps are singletons by their claims, so two beats are harmless.
 RHYTHM: dict[str, float] = {
+    "accounts.tasks.tidy": 600,
     "audit.tasks.seal": 15,
     "inventory.intake.tasks.forget": 3600,
     "inventory.intake.tasks.look_for_gaps": 60,

@@ -45,6 +45,7 @@ from accounts.services.sessions import (
     see_session,
     set_pin,
 )
+from accounts.services.tidying import close_stale_sessions, forget_refusals
 
 __all__ = [
     "accept_invitation",
@@ -56,6 +57,7 @@ __all__ = [
     "change_preferences",
     "change_roles",
     "close_session",
+    "close_stale_sessions",
     "create_client",
     "create_place",
     "disable_client",
@@ -64,6 +66,7 @@ __all__ = [
     "enable_user",
     "end_all_sessions",
     "end_session",
+    "forget_refusals",
     "invite_user",
     "move_place",
     "note_failed_sign_in",
