@@ -63,6 +63,7 @@ async function undo(button) {
 
 const reference = (answer) => answer.headers.get("X-Request-ID")?.slice(0, 8).toUpperCase() ?? "–";
 
+document.addEventListener("theme", () => switchTheme($("[data-theme-form]")));
 document.addEventListener("toast", (event) => toast(event.detail));
 $$("[data-toast]").forEach(age);
 

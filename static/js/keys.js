@@ -233,7 +233,7 @@ function help() {
     const text = document.createElement("dd");
     key.textContent = element.dataset.key.toUpperCase();
     name.append(key);
-    text.textContent = element.dataset.keyText ?? element.firstChild?.textContent.trim() ?? "";
+    text.textContent = keyText(element);
     name.dataset.own = text.dataset.own = "";
     list.prepend(name, text);
   }
@@ -267,6 +267,29 @@ function choose(option) {
   option?.scrollIntoView({ block: "nearest" });
 }
 
+// What this page itself can do stands first: the same buttons that have a key.
+function ownActions(text) {
+  const wanted = text.toLowerCase();
+  return $$("[data-key]:not([aria-disabled=true])")
+    .filter((element) => element.checkVisibility() && keyText(element).toLowerCase().includes(wanted))
+    .map((element, index) => {
+      const option = document.createElement("a");
+      const key = document.createElement("kbd");
+      option.id = `o-own-${index}`;
+      option.role = "option";
+      option.href = "#";
+      option.dataset.own = element.dataset.key;
+      key.className = "k";
+      key.textContent = element.dataset.key.toUpperCase();
+      option.append(keyText(element), key);
+      return option;
+    });
+}
+
+function keyText(element) {
+  return element.dataset.keyText ?? element.firstChild?.textContent.trim() ?? "";
+}
+
 function note(text) {
   const line = document.createElement("p");
   line.className = "sec";
@@ -286,6 +309,7 @@ async function ask(open = false) {
     if (turn !== asked) return;
     clearTimeout(waiting);
     results.innerHTML = html;
+    results.prepend(...ownActions(box.value));
     choose(options()[0]);
     $("#palette-says").textContent = words.found.replace("%s", options().length);
     const exact = $("[data-exact]", results);
@@ -318,9 +342,10 @@ palette?.addEventListener("keydown", (event) => {
   choose(all[(at + (event.key === "ArrowDown" ? 1 : all.length - 1)) % all.length]);
 });
 palette?.addEventListener("click", (event) => {
-  const option = event.target.closest("[role=option][data-run]");
-  if (!option) return;
+  const option = event.target.closest("[role=option]");
+  if (!option?.dataset.run && !option?.dataset.own) return;
   event.preventDefault();
   palette.close();
-  document.dispatchEvent(new CustomEvent(option.dataset.run));
+  if (option.dataset.own) $(`[data-key="${CSS.escape(option.dataset.own)}"]`).click();
+  else document.dispatchEvent(new CustomEvent(option.dataset.run));
 });

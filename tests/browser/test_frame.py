@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
+from accounts.models import Place, User
+from exceptions.services import open_case
 from tests.browser.driver import OpenPage, check_axe, sign_in, snap
 from tests.factories import NOON, make_person, make_place
 from workbench.services.notices import notify
@@ -73,6 +74,31 @@ def test_the_palette_finds_screens_with_the_keyboard_alone(open_page: OpenPage, 
     expect(page).to_have_url(re.compile(r"/exceptions/cases/"))
 
 
+def test_the_palette_switches_the_theme(open_page: OpenPage, omar: User) -> None:
+    page = signed_in(open_page, omar)
+    page.goto("/")
+    page.keyboard.press("Control+k")
+
+    with page.expect_response("**/theme/"):
+        page.get_by_role("option", name="Switch theme").click()
+
+    assert User.objects.get(pk=omar.pk).theme == "dark"
+
+
+def test_the_palette_offers_what_the_page_can_do(open_page: OpenPage, omar: User) -> None:
+    page = signed_in(open_page, omar)
+    open_case(
+        kind="k", fingerprint="k", title="T", subject=omar, at=NOON, place=Place.objects.get()
+    )
+    page.goto("/")
+    page.keyboard.press("/")
+
+    page.keyboard.type("open the", delay=60)
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/exceptions/cases/"))
+
+
 def test_g_and_a_letter_go_there(open_page: OpenPage, omar: User) -> None:
     page = signed_in(open_page, omar)
     page.goto("/search/?q=")
@@ -114,6 +140,27 @@ def test_a_narrow_window_scrolls_in_one_direction_only(open_page: OpenPage, omar
     for path in ("/", "/search/?q=zzz", "/notifications/", "/exceptions/cases/"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+WIDER = {
+    "a wider font": ':root { --font: "DejaVu Sans" }',
+    "text spacing": "* { letter-spacing: 0.12em; word-spacing: 0.16em; line-height: 1.5 }",
+    "text of 200 %": "html { font-size: 200% }",
+}
+
+
+@pytest.mark.parametrize("rule", WIDER.values(), ids=WIDER)
+@pytest.mark.parametrize("phone", [False, True])
+def test_layouts_hold_with(open_page: OpenPage, omar: User, rule: str, phone: bool) -> None:
+    page = signed_in(open_page, omar, phone=phone)
+    for path in ("/", "/search/?q=zzz", "/notifications/", "/exceptions/cases/"):
+        page.goto(path)
+        page.evaluate(
+            "rule => { const sheet = new CSSStyleSheet(); sheet.replaceSync(rule);"
+            " document.adoptedStyleSheets = [sheet]; }",
+            rule,
+        )
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
 
 
 def test_right_to_left_mirrors_without_overflow(open_page: OpenPage, omar: User) -> None:
