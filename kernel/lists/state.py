@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 SIZES = (25, 50, 100)
+DENSITIES = ("compact", "comfortable")
 LONGEST_VALUE = 200
 
 
@@ -35,6 +36,8 @@ class ListState:
     sort: str = ""
     columns: tuple[str, ...] = ()
     size: int = 50
+    # Height of the rows; empty is the person's own.
+    density: str = ""
     page: int = 1
     after: str = ""
     before: str = ""
@@ -54,6 +57,8 @@ class ListState:
             pairs.append(("cols", ",".join(self.columns)))
         if self.size != self.shape.size:
             pairs.append(("size", str(self.size)))
+        if self.density:
+            pairs.append(("density", self.density))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         ends = (("after", self.after), ("before", self.before), ("view", self.view))
@@ -87,6 +92,7 @@ def read(data: QueryDict, shape: Shape) -> ListState:
         sort=_sort(_one(data, "sort"), shape),
         columns=_columns(data, shape.columns, shape.shown),
         size=_size(_one(data, "size"), shape.size),
+        density=density if (density := _one(data, "density")) in DENSITIES else "",
         page=_number(_one(data, "page")),
         after=_one(data, "after"),
         before=_one(data, "before"),

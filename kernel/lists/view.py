@@ -248,7 +248,7 @@ class ListView(View, Generic[Row]):
         if moved is not None and target != "list":
             return redirect(f"{request.path}?{moved}" if moved else request.path)
         context = self._context(request, reference)
-        name = "components/list_body.html" if target == "list" else self.template_name
+        name = "components/list_fragment.html" if target == "list" else self.template_name
         answer = render(request, name, context, status=context["status"])
         if target == "list":
             query = self.state.query

@@ -60,7 +60,9 @@ def test_removing_a_range_removes_both_ends() -> None:
 
 
 def test_a_saved_view_keeps_everything_but_the_page_and_its_own_name() -> None:
-    assert state("status=open&sort=-sku&page=3&view=7").saved_query == "status=open&sort=-sku"
+    assert state("status=open&density=compact&page=3&view=7").saved_query == (
+        "status=open&density=compact"
+    )
 
 
 def test_huge_page_numbers_are_the_first_page() -> None:

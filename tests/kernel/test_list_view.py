@@ -88,6 +88,21 @@ def test_answers_htmx_with_the_list_alone_and_its_address(omar: Client) -> None:
     assert "<html" not in text(answer)
 
 
+def test_the_head_of_the_page_keeps_step_with_the_list(omar: Client) -> None:
+    answer = text(omar.get("/places/?name=store", headers=FRAGMENT))
+
+    tools = answer.split('id="list-tools"')[1]
+    assert '<input type="hidden" name="name" value="store">' in tools
+    assert 'id="list-sub" hx-swap-oob="true"' in answer
+
+
+def test_one_list_may_have_taller_rows(omar: Client) -> None:
+    answer = omar.get("/places/?density=comfortable")
+
+    assert 'data-density="comfortable"' in text(answer)
+    assert omar.get("/places/?density=huge")["Location"] == "/places/"
+
+
 def test_hides_columns_that_were_not_chosen(omar: Client) -> None:
     head = text(omar.get("/places/?cols=name,kind")).split("<thead")[1].split("</thead>")[0]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kernel.lists import ListView
 from kernel.lists.state import SIZES
@@ -45,17 +46,19 @@ def filter_form(view: ListView[Any], chip: Any) -> dict[str, Any]:
     return {"chip": chip, "kept": view.state.without(view.names_of(chip.name)).pairs}
 
 
-@register.inclusion_tag("components/list_menu.html")
-def list_menu(view: ListView[Any]) -> dict[str, Any]:
+@register.inclusion_tag("components/list_tools.html")
+def list_tools(view: ListView[Any], oob: bool = False) -> dict[str, Any]:
+    """Columns, page size, row height and export, for the state in view."""
     state = view.state
     shown = state.columns or tuple(view.shape.shown or view.shape.columns)
     columns = view.table_class.base_columns
-    kept = state.on_first_page(columns=(), size=view.page_size)
+    kept = state.on_first_page(columns=(), size=view.page_size, density="")
+    heights = [("", _("As in Me")), ("compact", _("Compact")), ("comfortable", _("Comfortable"))]
     return {
         "list": view,
-        "sizes": [
-            (size, state.on_first_page(size=size).query, size == state.size) for size in SIZES
-        ],
+        "oob": oob,
+        "sizes": [(size, size == state.size) for size in SIZES],
+        "densities": [(value, label, value == state.density) for value, label in heights],
         "columns": [
             (name, str(column.verbose_name or name), name in shown)
             for name, column in columns.items()
