@@ -17,11 +17,14 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        user.save(force_insert=True, using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(email, password, is_superuser=True, is_staff=True, **fields)
+    def create_superuser(self, *args: Any, **fields: Any) -> User:
+        """Rights come with roles alone."""
+        raise NotImplementedError(
+            "There are no superusers. Use: manage.py invite EMAIL NAME --role admin"
+        )
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
