@@ -1,0 +1,1 @@
+"""What Plumbline reaches on this machine: every figure beside its target, ratios within one run."""
