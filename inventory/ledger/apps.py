@@ -7,6 +7,9 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from inventory.catalog import closing
         from inventory.ledger import shell
+        from inventory.ledger.queries.closing import stock_left
 
         shell.register()
+        closing.register(stock_left)
