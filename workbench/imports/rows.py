@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from workbench.imports.fields import Misfit
+from workbench.imports.fields import Field, Misfit
 from workbench.imports.kinds import ImportKind, Problem, Row
 from workbench.imports.mapping import Columns
 from workbench.imports.read import read_sheet
@@ -17,8 +17,12 @@ from workbench.models import Import
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
+    """`doubtful` rows have a cell that does not fit, but everything a row needs: the domain looks at
+    them too, so that a person sees all errors at once. They are never written."""
+
     sheet: Sheet
     rows: list[Row]
+    doubtful: list[Row]
     problems: list[Problem]
 
 
@@ -29,30 +33,34 @@ def parse_file(run: Import, kind: ImportKind) -> Parsed:
     """
     with run.file.file.open("rb") as content:
         sheet = read_sheet(content)
-    rows, problems = parse_lines(kind, sheet, run.mapping)
-    return Parsed(sheet, rows, problems)
+    return parse_lines(kind, sheet, run.mapping)
 
 
-def parse_lines(
-    kind: ImportKind, sheet: Sheet, mapping: Columns
-) -> tuple[list[Row], list[Problem]]:
+def parse_lines(kind: ImportKind, sheet: Sheet, mapping: Columns) -> Parsed:
     """Rows of which every cell fits, and a problem for each cell that does not."""
     columns = [(int(index), kind.by_key[key]) for index, key in mapping.items()]
-    rows: list[Row] = []
-    problems: list[Problem] = []
+    needed = {spec.key for spec in kind.fields if spec.required}
+    parsed = Parsed(sheet, [], [], [])
     for line in sheet.lines:
-        found = list(_surplus(line, len(sheet.headers)))
-        values = {}
-        for index, spec in columns:
-            cell = line.cells[index] if index < len(line.cells) else None
-            try:
-                values[spec.key] = spec.parse(cell)
-            except Misfit as misfit:
-                found.append(Problem(line.number, spec.key, str(misfit)))
-        problems += found
+        row, misfits = _parse(line, columns)
+        found = [*_surplus(line, len(sheet.headers)), *misfits]
+        parsed.problems.extend(found)
         if not found:
-            rows.append(Row(line.number, values))
-    return rows, problems
+            parsed.rows.append(row)
+        elif needed <= row.values.keys():
+            parsed.doubtful.append(row)
+    return parsed
+
+
+def _parse(line: Line, columns: Sequence[tuple[int, Field]]) -> tuple[Row, list[Problem]]:
+    values, problems = {}, []
+    for index, spec in columns:
+        cell = line.cells[index] if index < len(line.cells) else None
+        try:
+            values[spec.key] = spec.parse(cell)
+        except Misfit as misfit:
+            problems.append(Problem(line.number, spec.key, str(misfit)))
+    return Row(line.number, values), problems
 
 
 def _surplus(line: Line, width: int) -> Iterable[Problem]:

@@ -32,8 +32,9 @@ def run_check(job: Job, progress: Progress) -> Outcome:
     parsed = parse_file(run, kind)
     rows = len(parsed.sheet.lines)
     progress.hold(0, rows, _("Read %(rows)s rows.") % {"rows": f"{rows:,}"})
-    checked = kind.check(_batch(run, parsed.rows, progress.clock()))
-    problems = told(run, parsed.sheet, [*parsed.problems, *checked.problems])
+    every_row = sorted([*parsed.rows, *parsed.doubtful], key=lambda row: row.number)
+    checked = kind.check(_batch(run, every_row, progress.clock()))
+    problems = told(run, parsed.sheet, _together(parsed.problems, checked.problems))
     at = progress.clock()
     finish_check(
         number=run.pk,
@@ -60,6 +61,7 @@ def run_apply(job: Job, progress: Progress) -> Outcome:
     run, kind = _import_of(job)
     if run.status != Import.Status.APPLYING:
         return Outcome(message=_("The file was applied."), url=_url(run))
+    progress.hold(job.progress_done, run.rows, _("Reading and checking the file once more."))
     parsed = parse_file(run, kind)
     _check_again(run, kind, parsed, job.progress_done, progress.clock())
     counts = Counter(job.result.get("counts", {}))
@@ -78,6 +80,12 @@ JOB_KINDS = (
     JobKind(CHECK, run_check, ended=stop_import),
     JobKind(APPLY, run_apply, ended=stop_import),
 )
+
+
+def _together(misfits: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
+    """A cell that does not fit is told once: what the domain says of it follows from that."""
+    cells = {(problem.row, problem.field) for problem in misfits}
+    return [*misfits, *(each for each in found if (each.row, each.field) not in cells)]
 
 
 def _import_of(job: Job) -> tuple[Import, ImportKind]:
