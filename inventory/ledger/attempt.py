@@ -1,13 +1,15 @@
 """One attempt to post a batch, from the look-ups to the dirty rows."""
 
+from contextlib import suppress
+
 from inventory.ledger import guard, read, results, reverse, sql, write
+from inventory.ledger.batch import Batch
 from inventory.ledger.canonical import Draft
 from inventory.ledger.codes import Unfit
-from inventory.ledger.digests import digest_of
 from inventory.ledger.errors import EventRefused, KeyReused
 from inventory.ledger.facts import CellKey, Target, Vector, changes, zero
 from inventory.ledger.resolve import Catalogue, bind
-from inventory.ledger.results import Batch, Result
+from inventory.ledger.results import Result
 from inventory.ledger.second_look import SecondLook
 from inventory.ledger.vocabulary import EventType
 from inventory.ledger.write import Counted
@@ -26,7 +28,6 @@ class Attempt:
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
-        self.answers = list(batch.answers)
         # What is to be posted, by key.
         self.chosen: dict[str, Draft] = {}
         # Repeats within this batch, answered once the first has its id.
@@ -40,45 +41,54 @@ class Attempt:
         posted = [self.chosen[key] for key in sorted(self.chosen)]
         if posted:
             self._write(posted)
-        self._answer(posted)
+        else:
+            self._answer(posted)
         return [result for result in self.answers if result is not None]
 
     # --- before anything is written -----------------------------------------------------------
 
     def _look_up(self) -> list[Draft]:
-        """The catalogue, the known keys and new ids in one round trip; the drafts that are fit."""
-        drafts, source = self.batch.drafts, self.batch.source
+        """Ask for catalogue, known keys and new ids in one round trip, and read meanwhile.
+
+        Answers the drafts that are fit and new.
+        """
+        batch = self.batch
         with sql.together() as ask:
             begun = ask(write.BEGIN, f"{TIME_LIMIT_S}s", f"{TIME_LIMIT_S}s")
-            catalogue = Catalogue(drafts, self.batch.scope_paths, ask)
-            known = ask(read.KNOWN_EVENTS, source.id, sql.text_array([d.key for d in drafts]))
-            ids = ask(write.NEXT_EVENT_IDS, len(drafts))
-            for draft in drafts:
-                draft.quantity, draft.unit = draft.sent_quantity, draft.sent_unit
-                draft.digest = digest_of(draft)
+            asked = ask(read.KNOWN_EVENTS, batch.source.id, sql.text_array(batch.words("key")))
+            catalogue = Catalogue(batch, ask)
+            ids = ask(write.NEXT_EVENT_IDS, len(batch.payloads))
+            drafts = batch.read()
+        self.answers = list(batch.answers)
         ((self.xid, *_),) = begun.fetchall()
-        self.known = read.known_events(known.fetchall())
         self.ids = ids.fetchall()
-        catalogue.load()
-        fit = []
-        for draft in drafts:
+        known = read.known_events(asked.fetchall())
+        catalogue.load(units_sent=any(draft.sent_unit for draft in drafts))
+        return [draft for draft in drafts if self._is_new(draft, known, catalogue)]
+
+    def _is_new(self, draft: Draft, known: dict[str, read.Known], catalogue: Catalogue) -> bool:
+        """Fit to be posted; otherwise it is answered. A known key needs no catalogue any more,
+        unless the content is the same only in base units."""
+        event = known.get(draft.key)
+        if event is None:
             try:
                 bind(draft, catalogue)
             except Unfit as error:
                 self._reject(draft, error)
-            else:
-                fit.append(draft)
-        return fit
+                return False
+            return True
+        if not event.is_content(draft.digest):
+            with suppress(Unfit):
+                bind(draft, catalogue)
+        same = event.is_content(draft.digest)
+        self._answer_known(draft, event.event_id, event.sku_id, event.location_id, same=same)
+        return False
 
     def _choose(self, drafts: list[Draft]) -> None:
-        """Tell new keys from known ones. Openings and reversals depend on what else is posted."""
+        """The first of each key. Openings and reversals depend on what else is posted."""
         reversals = []
         for draft in drafts:
-            event = self.known.get(draft.key)
-            if event is not None:
-                same = event.is_content(draft.digest)
-                self._answer_known(draft, event.event_id, same=same)
-            elif draft.plan.type is REVERSAL:
+            if draft.plan.type is REVERSAL:
                 reversals.append(draft)
             elif draft.key in self.chosen:
                 self.repeats.append(draft)
@@ -148,6 +158,8 @@ class Attempt:
             params = write.level_params(vectors, second.counted) if vectors else []
         if vectors:
             self._change_levels(posted, second, vectors, params)
+        else:
+            self._answer(posted)
 
     def _change_levels(
         self,
@@ -161,10 +173,12 @@ class Attempt:
         if self.batch.is_command:
             known = guard.change_levels(vectors, params, earliest=earliest)
             write.mark_dirty(moved)
+            self._answer(posted)
         else:
             with sql.together() as ask:
                 levels = ask(write.ADD_TO_LEVELS, *params, earliest, earliest)
                 ask(write.MARK_DIRTY, sql.number_array(sorted(moved)))
+                self._answer(posted)
             known = write.counted(levels.fetchall())
         second.add_moved(posted, known)
         if second.cells:
@@ -195,23 +209,27 @@ class Attempt:
             if first is None:  # an opening that was refused after all
                 self._reject(draft, ALREADY_OPENED)
             else:
-                self._answer_known(draft, first.event_id, same=first.digest == draft.digest)
+                same = first.digest == draft.digest
+                ids = first.event_id, first.sku_id, first.location_id
+                self._answer_known(draft, *ids, same=same)
 
-    def _answer_known(self, draft: Draft, event_id: int, *, same: bool) -> None:
-        if same:
-            self.answers[draft.index] = results.answer(draft, "duplicate", event_id)
-            return
-        if self.batch.is_command:
+    def _answer_known(
+        self,
+        draft: Draft,
+        event_id: int,
+        sku_id: int | None,
+        location_id: int | None,
+        *,
+        same: bool,
+    ) -> None:
+        if self.batch.is_command and not same:
             raise KeyReused(key=draft.key)
-        detail = f"Key {draft.key} was posted before with other content."
-        self.answers[draft.index] = results.answer(draft, "conflict", event_id, "conflict", detail)
+        self.answers[draft.index] = results.known(draft, event_id, sku_id, location_id, same=same)
 
     def _reject(self, draft: Draft, error: Unfit) -> None:
         if self.batch.is_command:
             raise EventRefused(code=error.code, detail=error.detail, key=draft.key)
-        self.answers[draft.index] = results.answer(
-            draft, "rejected", None, error.code, error.detail
-        )
+        self.answers[draft.index] = results.rejected(draft, error)
 
 
 def _cell(draft: Draft) -> CellKey:

@@ -8,11 +8,11 @@ from django.db import OperationalError, connection, transaction
 from psycopg import errors as pg
 
 from inventory.ledger.attempt import TIME_LIMIT_S, Attempt, OpeningTaken
-from inventory.ledger.canonical import Delivery, Draft, Reader
-from inventory.ledger.codes import Unfit
-from inventory.ledger.errors import EventRefused, PostingTooSlow
+from inventory.ledger.batch import Batch
+from inventory.ledger.canonical import Delivery
+from inventory.ledger.errors import PostingTooSlow
 from inventory.ledger.models import Source
-from inventory.ledger.results import Batch, Door, Result, unfit
+from inventory.ledger.results import Door, Result
 
 ATTEMPTS = 8
 Settle = Callable[[list[Result]], list[Result]]
@@ -41,18 +41,18 @@ def post(
     it by `settle`, which gets the results and answers them, changed where it knows better; it is
     tried again too.
     """
-    batch = _read(deliveries, source, door, received_at, scope_paths, actor_id)
+    batch = Batch(
+        deliveries,
+        source=source,
+        is_command=door is Door.COMMAND,
+        received_at=received_at,
+        scope_paths=scope_paths,
+        actor_id=actor_id,
+    )
     joined = connection.in_atomic_block
     for attempt in range(1, ATTEMPTS + 1):
-        started = monotonic()
         try:
-            with transaction.atomic():
-                results = Attempt(batch).run()
-                if settle:
-                    results = settle(results)
-                if monotonic() - started > TIME_LIMIT_S:
-                    raise PostingTooSlow
-                return results
+            return _post(batch, settle)
         except (pg.UniqueViolation, OpeningTaken):
             if attempt == ATTEMPTS:
                 raise
@@ -62,29 +62,18 @@ def post(
     raise AssertionError("unreachable")
 
 
+@transaction.atomic
+def _post(batch: Batch, settle: Settle | None) -> list[Result]:
+    started = monotonic()
+    results = Attempt(batch).run()
+    if settle:
+        results = settle(results)
+    if monotonic() - started > TIME_LIMIT_S:
+        raise PostingTooSlow
+    return results
+
+
 def _is_passing(error: Exception) -> bool:
     """A deadlock or a failed serialisation: the other side goes on, and then so can we."""
     cause = error.__cause__ if isinstance(error, OperationalError) else error
     return isinstance(cause, pg.DeadlockDetected | pg.SerializationFailure)
-
-
-def _read(
-    deliveries: Sequence[Delivery],
-    source: Source,
-    door: Door,
-    received_at: datetime,
-    scope_paths: tuple[str, ...] | None,
-    actor_id: int | None,
-) -> Batch:
-    drafts: list[Draft] = []
-    answers: list[Result | None] = [None] * len(deliveries)
-    reader = Reader(received_at=received_at, tolerance_s=source.clock_tolerance_s)
-    is_command = door is Door.COMMAND
-    for index, delivery in enumerate(deliveries):
-        try:
-            drafts.append(reader.read(index, delivery))
-        except Unfit as error:
-            result = answers[index] = unfit(delivery, error)
-            if is_command:
-                raise EventRefused(code=error.code, detail=error.detail, key=result.key) from None
-    return Batch(drafts, answers, source, is_command, received_at, scope_paths, actor_id)

@@ -25,6 +25,8 @@ class Known(NamedTuple):
     event_id: int
     digest: bytes
     original_digest: bytes | None
+    sku_id: int | None
+    location_id: int | None
 
     def is_content(self, digest: bytes) -> bool:
         """A correction by staff answers to what the source had sent as well."""
@@ -32,7 +34,7 @@ class Known(NamedTuple):
 
 
 KNOWN_EVENTS = (
-    "SELECT key, id, digest, original_digest FROM ledger_event"
+    "SELECT key, id, digest, original_digest, sku_id, location_id FROM ledger_event"
     " WHERE source_id = %s AND key = ANY(%s::text[])"
 )
 

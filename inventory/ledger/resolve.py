@@ -2,12 +2,13 @@
 between batches, so nothing can go stale."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from inventory.catalog.models import Location, Sku
 from inventory.ledger import sql
+from inventory.ledger.batch import Batch
 from inventory.ledger.canonical import Draft
 from inventory.ledger.codes import Unfit
 from inventory.ledger.digests import digest_of
@@ -29,20 +30,17 @@ class RecipeLine(NamedTuple):
 class Catalogue:
     """What the catalogue says about the words of one batch."""
 
-    def __init__(
-        self, drafts: Sequence[Draft], scope_paths: tuple[str, ...] | None, ask: sql.Ask
-    ) -> None:
+    def __init__(self, batch: Batch, ask: sql.Ask) -> None:
         """Ask for SKUs and locations; `load` takes in the answers and asks for what is rarer."""
-        self.texts = {draft.sku_text for draft in drafts} - {""}
-        places = {draft.location_text for draft in drafts} | {draft.to_text for draft in drafts}
+        self.texts = batch.words("sku")
         self.asked_skus = ask(SKUS, sql.text_array(self.texts))
-        self.asked_locations = ask(LOCATIONS, sql.text_array(places - {""}))
-        self.scope_paths = scope_paths
-        self.units_sent = any(draft.sent_unit for draft in drafts)
+        places = batch.words("location", "to_location")
+        self.asked_locations = ask(LOCATIONS, sql.text_array(places))
+        self.scope_paths = batch.scope_paths
         self.units: dict[tuple[int, str], int] = {}
         self.recipes: dict[int, list[RecipeLine]] = {}
 
-    def load(self) -> None:
+    def load(self, *, units_sent: bool) -> None:
         self.skus = {row[1]: SkuFacts._make(row) for row in self.asked_skus.fetchall()}
         found = {row[1]: LocationFacts._make(row) for row in self.asked_locations.fetchall()}
         if self.scope_paths is None:
@@ -51,10 +49,10 @@ class Catalogue:
             inside = self.scope_paths
             self.locations = {c: at for c, at in found.items() if at.path.startswith(inside)}
         self.foreign = found.keys() - self.locations.keys()
-        missing = self.texts - self.skus.keys()
+        missing = self.texts - self.skus.keys() - {""}
         if missing:
             self.skus |= _by_identifier(missing)
-        if self.units_sent or any(self.skus[text].unit for text in missing & self.skus.keys()):
+        if units_sent or any(self.skus[text].unit for text in missing & self.skus.keys()):
             self.units = _units(sku.id for sku in self.skus.values())
         kits = [sku.id for sku in self.skus.values() if sku.kit]
         if kits:
@@ -195,8 +193,8 @@ def _by_identifier(texts: set[str]) -> dict[str, SkuFacts]:
     rows = sql.rows(
         f"SELECT i.value, {_SKU_COLUMNS}, i.unit, s.lifecycle = 'active'"
         " FROM catalog_skuidentifier i JOIN catalog_sku s ON s.id = i.sku_id"
-        " WHERE i.value = ANY(%s)",
-        list(texts),
+        " WHERE i.value = ANY(%s::text[])",
+        sql.text_array(texts),
     )
     return {row[0]: SkuFacts._make(row[1:]) for row in rows}
 

@@ -1,6 +1,5 @@
 """What posting is asked and what it answers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
@@ -8,7 +7,6 @@ from typing import NamedTuple
 from inventory.ledger.canonical import Delivery, Draft
 from inventory.ledger.codes import Unfit
 from inventory.ledger.digests import digest_of_unfit
-from inventory.ledger.models import Source
 
 
 class Door(Enum):
@@ -36,34 +34,30 @@ class Result(NamedTuple):
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One call, read: what does not depend on the database."""
-
-    drafts: list[Draft]
-    # One place per delivery; those without a canonical form are answered already.
-    answers: list[Result | None]
-    source: Source
-    is_command: bool
-    received_at: datetime
-    scope_paths: tuple[str, ...] | None
-    actor_id: int | None
-
-
-def answer(
-    draft: Draft, status: str, event_id: int | None, code: str = "", detail: str = ""
-) -> Result:
+def rejected(draft: Draft, error: Unfit) -> Result:
+    ids = draft.sku_id, draft.location_id
     return Result(
         draft.key,
-        status,
-        event_id,
-        code,
-        detail,
-        draft.sku_id,
-        draft.location_id,
+        "rejected",
+        None,
+        error.code,
+        error.detail,
+        *ids,
         draft.occurred_at,
         draft.digest,
         (),
+    )
+
+
+def known(
+    draft: Draft, event_id: int, sku_id: int | None, location_id: int | None, *, same: bool
+) -> Result:
+    """Of a key that is posted already: its event, and whether the content is the same."""
+    status, code = ("duplicate", "") if same else ("conflict", "conflict")
+    detail = "" if same else f"Key {draft.key} was posted before with other content."
+    ids = sku_id, location_id
+    return Result(
+        draft.key, status, event_id, code, detail, *ids, draft.occurred_at, draft.digest, ()
     )
 
 

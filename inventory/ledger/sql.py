@@ -58,7 +58,7 @@ def copying(statement: str, texts: Iterable[str]) -> Iterator[None]:
 
 def text_array(texts: Iterable[str]) -> str:
     """A literal of text[], ten times as fast as adapting a list."""
-    joined = "\0".join(texts)
+    joined = "\0".join(texts).encode(errors="replace").decode()
     if "\\" in joined or '"' in joined:
         joined = joined.replace("\\", "\\\\").replace('"', '\\"')
     return '{"' + joined.replace("\0", '","') + '"}' if joined else "{}"

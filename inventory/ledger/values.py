@@ -98,15 +98,20 @@ def moment(value: Any) -> datetime:
         raise _bad_time(value) from None
 
 
-# By far the most common form needs no formatting, which takes six times as long.
-_COMMON = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z").fullmatch
+# By far the most common form needs no formatting, which takes four times as long.
+_COMMON = re.compile(
+    "([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})([.][0-9]{6})?(?:Z|[+]00:00)"
+).fullmatch
 
 
 def moment_text(at: datetime, sent: Any) -> str:
-    """The one way to write a moment: ISO 8601 in UTC."""
-    if type(sent) is str and _COMMON(sent):
-        return f"{sent[:19]}+00:00"
-    return at.isoformat()
+    """The one way to write a moment: ISO 8601 in UTC, as `isoformat` does."""
+    common = _COMMON(sent) if type(sent) is str else None
+    if common is None:
+        return at.isoformat()
+    if at.microsecond:
+        return f"{common[1]}{common[2]}+00:00"
+    return f"{common[1]}+00:00"
 
 
 def _bad_time(value: Any) -> Unfit:

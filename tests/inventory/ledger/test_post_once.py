@@ -72,3 +72,14 @@ def test_knows_what_the_source_had_sent_behind_a_correction(shop):
     assert statuses(fixed) == ["posted"]
     assert statuses(again)[:2] == ["duplicate", "duplicate"]
     assert bytes(Event.objects.get().original_digest) == sent.digest
+
+
+def test_knows_its_key_though_the_catalogue_forgot_the_sku(shop):
+    sale = event(sku="4006381333931")
+    first = post_facts([sale], source=shop.till)[0]
+    shop.mug.identifiers.all().delete()
+
+    again = post_facts([sale, {**sale, "quantity": 2}], source=shop.till, scope_paths=())
+
+    assert statuses(again) == ["duplicate", "conflict"]
+    assert {(r.event_id, r.sku_id) for r in again} == {(first.event_id, shop.mug.pk)}
