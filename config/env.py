@@ -53,7 +53,13 @@ def use_data_dir_of_this_test_run() -> None:
 
 def gather_metrics_in(folder: Path) -> None:
     """Where the processes of one machine add up their figures; read when the library is imported."""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as refused:
+        raise SystemExit(
+            f"The data folder {folder.parent} cannot be used: {refused.strerror}. "
+            "Set PLUMBLINE_DATA_DIR to a folder you may write to."
+        ) from None
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 

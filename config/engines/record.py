@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from config.engines.errors import EngineError
+
 LOOPBACK = "127.0.0.1"
 
 
@@ -39,9 +41,15 @@ def folder(data_dir: Path) -> Path:
 
 def make_passable(place: Path) -> Path:
     """A new folder others may walk through and nothing more; an existing one stays as it is."""
-    if not place.exists():
-        place.mkdir(parents=True, exist_ok=True)
-        place.chmod(0o711)
+    try:
+        if not place.exists():
+            place.mkdir(parents=True, exist_ok=True)
+            place.chmod(0o711)
+    except OSError as refused:
+        raise EngineError(
+            f"The folder {place} cannot be used: {refused.strerror}. "
+            "Set PLUMBLINE_DATA_DIR to a folder you may write to."
+        ) from refused
     return place
 
 

@@ -8,7 +8,10 @@ from config.serving.child import Child
 
 
 def port() -> int:
-    return env.number("PLUMBLINE_PORT", 8000)
+    given = env.number("PLUMBLINE_PORT", 8000)
+    if not 1 <= given <= 65_535:
+        raise SystemExit(f"PLUMBLINE_PORT must be a port from 1 to 65535, not {given}.")
+    return given
 
 
 def host() -> str:

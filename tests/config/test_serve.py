@@ -107,6 +107,23 @@ def test_a_busy_port_is_one_sentence(manage):
     )
 
 
+@pytest.mark.parametrize("given", ["0", "65536"])
+def test_a_port_that_cannot_be_is_one_sentence(manage, given):
+    done = manage("serve", PLUMBLINE_PORT=given)
+
+    assert done.returncode == 1
+    assert done.stderr == f"PLUMBLINE_PORT must be a port from 1 to 65535, not {given}.\n"
+
+
+@pytest.mark.parametrize("command", ["serve", "check", "showmigrations"])
+def test_a_data_folder_nobody_can_write_is_one_sentence(manage, command):
+    done = manage(command, PLUMBLINE_DATA_DIR="/proc/nowhere")
+
+    assert done.returncode == 1
+    assert done.stderr.endswith("Set PLUMBLINE_DATA_DIR to a folder you may write to.\n")
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("given", ["eighty", "-1", "80.5"])
 def test_a_port_that_is_no_number_is_one_sentence(manage, given):
     done = manage("serve", PLUMBLINE_PORT=given)
