@@ -243,3 +243,13 @@ def test_a_pin_is_chosen_on_ones_own_page(client, jo):
 
     assert refused.status_code == 422
     assert User.objects.get(pk=jo.pk).pin
+
+
+def test_the_lists_say_how_things_stand(client, ada, priya, tills):
+    client.force_login(ada)
+
+    people = client.get("/accounts/users/").content.decode()
+    clients = client.get("/accounts/clients/").content.decode()
+
+    assert "Active" in people
+    assert "Live" in clients or "Ends soon" in clients

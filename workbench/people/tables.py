@@ -13,6 +13,7 @@ from accounts.models import ApiClient, Calendar, Device, Place, Team, User
 from accounts.people import DISABLED, INVITED, STATUS
 from kernel.clock import now
 from workbench.columns import BadgeColumn, MomentColumn, QuantityColumn, TextColumn, TitleColumn
+from workbench.templatetags import ui
 
 SOON = timedelta(days=30)
 
@@ -22,19 +23,19 @@ def user_url(person: User) -> str:
 
 
 class StatusColumn(BadgeColumn):
-    def facts(self, record: Any, value: str) -> dict[str, object]:
+    def facts(self, record: Any, value: str) -> dict[str, Any]:
         tone = {INVITED: "info", DISABLED: "warn"}.get(value, "")
-        return {"value": STATUS[value], "tone": tone}
+        return ui.badge(str(STATUS[value]), tone)
 
 
 class RolesColumn(TextColumn):
-    def facts(self, record: Any, value: str | None) -> dict[str, object]:
+    def facts(self, record: Any, value: str | None) -> dict[str, Any]:
         return {"value": capfirst(value or "")}
 
 
 class FactorColumn(BadgeColumn):
-    def facts(self, record: Any, value: bool) -> dict[str, object]:
-        return {"value": _("Set up") if value else "", "tone": ""}
+    def facts(self, record: Any, value: bool) -> dict[str, Any]:
+        return ui.badge(_("Set up") if value else "")
 
 
 class UserTable(tables.Table):
@@ -59,13 +60,13 @@ class TreeColumn(TitleColumn):
 
     part = "tree"
 
-    def facts(self, record: Place, value: str) -> dict[str, object]:
+    def facts(self, record: Place, value: str) -> dict[str, Any]:
         depth = min(record.path.count("/") - 2, 5)
         return {**super().facts(record, value), "value": str(record), "depth": depth}
 
 
 class CalendarColumn(TextColumn):
-    def facts(self, record: Place, value: object) -> dict[str, object]:
+    def facts(self, record: Place, value: object) -> dict[str, Any]:
         return {"value": record.calendar.name if record.calendar else _("As above")}
 
 
@@ -91,26 +92,26 @@ def client_url(client: ApiClient) -> str:
 
 
 class ScopesColumn(TextColumn):
-    def facts(self, record: ApiClient, value: list[str]) -> dict[str, object]:
+    def facts(self, record: ApiClient, value: list[str]) -> dict[str, Any]:
         return {"value": ", ".join(value)}
 
 
 class SeesColumn(TextColumn):
-    def facts(self, record: ApiClient, value: object) -> dict[str, object]:
+    def facts(self, record: ApiClient, value: object) -> dict[str, Any]:
         return {"value": record.place.code if record.place else _("Everything")}
 
 
 class TokenColumn(BadgeColumn):
     """How the client's newest live token stands."""
 
-    def facts(self, record: ApiClient, value: Any) -> dict[str, object]:
+    def facts(self, record: ApiClient, value: Any) -> dict[str, Any]:
         if not record.is_active:
-            return {"value": _("Switched off"), "tone": "warn"}
+            return ui.badge(_("Switched off"), "warn")
         if value is None:
-            return {"value": _("No live token"), "tone": "bad"}
+            return ui.badge(_("No live token"), "bad")
         if value - now() < SOON:
-            return {"value": _("Ends soon"), "tone": "warn"}
-        return {"value": _("Live"), "tone": ""}
+            return ui.badge(_("Ends soon"), "warn")
+        return ui.badge(_("Live"))
 
 
 class ClientTable(tables.Table):
@@ -132,8 +133,8 @@ def device_url(device: Device) -> str:
 
 
 class InUseColumn(BadgeColumn):
-    def facts(self, record: Device, value: object) -> dict[str, object]:
-        return {"value": _("Retired") if value else _("In use"), "tone": "" if value else "ok"}
+    def facts(self, record: Device, value: object) -> dict[str, Any]:
+        return ui.badge(_("Retired")) if value else ui.badge(_("In use"), "ok")
 
 
 class DeviceTable(tables.Table):
