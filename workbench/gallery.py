@@ -88,15 +88,30 @@ def _records() -> dict[str, Any]:
         "before": {"status": "draft", "name": "Merino crew", "price": "24.00"},
         "after": {"status": "active", "name": "Merino crew", "price": "26.00", "unit": "piece"},
         "entries": [
-            {"at": NOON, "text": _("Stock push refused"), "sub": _("Next try 14:38"), "tone": "warn"},
+            {
+                "at": NOON,
+                "text": _("Stock push refused"),
+                "sub": _("Next try 14:38"),
+                "tone": "warn",
+            },
             {"at": NOON - timedelta(minutes=1), "text": _("Order reserved 1"), "tone": ""},
             {"at": NOON - timedelta(minutes=2), "text": _("Case opened"), "tone": "bad"},
             {"at": NOON - timedelta(hours=1), "text": _("Count closed"), "tone": "ok"},
         ],
         "steps": [
-            {"text": _("Stock check"), "sub": "14:05", "state": "done", "badge": _("Passed"), "tone": "ok"},
+            {
+                "text": _("Stock check"),
+                "sub": "14:05",
+                "state": "done",
+                "badge": _("Passed"),
+                "tone": "ok",
+            },
             {"text": _("Store manager"), "sub": "Priya Nair", "state": "now"},
-            {"text": _("Regional operations"), "sub": _("Only over £5,000"), "badge": _("Not needed")},
+            {
+                "text": _("Regional operations"),
+                "sub": _("Only over £5,000"),
+                "badge": _("Not needed"),
+            },
         ],
         "actions": [
             {"label": _("See what changed"), "url": "#"},
