@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.forms import (
@@ -17,6 +18,7 @@ from django.forms import (
 from django.utils.translation import gettext as _
 
 from kernel.lists import ListView
+from workbench import formats
 
 # Longer choices get a select instead of a menu of links.
 MENU_LIMIT = 15
@@ -88,6 +90,8 @@ def _text(bound: BoundField, values: list[str], clean: Any, absent: str) -> str:
         return _("yes") if clean else _("no")
     if isinstance(clean, slice):
         return _range(clean)
+    if isinstance(clean, datetime):
+        return formats.full_moment(clean)
     return ", ".join(values)
 
 

@@ -77,7 +77,6 @@ class StockList(ListView[StockLevel]):
     empty_icon = "box"
     empty_title = gettext_lazy("No stock yet")
     empty_text = gettext_lazy("The first event of a SKU at one of your locations appears here.")
-    no_match_title = gettext_lazy("No stock matches these filters")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -224,7 +223,15 @@ class StockList(ListView[StockLevel]):
 
     # ---------- words ----------
 
+    @property
+    def no_match_title(self) -> str:  # type: ignore[override]
+        if self.past and self.past.too_many:
+            return _("Narrow the filters to see a past moment")
+        return _("No stock matches these filters")
+
     def sub(self) -> str:
+        if self.past and self.past.too_many:
+            return ""
         total = self.total
         number = f"{total.number:,}+" if total.capped else f"{total.number:,}"
         return ngettext("%(n)s SKU at a location", "%(n)s SKUs at locations", total.number) % {
