@@ -33,6 +33,15 @@ class IntakeConfig(AppConfig):
         )
         registry.add_nav(
             NavItem(
+                key="api",
+                label=_("API reference"),
+                icon="book",
+                url_name="api-docs",
+                permission="clients.view",
+                group="Connections",
+                order=90,
+            ),
+            NavItem(
                 key="intake",
                 label=_("Intake"),
                 icon="download",
@@ -41,11 +50,12 @@ class IntakeConfig(AppConfig):
                 group="Connections",
                 order=10,
                 count=shell.waiting,
-            )
+            ),
         )
         registry.add_search(
             SearchProvider(_("Waiting events"), "intake.view", shell.find_waiting, order=60)
         )
+        registry.add_search(SearchProvider(_("Events"), "stock.view", shell.find_events, order=50))
         registry.add_work(WorkProvider("intake.fix", shell.work, order=30))
         registry.add_subject("intake.waitingevent", shell.url_of_waiting)
         registry.add_subject("intake.eventconflict", shell.url_of_conflict)

@@ -91,6 +91,10 @@ class WaitingEventChanged(Conflict):
     """Nothing was saved: somebody corrected {reference} meanwhile. Look again before you go on."""
 
 
+class WaitingEventsChanged(Conflict):
+    """Nothing was replayed: some of these events were settled meanwhile. Look again and choose."""
+
+
 class PayloadNotAnObject(RuleViolation):
     """Nothing was saved: an event is a JSON object with fields such as key, type and sku."""
 

@@ -1,9 +1,7 @@
 """Row locks of the intake.
 
-Order: the ledger's own locks first (event keys, levels), then waiting rows by id, then conflicts,
-then cases by fingerprint. Nothing of the ledger is locked after a row of ours, except by a replay,
-which takes waiting rows first and so excludes other replays of the same rows; a deadlock with a
-delivery of the same key is broken by the database and tried again.
+Order, everywhere: the ledger's own locks first (event keys, levels), then waiting rows by id, then
+conflicts, then cases by fingerprint. A correction locks its one row alone and posts nothing.
 """
 
 from collections.abc import Iterable
@@ -22,12 +20,6 @@ def lock_open(ids: Iterable[int]) -> list[WaitingEvent]:
         .filter(pk__in=list(ids))
         .order_by("pk")
     )
-
-
-def lock_open_visible(ids: Iterable[int], *, actor: Principal) -> list[WaitingEvent]:
-    """The still open ones of these waiting events within the actor's scope."""
-    visible = WaitingEvent.objects.visible_to(actor).filter(pk__in=list(ids))
-    return lock_open(visible.values_list("pk", flat=True))
 
 
 def lock_waiting(waiting_id: int, *, actor: Principal) -> WaitingEvent:

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.models.place import scope_q
 from inventory.intake.durations import minutes
 from inventory.intake.models import EventConflict, FeedHeard, TypeOwner, WaitingEvent
 from inventory.intake.queries.overview import oldest_waiting, open_waiting
 from inventory.intake.tables import conflict_url, waiting_url
 from inventory.intake.words import title_of
 from inventory.ledger.hooks import LateFeed
+from inventory.ledger.models import Event, Source
 from inventory.ledger.vocabulary import EventType
 from kernel.clock import now
 from workbench import formats
@@ -39,6 +41,17 @@ def find_waiting(user: User, text: str, limit: int) -> Iterable[Hit]:
     for conflict in conflicts.filter(key=text)[:limit]:
         hint = _("Conflict, %(source)s") % {"source": conflict.source}
         yield Hit(str(conflict), conflict_url(conflict), icon="alert", hint=hint)
+
+
+def find_events(user: User, text: str, limit: int) -> Iterable[Hit]:
+    """Posted events by their key, whichever source gave it."""
+    sources = list(Source.objects.values_list("pk", flat=True))
+    here = scope_q(user, prefix="location__place") | scope_q(user, prefix="to_location__place")
+    events = Event.objects.filter(here, source_id__in=sources, key=text).select_related("source")
+    for event in events[:limit]:
+        kind = EventType(event.type).word.replace("_", " ")
+        hint = f"{kind}, {event.source.name}"
+        yield Hit(event.key, reverse("inventory:event", args=[event.pk]), icon="box", hint=hint)
 
 
 def work(user: User) -> Iterable[WorkItem]:

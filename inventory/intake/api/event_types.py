@@ -10,10 +10,10 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.api.authentication import ClientPrincipal
-from inventory.intake.api.described import RATE_HEADERS, problems
 from inventory.intake.api.events import json_answer
 from inventory.intake.api.serializers import EventTypesOut
 from inventory.ledger.vocabulary import TABLE, Ends, EventType
+from workbench.api.described import RATE_HEADERS, problems
 
 
 class AnyClient(BasePermission):

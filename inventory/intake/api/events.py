@@ -14,13 +14,13 @@ from rest_framework.views import APIView
 from inventory.intake.api import examples
 from inventory.intake.api.authentication import KeptTokenAuthentication
 from inventory.intake.api.body import read_text
-from inventory.intake.api.described import RATE_HEADERS, problems
 from inventory.intake.api.principal import client_of, places_of, source_of
 from inventory.intake.api.serializers import EventsIn, EventsOut
 from inventory.intake.parsing import read_events
 from inventory.intake.services import accept
 from inventory.ledger.services import Delivery, Result
 from kernel.clock import now
+from workbench.api.described import RATE_HEADERS, problems
 
 STATUSES = ("posted", "duplicate", "conflict", "rejected")
 

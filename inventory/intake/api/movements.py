@@ -7,15 +7,15 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from inventory.intake.api import parameters
 from inventory.intake.api.authentication import KeptTokenAuthentication
-from inventory.intake.api.cursors import cursor_of, position_of
-from inventory.intake.api.described import RATE_HEADERS, problems
 from inventory.intake.api.events import json_answer
 from inventory.intake.api.principal import client_of
 from inventory.intake.api.serializers import MovementsOut
 from inventory.intake.queries.words import known_locations, known_skus
 from inventory.ledger.queries import FEED_START, FeedCursor, MovementRow, movement_feed
+from workbench.api import parameters
+from workbench.api.cursors import cursor_of, position_of
+from workbench.api.described import RATE_HEADERS, problems
 
 KNOWN = ("sku", "location", "reference", "limit", "cursor")
 SHOWN = (

@@ -143,24 +143,3 @@ EventTypeOut: Any = inline_serializer(
 
 class EventTypesOut(serializers.Serializer[Any]):
     results = serializers.ListField(child=EventTypeOut)
-
-
-class ProblemErrorOut(serializers.Serializer[Any]):
-    pointer = Text(required=False, help_text="JSON pointer into the body.")
-    parameter = Text(required=False)
-    code = Text()
-    detail = Text()
-
-
-class ProblemOut(serializers.Serializer[Any]):
-    """Problem details as of RFC 9457."""
-
-    type = Text()
-    title = Text()
-    status = serializers.IntegerField()
-    detail = Text()
-    instance = Text()
-    code = Text(help_text="Stable.")
-    errors = ProblemErrorOut(many=True)  # type: ignore[assignment]  # collected likewise
-    request_id = Text()
-    retryable = serializers.BooleanField(help_text="The same call may succeed later, unchanged.")

@@ -9,10 +9,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from inventory.intake.api import examples, parameters
+from inventory.intake.api import examples
 from inventory.intake.api.authentication import KeptTokenAuthentication
-from inventory.intake.api.cursors import cursor_of, position_of
-from inventory.intake.api.described import RATE_HEADERS, problems
 from inventory.intake.api.events import json_answer
 from inventory.intake.api.principal import client_of
 from inventory.intake.api.serializers import StockOut
@@ -20,6 +18,9 @@ from inventory.intake.queries.feeds import last_heard
 from inventory.intake.queries.words import known_locations, known_skus
 from inventory.ledger.queries import Cell, StockRow, stock_as_of
 from kernel.clock import now
+from workbench.api import parameters
+from workbench.api.cursors import cursor_of, position_of
+from workbench.api.described import RATE_HEADERS, problems
 
 KNOWN = ("sku", "location", "as_of", "known_at", "limit", "cursor")
 STATES = StockRow._fields[6:15]

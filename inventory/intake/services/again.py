@@ -1,14 +1,15 @@
 """Try waiting events again, within the transaction of whoever asks."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import OperationalError, connection
 from psycopg import errors as pg
 
 from accounts.models import User
+from inventory.intake.errors import WaitingEventsChanged
 from inventory.intake.locks import lock_open
 from inventory.intake.models import WaitingEvent
 from inventory.intake.services.call import Call
@@ -26,38 +27,52 @@ T = TypeVar("T")
 Scope = tuple[str, ...] | None
 
 
+class Again(NamedTuple):
+    """The results in the order of the rows, and how many rows were still as they had been read."""
+
+    results: list[Result]
+    settled: int
+
+
 def retried(work: Callable[[], T]) -> T:
-    """Do the whole transaction again after a deadlock or a failed serialisation, when it is ours."""
+    """Do the whole transaction again, when it is ours, after a deadlock, a failed serialisation, or
+    when somebody settled the same rows meanwhile."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return work()
-        except OperationalError as error:
-            passing = isinstance(error.__cause__, pg.DeadlockDetected | pg.SerializationFailure)
-            if connection.in_atomic_block or not passing or attempt == ATTEMPTS:
+        except (OperationalError, pg.OperationalError, WaitingEventsChanged) as error:
+            if connection.in_atomic_block or not _is_passing(error) or attempt == ATTEMPTS:
                 raise
     raise AssertionError("unreachable")
 
 
+def _is_passing(error: Exception) -> bool:
+    cause = error.__cause__ if isinstance(error, OperationalError) else error
+    return isinstance(cause, pg.DeadlockDetected | pg.SerializationFailure | WaitingEventsChanged)
+
+
 def try_again(
     rows: Sequence[WaitingEvent], *, scope: Scope, at: datetime, by: User | None = None
-) -> list[Result]:
-    """Post locked, open waiting events; what posts is closed, what does not says why it waits now.
+) -> Again:
+    """Post waiting events, then lock them: what posted is closed, what did not says why it waits now.
 
-    Answers in the order of the rows. The results of all sources are one list.
+    The rows come unlocked: event keys are locked before waiting rows, here as in every delivery. One
+    that somebody closed or corrected meanwhile is left as it is and not counted as settled.
     """
     answers: dict[int, Result] = {}
+    settled = 0
     for source_rows in _by_source(rows):
         call = Call(source=source_rows[0].source, at=at, scope_paths=scope, client="")
         deliveries = [delivery_of(row) for row in source_rows]
         results = post_owned(deliveries, call)
-        for row, result in zip(source_rows, results, strict=True):
-            _note_outcome(row, result, at=at, by=by)
-            answers[row.pk] = result
+        found = dict(zip((row.pk for row in source_rows), results, strict=True))
+        answers |= found
+        settled += _note_outcomes(source_rows, found, at=at, by=by)
         follow_up(deliveries, results, call)
         waiting = about_keys(keys_of(results), call)
         if waiting:
             settle_waiting(waiting, deliveries, results, call)
-    return [answers[row.pk] for row in rows]
+    return Again([answers[row.pk] for row in rows], settled)
 
 
 def follow_up(deliveries: Sequence[Delivery], results: Sequence[Result], call: Call) -> None:
@@ -94,10 +109,12 @@ def settle_waiting(
 def apply_reversals(ids: Iterable[int], *, at: datetime) -> list[Result]:
     """Post waiting reversals, each within the scope of the client that sent it."""
     groups: dict[Scope, list[WaitingEvent]] = defaultdict(list)
-    for row in lock_open(ids):
+    for row in WaitingEvent.objects.open().filter(pk__in=ids).select_related("source"):
         groups[scope_of(row)].append(row)
     return [
-        result for scope, rows in groups.items() for result in try_again(rows, scope=scope, at=at)
+        result
+        for scope, rows in groups.items()
+        for result in try_again(rows, scope=scope, at=at).results
     ]
 
 
@@ -122,6 +139,17 @@ def is_snapshot(delivery: Delivery) -> bool:
     return isinstance(payload, dict) and payload.get("type") == "snapshot"
 
 
+def _note_outcomes(
+    rows: Sequence[WaitingEvent], found: Mapping[int, Result], *, at: datetime, by: User | None
+) -> int:
+    """Lock the rows and write what became of each; answers how many were still as they were read."""
+    read = {row.pk: row.corrected_at for row in rows}
+    same = [row for row in lock_open(read) if row.corrected_at == read[row.pk]]
+    for row in same:
+        _note_outcome(row, found[row.pk], at=at, by=by)
+    return len(same)
+
+
 def _note_outcome(row: WaitingEvent, result: Result, *, at: datetime, by: User | None) -> None:
     if result.status in {"posted", "duplicate"}:
         row.posted(event_id=result.event_id, at=at, by=by)
@@ -136,4 +164,4 @@ def _by_source(rows: Sequence[WaitingEvent]) -> list[list[WaitingEvent]]:
     groups: dict[int, list[WaitingEvent]] = defaultdict(list)
     for row in rows:
         groups[row.source_id].append(row)
-    return list(groups.values())
+    return [groups[source_id] for source_id in sorted(groups)]

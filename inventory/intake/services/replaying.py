@@ -10,8 +10,13 @@ from django.db import transaction
 from accounts.models import Place, User
 from audit.services import record
 from inventory.intake.contents import sequence_of, word_of
-from inventory.intake.errors import NothingToReplay, TooManyToReplay
-from inventory.intake.locks import lock_open_visible, lock_waiting
+from inventory.intake.errors import (
+    IntakeRowUnknown,
+    NothingToReplay,
+    TooManyToReplay,
+    WaitingEventsChanged,
+)
+from inventory.intake.locks import lock_waiting
 from inventory.intake.models import WaitingEvent
 from inventory.intake.policies import (
     check_correction,
@@ -84,7 +89,7 @@ def fix_waiting(
 def replay_waiting(*, waiting_ids: Sequence[int], actor: User, at: datetime) -> Replay:
     """Try waiting events again, as they stand now; what posts is closed, the rest keeps waiting.
 
-    Refuses, in this order: FixNotAllowed, TooManyToReplay, NothingToReplay.
+    Refuses, in this order: FixNotAllowed, TooManyToReplay, NothingToReplay, WaitingEventsChanged.
 
     Events outside the actor's places, and those that wait no more, are left out. A place outside the
     actor's scope refuses its event as it would a client's.
@@ -165,11 +170,11 @@ class _TakenBack(Exception):
 
 @transaction.atomic
 def _replay(waiting_ids: Iterable[int], actor: User, at: datetime) -> Replay:
-    rows = lock_open_visible(waiting_ids, actor=actor)
-    if not rows:
-        raise NothingToReplay
-    results = try_again(rows, scope=actor.scope_paths, at=at, by=actor)
-    for row, result in zip(rows, results, strict=True):
+    rows = _open_rows(waiting_ids, actor)
+    again = try_again(rows, scope=actor.scope_paths, at=at, by=actor)
+    if again.settled < len(rows):
+        raise WaitingEventsChanged
+    for row, result in zip(rows, again.results, strict=True):
         record(
             "inventory.waiting_event.replayed",
             row,
@@ -178,17 +183,24 @@ def _replay(waiting_ids: Iterable[int], actor: User, at: datetime) -> Replay:
             place=row.place,
             after={"result": result.status, "code": result.code, "event_id": result.event_id},
         )
-    return Replay(rows, results)
+    return Replay(rows, again.results)
+
+
+def _open_rows(waiting_ids: Iterable[int], actor: User) -> list[WaitingEvent]:
+    """What still waits of these within the actor's scope, not locked yet. Raises NothingToReplay."""
+    visible = WaitingEvent.objects.visible_to(actor).open().filter(pk__in=list(waiting_ids))
+    rows = list(visible.select_related("source", "place").order_by("pk"))
+    if not rows:
+        raise NothingToReplay
+    return rows
 
 
 def _dry_run(waiting_ids: Iterable[int], actor: User, at: datetime) -> Replay:
     try:
         with transaction.atomic():
-            rows = lock_open_visible(waiting_ids, actor=actor)
-            if not rows:
-                raise NothingToReplay
-            results = try_again(rows, scope=actor.scope_paths, at=at, by=actor)
-            raise _TakenBack(Replay(rows, results))
+            rows = _open_rows(waiting_ids, actor)
+            again = try_again(rows, scope=actor.scope_paths, at=at, by=actor)
+            raise _TakenBack(Replay(rows, again.results))
     except _TakenBack as outcome:
         return outcome.replay
 
@@ -198,14 +210,23 @@ def _try_correction(
 ) -> Result:
     try:
         with transaction.atomic():
-            row = lock_waiting(waiting_id, actor=actor)
+            row = _seen_row(waiting_id, actor)
             check_waits(row)
             check_correction(row, payload)
             row.payload, row.corrected_at = dict(payload), at
-            results = try_again([row], scope=actor.scope_paths, at=at, by=actor)
-            raise _TakenBack(Replay([row], results))
+            again = try_again([row], scope=actor.scope_paths, at=at, by=actor)
+            raise _TakenBack(Replay([row], again.results))
     except _TakenBack as outcome:
         return outcome.replay.results[0]
+
+
+def _seen_row(waiting_id: int, actor: User) -> WaitingEvent:
+    """One waiting event within the actor's scope, not locked. Raises IntakeRowUnknown."""
+    visible = WaitingEvent.objects.visible_to(actor).filter(pk=waiting_id)
+    row = visible.select_related("source", "place").first()
+    if row is None:
+        raise IntakeRowUnknown(reference=f"WE-{waiting_id:06d}")
+    return row
 
 
 def _check_number(waiting_ids: Sequence[int]) -> None:

@@ -1,7 +1,16 @@
 """GET /api/v1/movements tells every row of the ledger once, in order of recording."""
 
+import pytest
+
+from inventory.ledger.queries import movements
 from tests.inventory.intake.calls import get, make_token
 from tests.inventory.intake.world import event, tell
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """Other tests' transactions on the same server would hold the horizon back for their time."""
+    monkeypatch.setattr(movements, "_AFTER", "(m.xid, m.id) > (%(xid)s, %(id)s)")
 
 
 def keys(answer):
@@ -9,8 +18,7 @@ def keys(answer):
     return [row["key"] for row in answer.json()["results"]]
 
 
-def test_tells_a_reader_who_keeps_the_cursor_everything_once(transactional_world):
-    world = transactional_world
+def test_tells_a_reader_who_keeps_the_cursor_everything_once(world, alone):
     token = make_token()
     for key in "abc":
         tell(world.pos, event(key))
@@ -24,8 +32,7 @@ def test_tells_a_reader_who_keeps_the_cursor_everything_once(transactional_world
     assert second.json()["next"] is None
 
 
-def test_a_row_names_both_ends_and_its_event(transactional_world):
-    world = transactional_world
+def test_a_row_names_both_ends_and_its_event(world, alone):
     tell(world.pos, event("a", reference="PO-7"))
 
     row = get(make_token(), "movements", reference="PO-7").json()["results"][0]
@@ -35,8 +42,7 @@ def test_a_row_names_both_ends_and_its_event(transactional_world):
     assert (row["type"], row["source"], row["reference"]) == ("receipt", "pos", "PO-7")
 
 
-def test_filters_by_sku_and_place(transactional_world):
-    world = transactional_world
+def test_filters_by_sku_and_place(world, alone):
     token = make_token()
     tell(world.pos, event("a"), event("b", sku="LAMP"), event("c", location="YORK"))
 
@@ -45,8 +51,7 @@ def test_filters_by_sku_and_place(transactional_world):
     assert keys(get(token, "movements", sku="NOPE")) == []
 
 
-def test_shows_nothing_outside_the_clients_places(transactional_world):
-    world = transactional_world
+def test_shows_nothing_outside_the_clients_places(world, alone):
     tell(world.pos, event("a"), event("b", location="YORK"))
 
     assert keys(get(make_token(place=world.york.place), "movements")) == ["b"]
@@ -58,7 +63,7 @@ def test_a_running_posting_holds_back_its_rows(world):
     assert keys(get(make_token(), "movements")) == []
 
 
-def test_refuses_a_cursor_of_another_question(transactional_world):
+def test_refuses_a_cursor_of_another_question(world, alone):
     token = make_token()
     cursor = get(token, "movements").json()["resume"]
 
