@@ -6,6 +6,7 @@ from config.api_docs import SchemaView, docs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inventory.intake.api.urls")),
+    path("", include("inventory.catalog.api.urls")),
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", docs, name="api-docs"),
 ]

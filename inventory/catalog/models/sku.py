@@ -12,10 +12,15 @@ from django_fsm import FSMField, transition
 from accounts.models import Place
 from accounts.models.place import Principal
 
+# The path of an API client that is bound to no place.
+EVERYWHERE = "/"
+
 
 class SkuQuerySet(models.QuerySet["Sku"]):
     def visible_to(self, principal: Principal) -> SkuQuerySet:
         """The SKUs of every network in which the principal sees at least one place."""
+        if EVERYWHERE in principal.scope_paths:
+            return self.all()
         return self.filter(network_id__in=networks_of(principal))
 
 
