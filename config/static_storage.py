@@ -11,7 +11,7 @@ QUALITY_OF_LARGE = 5
 LARGE = 100_000
 
 
-class QuickCompressor(Compressor):  # type: ignore[misc]
+class QuickCompressor(Compressor):
     @staticmethod
     def compress_brotli(data: bytes) -> bytes:
         quality = QUALITY_OF_LARGE if len(data) > LARGE else 11
@@ -19,6 +19,6 @@ class QuickCompressor(Compressor):  # type: ignore[misc]
         return compressed
 
 
-class HashedAndCompressed(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class HashedAndCompressed(CompressedManifestStaticFilesStorage):
     def create_compressor(self, **options: Any) -> Compressor:
         return QuickCompressor(**options)

@@ -132,7 +132,7 @@ def cell_of(value: Any, zone: ZoneInfo) -> Any:
     if isinstance(value, date):
         return value
     if isinstance(value, int | Decimal | float):
-        return value if abs(value) < EXACT else str(value)
+        return value if -EXACT < value < EXACT else str(value)
     return safe_text(ILLEGAL_CHARACTERS_RE.sub("", str(value)))[:CELL_LIMIT]
 
 
@@ -182,7 +182,7 @@ def _new_sheet(book: Workbook, columns: Sequence[Column], heading: Heading) -> A
     return sheet
 
 
-def _bold(sheet: Any, text: str) -> WriteOnlyCell:
+def _bold(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, value=text)
     cell.font = Font(bold=True)
     return cell

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -66,9 +67,19 @@ def _digest(request: HttpRequest) -> str:
     for name in sorted(request.POST):
         if name != "csrfmiddlewaretoken":
             digest.update(repr((name, request.POST.getlist(name))).encode())
-    for name, upload in sorted(request.FILES.items()):
+    uploads = [
+        (name, each) for name in sorted(request.FILES) for each in request.FILES.getlist(name)
+    ]
+    for name, upload in uploads:
         digest.update(repr((name, upload.name, upload.size)).encode())
         for chunk in upload.chunks():
             digest.update(chunk)
         upload.seek(0)
     return digest.hexdigest()
+
+
+def _add_file(digest: hashlib._Hash, name: str, upload: UploadedFile) -> None:
+    digest.update(repr((name, upload.name, upload.size)).encode())
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)

@@ -34,7 +34,7 @@ class CategoryField(forms.CharField):
         self.networks = set(networks)
         self.widget.attrs |= lookup_attrs("inventory:category-options", "categories")
 
-    def clean(self, value: Any) -> Category | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Category | None:
         code = super().clean(value)
         if not code:
             return None

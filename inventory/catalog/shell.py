@@ -49,15 +49,15 @@ def hit_locations(user: User, text: str, limit: int) -> Iterable[Hit]:
 
 
 def _sku_page(subject_id: str) -> str:
-    sku = Sku.objects.filter(pk=subject_id).only("code").first()
+    sku = Sku.objects.filter(pk=int(subject_id)).only("code").first()
     return sku_url(sku) if sku else ""
 
 
 def _location_page(subject_id: str) -> str:
-    location = Location.objects.filter(pk=subject_id).select_related("place").first()
+    location = Location.objects.filter(pk=int(subject_id)).select_related("place").first()
     return location_url(location) if location else ""
 
 
 def _category_page(subject_id: str) -> str:
-    category = Category.objects.filter(pk=subject_id).first()
+    category = Category.objects.filter(pk=int(subject_id)).first()
     return category_url(category) if category else ""

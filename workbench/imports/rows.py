@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO, cast
+from typing import BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
@@ -32,7 +34,7 @@ def parse_file(run: Import, kind: ImportKind) -> Parsed:
     Refuses what `read_sheet` refuses.
     """
     with run.file.file.open("rb") as content:
-        sheet = read_sheet(content)
+        sheet = read_sheet(cast(BinaryIO, content))
     return parse_lines(kind, sheet, run.mapping)
 
 

@@ -20,7 +20,7 @@ def may(user: Any, permission: str) -> bool:
 @register.simple_tag
 def hour_input(bound: BoundField) -> SafeString:
     """A time of day inside a table, named by its label instead of a visible one."""
-    attrs = {"class": "input", "aria-label": str(bound.label)}
+    attrs: dict[str, str | bool] = {"class": "input", "aria-label": str(bound.label)}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return bound.as_widget(attrs=attrs)

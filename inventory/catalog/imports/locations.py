@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Place
@@ -18,7 +20,7 @@ FIELDS = (
           aliases=("location", "location code", "store", "store number", "site")),
     Field("name", "Name", max_length=160, example="Camden",
           hint=gettext_lazy("Needed for a new location."), aliases=("store name", "site name")),
-    Field("kind", "Kind", Kind.CHOICE, example="store", choices=dict(Location.Kind.choices),
+    Field("kind", "Kind", Kind.CHOICE, example="store", choices=cast(dict[str, str], dict(Location.Kind.choices)),
           hint=gettext_lazy("Needed for a new location."), aliases=("type",)),
     Field("parent", "Lies in", max_length=40, example="north",
           hint=gettext_lazy("The code of its network or region. Needed for a new location."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
@@ -98,11 +98,13 @@ def _one(request: HttpRequest, number: int) -> Category:
 @acts_once
 def category_rename(request: HttpRequest, number: int) -> HttpResponse:
     shown, actor = _one(request, number), person(request)
-    facts = {"network": shown.network, "code": shown.code, "actor": actor}
+    facts: dict[str, Any] = {"network": shown.network, "code": shown.code, "actor": actor}
     return command_page(
         request,
         RenameCategoryForm(request.POST or None, initial={"name": shown.name}),
-        lambda data: rename_category(**facts, **data, at=now()),
+        lambda data: rename_category(
+            network=shown.network, code=shown.code, actor=actor, at=now(), **data
+        ),
         title=_("Rename %(code)s") % {"code": shown.code},
         verb=_("Save the name"),
         back=reverse("inventory:categories"),
@@ -117,12 +119,14 @@ def category_rename(request: HttpRequest, number: int) -> HttpResponse:
 @acts_once
 def category_move(request: HttpRequest, number: int) -> HttpResponse:
     shown, actor = _one(request, number), person(request)
-    facts = {"network": shown.network, "code": shown.code, "actor": actor}
+    facts: dict[str, Any] = {"network": shown.network, "code": shown.code, "actor": actor}
     initial = {"parent": shown.parent.code if shown.parent else ""}
     return command_page(
         request,
         MoveCategoryForm(request.POST or None, initial=initial, network_id=shown.network_id),
-        lambda data: move_category(**facts, **data, at=now()),
+        lambda data: move_category(
+            network=shown.network, code=shown.code, actor=actor, at=now(), **data
+        ),
         title=_("Move %(code)s") % {"code": shown.code},
         lead=_("Everything below it moves along. Empty: to the top."),
         verb=_("Move the category"),

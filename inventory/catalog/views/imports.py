@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,7 +54,7 @@ class UploadForm(forms.Form):
         self.option_keys = [option.key for option in kind.options]
         for option in kind.options:
             self.fields[option.key] = forms.ChoiceField(
-                label=option.label, choices=to_choose(option.choices(user))
+                label=str(option.label), choices=to_choose(option.choices(user))
             )
 
     @property
@@ -128,7 +128,7 @@ def _columns(run: Import, spec: ImportKind) -> list[ColumnChoice]:
     if not run.file.is_there(now()):
         return []
     with run.file.file.open("rb") as content:
-        sheet = read_sheet(content, first=SAMPLE)
+        sheet = read_sheet(cast(BinaryIO, content), first=SAMPLE)
     return column_choices(spec, sheet, run.mapping)
 
 
