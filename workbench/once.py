@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -76,10 +75,3 @@ def _digest(request: HttpRequest) -> str:
             digest.update(chunk)
         upload.seek(0)
     return digest.hexdigest()
-
-
-def _add_file(digest: hashlib._Hash, name: str, upload: UploadedFile) -> None:
-    digest.update(repr((name, upload.name, upload.size)).encode())
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)

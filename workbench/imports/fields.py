@@ -50,7 +50,7 @@ class Field:
     minimum: int | None = None
     maximum: int | None = None
     places: int = 4
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str | Promise] = field(default_factory=dict)
     # Reads the text further, such as a list of barcodes; raises Misfit.
     read: Callable[[str], Any] | None = None
 
@@ -178,7 +178,9 @@ def _moment(spec: Field, cell: Cell) -> datetime:
 def _choice(spec: Field, cell: Cell) -> str:
     text = _plain_text(cell)
     known = {
-        text.casefold(): value for value, label in spec.choices.items() for text in (value, label)
+        str(text).casefold(): value
+        for value, label in spec.choices.items()
+        for text in (value, label)
     }
     if text.casefold() not in known:
         raise Misfit(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, cast
-from typing import BinaryIO, cast
 
 from django.utils.translation import gettext as _
 

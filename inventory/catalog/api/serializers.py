@@ -51,7 +51,9 @@ class LocationOut(serializers.Serializer[Any]):
     name = Text()
     kind = serializers.ChoiceField(choices=Location.Kind.values)
     lifecycle = serializers.ChoiceField(choices=Location.Lifecycle.values)
-    parent = Text(allow_null=True, help_text="The code of the network or region it lies in.")
+    parent = Text(  # type: ignore[assignment]  # fields are collected, not attributes
+        allow_null=True, help_text="The code of the network or region it lies in."
+    )
     time_zone = Text()
     grace_minutes = serializers.IntegerField(
         help_text="How long a state may stay below zero before it is a case."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
@@ -98,7 +98,6 @@ def _one(request: HttpRequest, number: int) -> Category:
 @acts_once
 def category_rename(request: HttpRequest, number: int) -> HttpResponse:
     shown, actor = _one(request, number), person(request)
-    facts: dict[str, Any] = {"network": shown.network, "code": shown.code, "actor": actor}
     return command_page(
         request,
         RenameCategoryForm(request.POST or None, initial={"name": shown.name}),
@@ -119,7 +118,6 @@ def category_rename(request: HttpRequest, number: int) -> HttpResponse:
 @acts_once
 def category_move(request: HttpRequest, number: int) -> HttpResponse:
     shown, actor = _one(request, number), person(request)
-    facts: dict[str, Any] = {"network": shown.network, "code": shown.code, "actor": actor}
     initial = {"parent": shown.parent.code if shown.parent else ""}
     return command_page(
         request,

@@ -167,8 +167,8 @@ def test_finds_rows_that_contradict_the_books(gifts):
     make_sku(make_network("fresh"), "APPLE")
     add_identifier(code="CUP-1", value="96385074", actor=None, at=NOON)
     rows = [
-        SkuRow(code="BOX-1"),
-        SkuRow(code="CUP-1", base_unit="gram"),
+        SkuRow(code="BOX-1", kind="simple"),
+        SkuRow(code="CUP-1", base_unit="gram", lifecycle="draft"),
         SkuRow(code="APPLE"),
         SkuRow(code="96385074", name="Shadow"),
         SkuRow(code="NEW-1", name="New", identifiers=(("96385074", "", ""), ("BOX-1", "", ""))),
@@ -177,7 +177,7 @@ def test_finds_rows_that_contradict_the_books(gifts):
     found = faults(gifts, *rows)
 
     assert [(index, field) for index, field, _ in found] == [
-        *((0, "kind"), (1, "base_unit"), (2, "code"), (3, "code")),
+        *((0, "kind"), (1, "base_unit"), (1, "lifecycle"), (2, "code"), (3, "code")),
         *((4, "identifiers"), (4, "identifiers")),
     ]
 
