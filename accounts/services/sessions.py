@@ -186,9 +186,17 @@ def prove_pin(*, person: User, device: Device, pin: str, at: datetime) -> None:
 
 @transaction.atomic
 def register_device(
-    *, name: str, place: Place, lock_after_minutes: int, actor: User, at: datetime
+    *,
+    name: str,
+    place: Place,
+    lock_after_minutes: int,
+    actor: User,
+    at: datetime,
+    sign_in_id: int | None = None,
 ) -> tuple[Device, str]:
     """Make this browser a shared device of a place; answers the secret for its cookie.
+
+    The session it was registered in is the first on it, and ends with it.
 
     Refuses, in this order: RightMissing, PlaceOutsideScope, DeviceNameMissing,
     DeviceLockOutOfRange, DeviceNameTaken.
@@ -206,6 +214,8 @@ def register_device(
         registered_at=at,
         registered_by=actor,
     )
+    if sign_in_id is not None:
+        actor.sign_ins.open().filter(pk=sign_in_id).update(device=device)
     after = {"name": name, "place": place.code, "lock_after_minutes": lock_after_minutes}
     record("accounts.device.registered", device, actor=actor, at=at, place=place, after=after)
     return device, secret

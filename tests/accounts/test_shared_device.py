@@ -107,6 +107,20 @@ def test_the_screen_makes_this_browser_the_device(client, priya):
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
 
+def test_the_session_that_registered_it_ends_with_it(client, staff, clock):
+    priya = staff[0]
+    client.post("/sign-in/", {"login": priya.email, "password": PASSWORD})
+    client.post(
+        "/accounts/devices/register/",
+        {"place": "112", "name": "Counter", "lock_after_minutes": "3"},
+    )
+
+    retire_device(device_id=Device.objects.get().pk, actor=priya, at=now())
+
+    assert SignIn.objects.get().ended_why == "device"
+    assert client.get("/me/")["Location"].startswith("/sign-in/")
+
+
 def test_locks_instead_of_ending_and_goes_on_where_one_was(browser, staff, clock):
     clock.tick(minutes=45)
     locked = browser.get("/me/?x=1")

@@ -84,7 +84,10 @@ def device_register(request: HttpRequest) -> HttpResponse:
     given = scope.code if scope else (places[0] if len(places) == 1 else "")
     form = DeviceForm(request.POST or None, principal=actor, initial={"place": given})
     if request.method == "POST":
-        made, status = attempt(form, lambda data: register_device(**data, actor=actor, at=now()))
+        mine = request.session.get("sign_in")
+        made, status = attempt(
+            form, lambda data: register_device(**data, actor=actor, at=now(), sign_in_id=mine)
+        )
         if made is not None:
             shown, secret = made
             request.session["lock_after"] = shown.lock_after_minutes
