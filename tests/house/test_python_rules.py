@@ -11,6 +11,7 @@ from tests.house.source import Function, Module
 
 # Appends for every command: action and subject read best without their names.
 POSITIONAL_BY_CONTRACT = {"audit/services/trail.py record", "audit/services/trail.py record_many"}
+INNER = {"policies", "locks", "models", "errors"}
 COMMAND_ARGUMENTS = {"actor", "at"}
 CLOCKS = re.compile(
     r"^(kernel\.clock(\..*)?|django\.utils\.timezone(\..*)?|django\.utils\.timezone|time\.time)$"
@@ -71,6 +72,18 @@ def test_services_never_read_the_clock_and_know_no_celery():
         for module in source.modules()
         if module.is_service
         for call in module.calls("now", "utcnow", "today")
+    ]
+    source.expect_none(found)
+
+
+def test_rules_and_rows_know_no_requests():
+    found = [
+        f"{module.at(node)} imports {name}"
+        for module in source.modules()
+        if module.is_service or INNER & {module.path.stem, *module.path.parts}
+        if "views" not in module.path.parts
+        for node, name in module.imported()
+        if name.startswith(("django.http", "rest_framework"))
     ]
     source.expect_none(found)
 
