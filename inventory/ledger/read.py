@@ -49,9 +49,9 @@ def targets(source_id: int, keys: Sequence[str]) -> dict[str, Target]:
         "SELECT e.key, e.id, e.type, e.sku_id, e.location_id, e.to_location_id, e.state,"
         " e.quantity, e.occurred_at,"
         " EXISTS (SELECT FROM ledger_event r WHERE r.reverses_id = e.id)"
-        " FROM ledger_event e WHERE e.source_id = %s AND e.key = ANY(%s)",
+        " FROM ledger_event e WHERE e.source_id = %s AND e.key = ANY(%s::text[])",
         source_id,
-        list(keys),
+        sql.text_array(keys),
     )
     own = _own_rows([row[1] for row in rows])
     return {
@@ -75,8 +75,8 @@ def _own_rows(event_ids: list[int]) -> dict[int, list[Row]]:
     """The rows an event moved itself, without what counts absorbed."""
     rows = sql.rows(
         'SELECT event_id, sku_id, location_id, "end", to_location_id, to_end, quantity'
-        " FROM ledger_movement WHERE event_id = ANY(%s) AND count_id IS NULL ORDER BY id",
-        event_ids,
+        " FROM ledger_movement WHERE event_id = ANY(%s::bigint[]) AND count_id IS NULL ORDER BY id",
+        sql.number_array(event_ids),
     )
     found: dict[int, list[Row]] = defaultdict(list)
     for event_id, *row in rows:
@@ -100,7 +100,7 @@ def live_counts(since: dict[CellKey, datetime]) -> dict[CellKey, list[Count]]:
         f" AND e.type IN ({COUNT_CODE}, {OPENING_CODE})"
         f" JOIN ledger_source s ON s.id = e.source_id WHERE {_LIVE}",
         *_cell_arrays(since),
-        list(since.values()),
+        sql.moment_array(since.values()),
     )
     found: dict[CellKey, list[Count]] = defaultdict(list)
     for count in sorted(Count(*row) for row in rows):
@@ -115,7 +115,7 @@ def live_openings(cells: Iterable[CellKey]) -> dict[tuple[CellKey, int], list[in
         " FROM unnest(%s::bigint[], %s::bigint[]) AS c (sku, location)"
         " JOIN ledger_event e ON e.sku_id = c.sku AND e.location_id = c.location"
         f" AND e.type = {OPENING_CODE} WHERE {_LIVE}",
-        *_cell_arrays(list(cells)),
+        *_cell_arrays(cells),
     )
     found: dict[tuple[CellKey, int], list[int]] = defaultdict(list)
     for sku, location, state, event_id in rows:
@@ -130,7 +130,7 @@ def levels(cells: Iterable[CellKey]) -> dict[CellKey, Vector]:
         f"SELECT l.sku_id, l.location_id, 0, {columns}"
         " FROM unnest(%s::bigint[], %s::bigint[]) AS c (sku, location)"
         " JOIN ledger_stocklevel l ON l.sku_id = c.sku AND l.location_id = c.location",
-        *_cell_arrays(list(cells)),
+        *_cell_arrays(cells),
     )
     return {(sku, location): list(vector) for sku, location, *vector in rows}
 
@@ -166,12 +166,9 @@ def after(counts: Sequence[Count]) -> dict[int, Vector]:
     """What the rows positioned after each count add up to, by the count's event."""
     rows = sql.rows(
         _AFTER,
-        [count.event_id for count in counts],
-        [count.sku_id for count in counts],
-        [count.location_id for count in counts],
-        [count.at for count in counts],
-        [count.source for count in counts],
-        [count.key for count in counts],
+        *_positions(counts),
+        sql.text_array(count.source for count in counts),
+        sql.text_array(count.key for count in counts),
         FIRST_OUTSIDE,
     )
     found: dict[int, Vector] = defaultdict(zero)
@@ -189,14 +186,21 @@ def named(counts: Sequence[Count]) -> dict[int, int]:
         " AS c (id, sku, location, at)"
         " JOIN ledger_movement m ON m.sku_id = c.sku AND m.location_id = c.location"
         " AND m.occurred_at = c.at AND m.count_id = c.id GROUP BY m.count_id",
-        [count.event_id for count in counts],
-        [count.sku_id for count in counts],
-        [count.location_id for count in counts],
-        [count.at for count in counts],
+        *_positions(counts),
     )
     return {event_id: int(net) for event_id, net in rows}
 
 
-def _cell_arrays(cells: Iterable[CellKey]) -> tuple[list[int], list[int]]:
-    pairs = list(cells)
-    return [cell[0] for cell in pairs], [cell[1] for cell in pairs]
+def _positions(counts: Sequence[Count]) -> tuple[str, str, str, str]:
+    """Event, SKU, location and moment of counts, one array each."""
+    return (
+        sql.number_array(count.event_id for count in counts),
+        sql.number_array(count.sku_id for count in counts),
+        sql.number_array(count.location_id for count in counts),
+        sql.moment_array(count.at for count in counts),
+    )
+
+
+def _cell_arrays(cells: Iterable[CellKey]) -> tuple[str, str]:
+    skus, locations = zip(*cells, strict=True)
+    return sql.number_array(skus), sql.number_array(locations)

@@ -89,14 +89,19 @@ def own_movement_lines(drafts: Sequence[Draft], *, xid: int) -> Iterator[str]:
         )
 
 
-def absorbed_lines(rows: Iterable[Absorbed], *, xid: int) -> Iterator[str]:
+def absorbed_lines(rows: Sequence[Absorbed], *, xid: int) -> Iterator[str]:
     """What counts add to it, as COPY reads it."""
-    for at, event_id, reference, amount in rows:
-        sku, location, end, to_location, to_end, quantity = at.row(amount)
-        yield (
-            f"{xid}\t{event_id}\t{at.event_id}\t{sku}\t{location}\t{end}\t{to_location}\t{to_end}"
-            f"\t{quantity}\t{at.at.isoformat()}\t{escaped(reference)}\n"
-        )
+    for some in range(0, len(rows), AT_ONCE):
+        yield "".join([_absorbed_line(row, xid) for row in rows[some : some + AT_ONCE]])
+
+
+def _absorbed_line(row: Absorbed, xid: int) -> str:
+    count = row.at_count
+    sku, location, end, to_location, to_end, quantity = count.row(row.amount)
+    return (
+        f"{xid}\t{row.event_id}\t{count.event_id}\t{sku}\t{location}\t{end}\t{to_location}\t{to_end}"
+        f"\t{quantity}\t{count.at.isoformat()}\t{escaped(row.reference)}\n"
+    )
 
 
 _CHANGES = ", ".join(f"{s} = l.{s} + EXCLUDED.{s}" for s in STATE_COLUMNS)
