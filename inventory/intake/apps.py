@@ -11,15 +11,11 @@ class IntakeConfig(AppConfig):
         from accounts.registry import sources
         from exceptions.kinds import register_kinds
         from inventory.intake import shell
-        from inventory.intake.imports_opening import OPENING_STOCK
         from inventory.intake.queries.sources import known_sources, make_source
         from inventory.ledger.hooks import hooks
-        from workbench.imports import kinds
-        from workbench.registry import NavItem, SearchProvider, WorkProvider, registry
 
         sources.known, sources.ensure = known_sources, make_source
         hooks.late_feeds, hooks.owners = shell.late_feeds, shell.owners
-        kinds.register(OPENING_STOCK)
         register_kinds(
             {
                 "event_conflict": _("Conflict"),
@@ -31,32 +27,19 @@ class IntakeConfig(AppConfig):
                 "snapshot_difference": _("Snapshot difference"),
             }
         )
-        registry.add_nav(
-            NavItem(
-                key="api",
-                label=_("API reference"),
-                icon="book",
-                url_name="api-docs",
-                permission="clients.view",
-                group="Connections",
-                order=90,
-            ),
-            NavItem(
-                key="intake",
-                label=_("Intake"),
-                icon="download",
-                url_name="inventory:intake",
-                permission="intake.view",
-                group="Connections",
-                order=10,
-                count=shell.waiting,
-            ),
-        )
-        registry.add_search(
-            SearchProvider(_("Waiting events"), "intake.view", shell.find_waiting, order=60)
-        )
-        registry.add_search(SearchProvider(_("Events"), "stock.view", shell.find_events, order=50))
-        registry.add_work(WorkProvider("intake.fix", shell.work, order=30))
-        registry.add_subject("intake.waitingevent", shell.url_of_waiting)
-        registry.add_subject("intake.eventconflict", shell.url_of_conflict)
-        registry.add_subject("intake.sequencegap", shell.url_of_gaps)
+        _register_screens()
+
+
+def _register_screens() -> None:
+    from inventory.intake import shell
+    from workbench.registry import SearchProvider, WorkProvider, registry
+
+    registry.add_nav(*shell.NAVIGATION)
+    registry.add_search(
+        SearchProvider(_("Waiting events"), "intake.view", shell.find_waiting, order=60)
+    )
+    registry.add_search(SearchProvider(_("Events"), "stock.view", shell.find_events, order=50))
+    registry.add_work(WorkProvider("intake.fix", shell.work, order=30))
+    registry.add_subject("intake.waitingevent", shell.url_of_waiting)
+    registry.add_subject("intake.eventconflict", shell.url_of_conflict)
+    registry.add_subject("intake.sequencegap", shell.url_of_gaps)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from accounts.models.place import scope_q
@@ -20,7 +20,7 @@ from inventory.ledger.models import Event, Source
 from inventory.ledger.vocabulary import EventType
 from kernel.clock import now
 from workbench import formats
-from workbench.registry import Count, Hit, WorkItem
+from workbench.registry import Count, Hit, NavItem, WorkItem
 
 # What waits longer than this is late.
 PATIENCE = timedelta(hours=4)
@@ -104,3 +104,26 @@ def owners() -> dict[str, list[str]]:
     for owner in TypeOwner.objects.select_related("source"):
         found.setdefault(EventType(owner.type).word, []).append(owner.source.name)
     return found
+
+
+NAVIGATION = (
+    NavItem(
+        key="intake",
+        label=gettext_lazy("Intake"),
+        icon="download",
+        url_name="inventory:intake",
+        permission="intake.view",
+        group="Connections",
+        order=10,
+        count=waiting,
+    ),
+    NavItem(
+        key="api",
+        label=gettext_lazy("API reference"),
+        icon="book",
+        url_name="api-docs",
+        permission="clients.view",
+        group="Connections",
+        order=90,
+    ),
+)

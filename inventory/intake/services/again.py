@@ -52,7 +52,7 @@ def _is_passing(error: Exception) -> bool:
 
 
 def try_again(
-    rows: Sequence[WaitingEvent], *, scope: Scope, at: datetime, by: User | None = None
+    *, rows: Sequence[WaitingEvent], scope: Scope, at: datetime, by: User | None = None
 ) -> Again:
     """Post waiting events, then lock them: what posted is closed, what did not says why it waits now.
 
@@ -102,11 +102,11 @@ def settle_waiting(
         for about in waiting
         if about.code == "reverses_unknown" and about.reverses in posted
     ]
-    applied = apply_reversals(early, at=call.at) if early else []
+    applied = apply_reversals(ids=early, at=call.at) if early else []
     return {result.key: result for result in applied}
 
 
-def apply_reversals(ids: Iterable[int], *, at: datetime) -> list[Result]:
+def apply_reversals(*, ids: Iterable[int], at: datetime) -> list[Result]:
     """Post waiting reversals, each within the scope of the client that sent it."""
     groups: dict[Scope, list[WaitingEvent]] = defaultdict(list)
     for row in WaitingEvent.objects.open().filter(pk__in=ids).select_related("source"):
@@ -114,7 +114,7 @@ def apply_reversals(ids: Iterable[int], *, at: datetime) -> list[Result]:
     return [
         result
         for scope, rows in groups.items()
-        for result in try_again(rows, scope=scope, at=at).results
+        for result in try_again(rows=rows, scope=scope, at=at).results
     ]
 
 

@@ -12,6 +12,7 @@ from exceptions.queries import open_fingerprints
 from exceptions.services import close_case, open_case
 from inventory.intake.durations import minutes
 from inventory.intake.models import FeedHeard
+from workbench.formats import duration
 
 KIND = "feed_late"
 
@@ -49,7 +50,7 @@ def _open(fingerprint: str, feed: FeedHeard, *, place: Place | None, at: datetim
     open_case(
         kind=KIND,
         fingerprint=fingerprint,
-        title=f"{feed.source.name} has sent nothing for {silent} minutes",
+        title=f"{feed.source.name} has sent nothing for {duration(silent)}",
         subject=feed.source,
         at=at,
         place=place,

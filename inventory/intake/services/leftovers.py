@@ -28,7 +28,7 @@ def _reversals(at: datetime, limit: int) -> int:
     arrived = Event.objects.filter(source=OuterRef("source"), key=OuterRef("reverses"))
     rows = WaitingEvent.objects.open().filter(code="reverses_unknown").filter(Exists(arrived))
     ids = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
-    results = apply_reversals(ids, at=at) if ids else []
+    results = apply_reversals(ids=ids, at=at) if ids else []
     return sum(result.status == "posted" for result in results)
 
 

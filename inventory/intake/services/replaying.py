@@ -171,7 +171,7 @@ class _TakenBack(Exception):
 @transaction.atomic
 def _replay(waiting_ids: Iterable[int], actor: User, at: datetime) -> Replay:
     rows = _open_rows(waiting_ids, actor)
-    again = try_again(rows, scope=actor.scope_paths, at=at, by=actor)
+    again = try_again(rows=rows, scope=actor.scope_paths, at=at, by=actor)
     if again.settled < len(rows):
         raise WaitingEventsChanged
     for row, result in zip(rows, again.results, strict=True):
@@ -199,7 +199,7 @@ def _dry_run(waiting_ids: Iterable[int], actor: User, at: datetime) -> Replay:
     try:
         with transaction.atomic():
             rows = _open_rows(waiting_ids, actor)
-            again = try_again(rows, scope=actor.scope_paths, at=at, by=actor)
+            again = try_again(rows=rows, scope=actor.scope_paths, at=at, by=actor)
             raise _TakenBack(Replay(rows, again.results))
     except _TakenBack as outcome:
         return outcome.replay
@@ -214,7 +214,7 @@ def _try_correction(
             check_waits(row)
             check_correction(row, payload)
             row.payload, row.corrected_at = dict(payload), at
-            again = try_again([row], scope=actor.scope_paths, at=at, by=actor)
+            again = try_again(rows=[row], scope=actor.scope_paths, at=at, by=actor)
             raise _TakenBack(Replay([row], again.results))
     except _TakenBack as outcome:
         return outcome.replay.results[0]

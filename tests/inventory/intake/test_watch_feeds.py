@@ -34,7 +34,7 @@ def test_one_past_its_interval_is_a_case_once(world):
     case = Case.objects.get()
     assert late == [1, 1]
     assert (case.kind, case.occurrences, case.place) == ("feed_late", 1, world.network)
-    assert case.title == "Tills has sent nothing for 60 minutes"
+    assert case.title == "Tills has sent nothing for 1h 00m"
 
 
 def test_one_that_speaks_of_one_place_is_that_places_case(world):
