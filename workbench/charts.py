@@ -159,9 +159,9 @@ def stacked(
     totals = [sum(row) for row in data]
     if not any(totals):
         return None
-    box = Box(30, 8, 552, 196)
     step = _round_step(max(totals) / 3)
     high = (max(totals) // step + 1) * step
+    box = Box(_beside(high, at_least=30), 8, 552, 196)
     scale, slot = (box.y1 - box.y0) / high, (box.x1 - box.x0) / len(labels)
     most = totals.index(max(totals))
     return {
@@ -186,6 +186,11 @@ def stacked(
         "title": title,
         "desc": f"{labels[most]}: {totals[most]}",
     }
+
+
+def _beside(high: int, *, at_least: int) -> int:
+    """Room left of the plot for its longest number: 7 units a character and a gap."""
+    return max(at_least, 7 * len(formats.quantity(high)) + 8)
 
 
 def _frame(box: Box) -> Chart:
@@ -250,7 +255,7 @@ def trend(
     seen = [*values, 0.0, *([limit] if limit is not None else [])]
     every = _round_step((max(seen) - min(seen)) / 3 or 1)
     low, high = (int(min(seen)) // every) * every, (int(max(seen)) // every + 1) * every
-    box = Box(44, 10, 632, 166)
+    box = Box(_beside(high, at_least=44), 10, 632, 166)
     points = _line(values, box, low, high)
     width = (box.x1 - box.x0) / (len(values) - 1)
     return {
