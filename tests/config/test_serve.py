@@ -36,13 +36,13 @@ class Served:
                 start_new_session=True,
             )
         opened = f"Open http://localhost:{self.port}/"
-        assert wait_until(lambda: opened in self.said.read_text(), seconds=90), (
+        assert wait_until(lambda: opened in self.said.read_text(), seconds=180), (
             self.said.read_text()
         )
 
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(120)
 
     def children(self):
         return json.loads((self.folder / "serving.json").read_text())
