@@ -31,7 +31,7 @@ def people_for_list(principal: Principal) -> QuerySet[User]:
     factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
     codes = place_codes(principal)
     return visible_people(principal).annotate(
-        role_names=StringAgg("groups__name", ", ", distinct=True, ordering="groups__name"),
+        role_names=StringAgg("groups__name", ", ", distinct=True, order_by="groups__name"),
         codes=Subquery(codes),
         last_seen=Subquery(last),
         has_factor=Exists(factor),
@@ -43,7 +43,7 @@ def place_codes(principal: Principal) -> QuerySet[PlaceScope, Any]:
     """The codes of a person's places, those outside of one's own left out."""
     scopes = PlaceScope.objects.filter(scope_q(principal, prefix="place"), user=OuterRef("pk"))
     grouped = scopes.order_by().values("user")
-    return grouped.annotate(codes=StringAgg("place__code", ", ", ordering="place__code")).values(
+    return grouped.annotate(codes=StringAgg("place__code", ", ", order_by="place__code")).values(
         "codes"
     )
 
