@@ -76,12 +76,16 @@ class Ended(Protocol):
     def __call__(self, *, job: Job, at: datetime) -> None: ...
 
 
+def _no_right(job: Job) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class JobKind:
     key: str
     run: Callable[[Job, Progress], Outcome]
-    # Asked again when the result is downloaded; empty: everybody may.
-    permission: str = ""
+    # The right that the result of a job needs, asked again when it is downloaded; "" is none.
+    permission: Callable[[Job], str] = _no_right
     # A job whose worker dies this often is failed instead of taken up again.
     attempts: int = 3
     # Called in the transaction that ends the job, however it ends.

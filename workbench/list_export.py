@@ -31,6 +31,8 @@ EXPORT = "list.export"
 # Up to here the answer is the file itself, above it a job makes it.
 AT_ONCE = 5000
 SHOWN_PLACES = 5
+# A right that no role carries.
+GONE = "lists.gone"
 KINDS: dict[type, Kind] = {
     QuantityColumn: Kind.INTEGER,
     DeltaColumn: Kind.INTEGER,
@@ -180,4 +182,10 @@ def run_export(job: Job, progress: Progress) -> Outcome:
     return Outcome(message, {"rows": count}, stored)
 
 
-JOB_KINDS = (JobKind(EXPORT, run_export),)
+def right_of(job: Job) -> str:
+    """The right to export the list; of a list that is gone nobody has it."""
+    key = job.params["list"]
+    return lists[key].export_permission if key in lists else GONE
+
+
+JOB_KINDS = (JobKind(EXPORT, run_export, permission=right_of),)

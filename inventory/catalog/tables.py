@@ -62,7 +62,7 @@ class SkuTable(tables.Table):
     category = TextColumn(_("Category"), accessor="category__name", hide=2, orderable=False)
     kind = ChoiceColumn(_("Kind"), choices=Sku.Kind.choices, hide=3, orderable=False)
     base_unit = ChoiceColumn(_("Unit"), choices=Sku.BaseUnit.choices, hide=3, orderable=False)
-    price = PriceColumn(_("Retail price"), currency="network.currency", phone="u", orderable=False)
+    price = PriceColumn(_("Retail price"), currency="network__currency", phone="u", orderable=False)
     network = TextColumn(_("Network"), accessor="network__name", hide=1, phone="b", orderable=False)
 
     class Meta:

@@ -15,10 +15,10 @@ def noon() -> datetime:
     return NOON
 
 
-def kind_of(run: Run, *, attempts: int = 3, permission: str = "") -> str:
+def kind_of(run: Run, *, attempts: int = 3) -> str:
     """Register a kind that does this."""
     key = f"test.{run.__name__}"
-    job_kinds.register(JobKind(key, run, attempts=attempts, permission=permission))
+    job_kinds.register(JobKind(key, run, attempts=attempts))
     return key
 
 

@@ -55,7 +55,7 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
 def download(request: HttpRequest, number: int) -> HttpResponseBase:
     """The file of a job, to whoever made it and still may see what is in it."""
     mine = _mine(request, number)
-    permission = job_kind(mine.kind).permission
+    permission = job_kind(mine.kind).permission(mine)
     check_download_result(mine, actor=person(request), permission=permission, at=now())
     return file_answer(mine.result_file)
 
@@ -75,7 +75,7 @@ def _mine(request: HttpRequest, number: int) -> Job:
 
 
 def _context(mine: Job, user: User) -> dict[str, object]:
-    permission = job_kind(mine.kind).permission
+    permission = job_kind(mine.kind).permission(mine)
     return {
         "job": mine,
         "cancel_refused": refusal(check_cancel_job, mine, actor=user),
