@@ -1,6 +1,6 @@
 """GET /api/v1/stock: what is where, now or as of a moment. One of the two hottest reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ from inventory.intake.api.authentication import KeptTokenAuthentication
 from inventory.intake.api.events import json_answer
 from inventory.intake.api.principal import client_of
 from inventory.intake.api.serializers import StockOut
-from inventory.intake.queries.feeds import last_heard
+from inventory.intake.queries.feeds import feed_ages
 from inventory.intake.queries.words import known_locations, known_skus
 from inventory.ledger.queries import Cell, StockRow, stock_as_of
 from kernel.clock import now
@@ -23,7 +23,6 @@ from workbench.api.cursors import cursor_of, position_of
 from workbench.api.described import RATE_HEADERS, problems
 
 KNOWN = ("sku", "location", "as_of", "known_at", "limit", "cursor")
-STATES = StockRow._fields[6:15]
 
 
 class StockView(APIView):
@@ -68,34 +67,35 @@ class StockView(APIView):
             after=Cell(*position) if position else None,
             limit=parameters.limit(query),
         )
-        heard = last_heard({row.location_id for row in page.rows})
+        ages = feed_ages({row.location_id for row in page.rows}, at=at)
+        moment = (as_of or at).isoformat()
         answer = {
-            "results": _rows(page.rows, heard, at=at, as_of=as_of or at, settled=page.settled),
+            "results": [_shown(row, moment, ages, page.settled) for row in page.rows],
             "next": cursor_of(page.after, of=question) if page.after else None,
             "unknown": {"sku": unknown_skus, "location": unknown_locations},
         }
         return json_answer(answer)
 
 
-def _rows(
-    rows: Sequence[StockRow],
-    heard: Mapping[int, datetime],
-    *,
-    at: datetime,
-    as_of: datetime,
-    settled: bool,
-) -> list[dict[str, Any]]:
-    ages = {place: int((at - moment).total_seconds()) for place, moment in heard.items()}
-    return [
-        {
-            "sku": row.sku,
-            "location": row.location,
-            **dict(zip(STATES, row[6:15], strict=True)),
-            "on_hand": row.on_hand,
-            "sellable": row.sellable,
-            "as_of": as_of,
-            "age_s": ages.get(row.location_id),
-            "settled": settled,
-        }
-        for row in rows
-    ]
+def _shown(row: StockRow, as_of: str, ages: Mapping[int, int], settled: bool) -> dict[str, Any]:
+    """Unpacked once: the properties of the row would look each state up again."""
+    _, location_id, sku, _, location, _, *physical, in_transit, on_order = row
+    receiving, available, reserved, allocated, damaged, quarantined, returned = physical
+    return {
+        "sku": sku,
+        "location": location,
+        "receiving": receiving,
+        "available": available,
+        "reserved": reserved,
+        "allocated": allocated,
+        "damaged": damaged,
+        "quarantined": quarantined,
+        "returned": returned,
+        "in_transit": in_transit,
+        "on_order": on_order,
+        "on_hand": sum(physical),
+        "sellable": row.sellable if min(physical) < 0 else available,
+        "as_of": as_of,
+        "age_s": ages.get(location_id),
+        "settled": settled,
+    }

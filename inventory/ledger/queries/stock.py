@@ -55,11 +55,10 @@ class StockRow(NamedTuple):
     @property
     def sellable(self) -> int:
         """Available, less what other physical states lack while the books wait (DESIGN 3.1)."""
-        return self.available + sum(quantity for quantity in self._others if quantity < 0)
-
-    @property
-    def _others(self) -> tuple[int, ...]:
-        return (self.receiving, *self[8:13])
+        others = (self.receiving, *self[8:13])
+        if min(others) >= 0:
+            return self.available
+        return self.available + sum(quantity for quantity in others if quantity < 0)
 
 
 class StockPage(NamedTuple):
@@ -108,7 +107,7 @@ def stock_as_of(
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        rows = [StockRow._make(row) for row in cursor.fetchall()]
+        rows = list(map(StockRow._make, cursor.fetchall()))
     more = len(rows) > limit
     rows = rows[:limit]
     return StockPage(
@@ -146,9 +145,10 @@ def stock_sql(
     """One page of cells as rows of `StockRow`, with the parameters named in `stock_as_of`."""
     conditions = ["p.path LIKE ANY(%(scope)s)"]
     if by_sku:
-        conditions.append("l.sku_id = ANY(%(skus)s)")
+        # Said of both tables: the planner does not carry a list over to the other, and read it whole.
+        conditions.append("l.sku_id = ANY(%(skus)s) AND s.id = ANY(%(skus)s)")
     if by_location:
-        conditions.append("l.location_id = ANY(%(locations)s)")
+        conditions.append("l.location_id = ANY(%(locations)s) AND p.id = ANY(%(locations)s)")
     if onward:
         conditions.append("(l.sku_id, l.location_id) > (%(after_sku)s, %(after_location)s)")
     page = (
