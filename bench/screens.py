@@ -20,7 +20,7 @@ from bench.results import Figure, Report
 TARGET_MS = 150
 TARGET_QUERIES = 14
 ASKED = 15
-PAGES = [("stock explorer", "inventory:stock"), ("audit trail", "audit:trail")]
+PAGES = [("stock explorer", "inventory:stock"), ("audit trail", "audit:entries")]
 
 _ENTRIES = """
     INSERT INTO audit_entry (occurred_at, agent, on_behalf_of, ip, action, subject_type, subject_id,
@@ -64,7 +64,7 @@ def _measure_page(report: Report, client: Client, name: str, path: str) -> None:
 def _get(client: Client, path: str) -> None:
     answer = client.get(path)
     if answer.status_code != 200:
-        raise SystemExit(f"{path} answered {answer.status_code}.")
+        raise SystemExit(f"{path} answered {answer.status_code} {answer.get('Location', '')}.")
 
 
 def _auditor() -> Client:
@@ -74,7 +74,7 @@ def _auditor() -> Client:
     person.groups.add(Group.objects.get_or_create(name=AUDITOR)[0])
     PlaceScope.objects.get_or_create(user=person, place=Place.objects.get(code="bench"))
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     return client
 
 
