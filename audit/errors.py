@@ -20,7 +20,7 @@ class AnchorKnowsMore(Conflict):
 
 
 class TransactionIdsWentBack(Conflict):
-    """Nothing was sealed: this server's transaction ids ({horizon}) are behind the last seal ({last}),
+    """Nothing was sealed: this server's transaction ids ({newest}) are behind the last seal ({last}),
     as after a restore into a new server. Run `manage.py audit restored`."""
 
 

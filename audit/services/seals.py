@@ -14,7 +14,7 @@ from audit.keys import Signer, signer
 from audit.merkle import root
 from audit.models import Seal
 from audit.models.seal import SEGMENT_ROWS, Segment, pack_segments
-from audit.xids import advance_past, horizon, newest_written
+from audit.xids import advance_past, frontier, horizon, newest_written
 
 ROWS_PER_BLOCK = 10_000
 # One sealer at a time: a transaction-level advisory lock nobody else uses.
@@ -114,20 +114,20 @@ def _seal_block(*, key: Signer, at: datetime) -> Seal | None:
         if cursor.fetchone() != (True,):
             return None
         last = Seal.objects.order_by("-number").first()
-        safe = horizon()
-        _check_continuity(last, safe)
+        _check_continuity(last)
         after = last.last if last else BEFORE_ALL
-        cursor.execute(NEXT_ROWS, [*after, safe, ROWS_PER_BLOCK])
+        cursor.execute(NEXT_ROWS, [*after, horizon(), ROWS_PER_BLOCK])
         rows = cursor.fetchall()
     return _written(rows, last=last, key=key, at=at) if rows else None
 
 
-def _check_continuity(last: Seal | None, safe: int) -> None:
+def _check_continuity(last: Seal | None) -> None:
     anchored, stored = anchor.last_number(), last.number if last else 0
     if anchored > stored:
         raise AnchorKnowsMore(anchored=anchored, stored=stored)
-    if last and safe <= last.last_xid:
-        raise TransactionIdsWentBack(horizon=safe, last=last.last_xid)
+    newest = frontier()
+    if last and newest <= last.last_xid:
+        raise TransactionIdsWentBack(newest=newest, last=last.last_xid)
 
 
 def _written(

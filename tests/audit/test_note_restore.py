@@ -8,7 +8,7 @@ from audit.errors import AnchorKnowsMore, ReasonMissing, TransactionIdsWentBack
 from audit.models import Seal
 from audit.services.seals import note_restore, seal_entries
 from audit.verify import verify
-from audit.xids import TransactionIdsTooFar, advance_past, horizon
+from audit.xids import TransactionIdsTooFar, advance_past, frontier
 from tests.audit.trail import sealed_trail, tamper, write_entries
 from tests.factories import NOON
 
@@ -41,7 +41,7 @@ def test_lets_the_trail_go_on_from_the_restored_block(restored, camden):
 
 def test_moves_transaction_ids_past_what_the_data_knows(anchor_file, camden):
     sealed_trail(camden, blocks=1)
-    ahead = horizon() + 2_000
+    ahead = frontier() + 20_000
     tamper("UPDATE audit_seal SET last_xid = %s", ahead)
     tamper("UPDATE audit_entry SET xid = %s", ahead)
     with pytest.raises(TransactionIdsWentBack):
@@ -49,7 +49,7 @@ def test_moves_transaction_ids_past_what_the_data_knows(anchor_file, camden):
 
     note_restore(at=NOON, reason="Moved to a new server")
 
-    assert horizon() > ahead
+    assert frontier() > ahead
 
 
 def test_the_command_notes_it(restored, capsys):
@@ -80,7 +80,7 @@ def test_refuses_without_a_reason(restored):
 
 def test_refuses_to_use_up_billions_of_ids():
     with pytest.raises(TransactionIdsTooFar):
-        advance_past(horizon() + 5_000_000_000)
+        advance_past(frontier() + 5_000_000_000)
 
 
 def test_uses_up_nothing_when_nothing_is_missing():

@@ -10,7 +10,14 @@ from audit.models import Entry, Seal
 from audit.services import record, seals
 from audit.services.seals import seal_entries
 from audit.verify import verify
-from tests.audit.trail import block, sealed_trail, tamper, write_entries
+from tests.audit.trail import (
+    append_entries,
+    block,
+    sealed_trail,
+    tamper,
+    wait_for_others,
+    write_entries,
+)
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,11 +90,12 @@ def test_never_jumps_over_a_row_of_a_slow_transaction(camden):
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(slow)
         written.wait(timeout=10)
-        write_entries(camden, 3)
+        append_entries(camden, 3)
         assert seal_entries(at=NOON) == 0
         go_on.set()
         running.result(timeout=10)
 
+    wait_for_others()
     assert seal_entries(at=NOON) == 1
     assert block(1).count == 4
     assert verify().is_sound

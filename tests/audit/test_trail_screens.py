@@ -8,6 +8,7 @@ from audit.models import Entry
 from audit.services import record
 from audit.services.seals import seal_entries
 from kernel.context import acting
+from tests.audit.trail import wait_for_others
 from tests.factories import NOON, make_person, make_place
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +174,7 @@ def test_asks_few_questions(client, tove, network, ada, django_assert_max_num_qu
 @pytest.mark.django_db(transaction=True)
 def test_says_in_which_block_an_entry_is_sealed(client, tove, deeds, anchor_file):
     entry = Entry.objects.get(action="accounts.place.renamed")
+    wait_for_others()
     seal_entries(at=NOON)
 
     _status, page = seen_by(client, tove, f"{LIST}{entry.pk}/")
