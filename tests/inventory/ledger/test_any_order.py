@@ -63,7 +63,7 @@ def test_gives_the_same_stock_at_every_moment():
     shop = Shop.with_changing_recipe()
 
     @seed(SEED)
-    @trying(examples=80, nightly=5000)
+    @trying(examples=40, nightly=5000)
     @given(facts=sets(), data=st.data())
     def check(facts: list[Fact], data: st.DataObject) -> None:
         expected = stock_at_every_moment(facts, make.RECIPES)

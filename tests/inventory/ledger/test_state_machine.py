@@ -154,5 +154,5 @@ class Books(RuleBasedStateMachine):
 def test_equals_its_model():
     Books.shop = Shop.with_changing_recipe()
     run_state_machine_as_test(
-        seed(SEED)(Books), settings=trying(examples=100, nightly=5000, steps=12)
+        seed(SEED)(Books), settings=trying(examples=80, nightly=5000, steps=12)
     )
