@@ -1,7 +1,6 @@
 """The API through two web processes: against the ledger function, and against the database alone."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from bench.events import Maker
 from bench.posting import ledger_rate
 from bench.results import Figure, Report, paired, percentile, spread
 from bench.web import Request, Web, web_server
+from config import env
 from config.engines import programs
 
 BATCH_TARGET = 0.35
@@ -108,7 +108,7 @@ def _database_rate(maker: Maker, size: Size, *, seconds: int) -> float:
         capture_output=True,
         text=True,
         check=False,
-        env=os.environ | {"PGPASSWORD": where.get("PASSWORD") or "", "PGSSLMODE": "disable"},
+        env=env.for_children(PGPASSWORD=where.get("PASSWORD") or "", PGSSLMODE="disable"),
     )
     found = re.search(r"tps = ([\d.]+)", done.stdout)
     if done.returncode or not found:

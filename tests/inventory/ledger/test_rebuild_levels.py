@@ -118,22 +118,23 @@ def test_a_level_without_movements_becomes_zero(shop):
     assert stock(shop.plate, shop.depot) == {}
 
 
+def facts_of(writer, turn):
+    """A sale, a receipt, a transfer, and a count on every seventh turn."""
+    places, now = ["HIGH-STREET", "MILL-LANE", "DEPOT"], minute(20 + turn % 50)
+    return [
+        event("sale", location=places[turn % 3], occurred_at=now),
+        event("receipt", sku="PLATE", location=places[writer % 3], occurred_at=now),
+        event("transfer_ship", state="available", location=places[writer % 3],
+              to_location=places[(writer + 1) % 3], occurred_at=now),
+        *([event("count", quantity=turn % 9, occurred_at=now)] if turn % 7 == 0 else []),
+    ]  # fmt: skip
+
+
 def test_eight_writers_and_a_hand_that_spoils_lose_nothing(shop, monkeypatch):
     monkeypatch.setattr(rebuilding, "ROWS_AT_ONCE", 40)
-    places = ["HIGH-STREET", "MILL-LANE", "DEPOT"]
 
     def write(writer: int, turn: int) -> None:
-        now = minute(20 + turn % 50)
-        post_facts(
-            [
-                event("sale", location=places[turn % 3], occurred_at=now),
-                event("receipt", sku="PLATE", location=places[writer % 3], occurred_at=now),
-                event("transfer_ship", state="available", location=places[writer % 3],
-                      to_location=places[(writer + 1) % 3], occurred_at=now),
-                *([event("count", quantity=turn % 9, occurred_at=now)] if turn % 7 == 0 else []),
-            ],
-            source=shop.till if writer % 2 else shop.web,
-        )  # fmt: skip
+        post_facts(facts_of(writer, turn), source=shop.till if writer % 2 else shop.web)
 
     corrected = 0
     with running(write, writers=8):
