@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +18,24 @@ from accounts.models.place import Principal
 from inventory.catalog.models import Category, Location, Sku, SkuIdentifier
 from inventory.catalog.models.sku import networks_of
 from inventory.catalog.queries import resolve_codes
+
+GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+
+
+def ungrouped(value: Any) -> Any:
+    """1,004.99 as people write it; 12,50 stays as it is and is refused, since it may mean either."""
+    text = str(value).strip() if value is not None else ""
+    return text.replace(",", "") if GROUPED.fullmatch(text) else value
+
+
+class AmountField(forms.DecimalField):
+    def clean(self, value: Any) -> Any:
+        return super().clean(ungrouped(value))
+
+
+class NumberField(forms.IntegerField):
+    def clean(self, value: Any) -> Any:
+        return super().clean(ungrouped(value))
 
 
 class VersionForm(forms.Form):
@@ -136,18 +155,22 @@ class UnitForm(forms.Form):
     unit = forms.CharField(
         label=gettext_lazy("Unit"), max_length=20, help_text=gettext_lazy("Such as case.")
     )
-    factor = forms.IntegerField(
-        label=gettext_lazy("Base units in it"), min_value=2, max_value=1_000_000, localize=True
+    factor = NumberField(
+        label=gettext_lazy("Base units in it"),
+        min_value=2,
+        max_value=1_000_000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
 
 class AmountForm(forms.Form):
-    amount = forms.DecimalField(
+    amount = AmountField(
         label=gettext_lazy("Amount per base unit"),
         min_value=Decimal(0),
         max_digits=14,
         decimal_places=4,
-        localize=True,
+        # A number input of the browser would take no comma.
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     valid_from = forms.DateField(
         label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"})

@@ -11,9 +11,12 @@ class IntakeConfig(AppConfig):
         from accounts.registry import sources
         from exceptions.kinds import register_kinds
         from inventory.intake import shell
+        from inventory.intake.imports_opening import OPENING_STOCK
         from inventory.intake.queries.sources import known_sources, make_source
         from inventory.ledger.hooks import hooks
+        from workbench.imports import kinds
 
+        kinds.register(OPENING_STOCK)
         sources.known, sources.ensure = known_sources, make_source
         hooks.late_feeds, hooks.owners = shell.late_feeds, shell.owners
         register_kinds(

@@ -6,7 +6,6 @@ import pytest
 from inventory.catalog.services.categories import create_category
 from inventory.catalog.services.codes import add_identifier, set_unit_conversion
 from inventory.catalog.services.money import set_price
-from inventory.catalog.services.skus import change_sku
 from tests.factories import NOON
 from tests.inventory.catalog.factories import (
     make_kit,
@@ -40,37 +39,38 @@ def problem(answer):
     return answer.status_code, answer.json()["code"]
 
 
-def test_tells_everything_of_a_sku(gifts, token):
+@pytest.fixture
+def full_mug(gifts):
+    """A SKU of which everything is known."""
     mugs = create_category(code="mugs", name="Mugs", network=gifts, actor=None, at=NOON)
-    make_sku(gifts, "MUG/1", name="Mug", attributes={"brand": "Ours"})
-    change_sku(code="MUG/1", name="Mug", category=mugs, actor=None, at=NOON)
+    make_sku(gifts, "MUG/1", name="Mug", category=mugs, attributes={"brand": "Ours"})
     set_unit_conversion(code="MUG/1", unit="case", factor=12, actor=None, at=NOON)
     add_identifier(code="MUG/1", value="96385074", actor=None, at=NOON)
     price, day = Decimal("4.99"), date(2026, 1, 1)
     set_price(code="MUG/1", amount=price, valid_from=day, actor=None, at=NOON)
 
+
+def test_tells_everything_of_a_sku(full_mug, token):
     answer = get(token, "skus", code="MUG/1")
 
-    assert answer.json() == {
-        "results": [
-            {
-                "code": "MUG/1",
-                "name": "Mug",
-                "network": "gifts",
-                "category": "mugs",
-                "kind": "simple",
-                "base_unit": "piece",
-                "lifecycle": "active",
-                "identifiers": [{"value": "96385074", "scheme": "ean8", "unit": ""}],
-                "units": [{"unit": "case", "factor": 12}],
-                "components": [],
-                "price": "4.9900",
-                "currency": "GBP",
-                "attributes": {"brand": "Ours"},
-            }
-        ],
-        "next": None,
-    }
+    assert answer.json()["next"] is None
+    assert answer.json()["results"] == [
+        {
+            "code": "MUG/1",
+            "name": "Mug",
+            "network": "gifts",
+            "category": "mugs",
+            "kind": "simple",
+            "base_unit": "piece",
+            "lifecycle": "active",
+            "identifiers": [{"value": "96385074", "scheme": "ean8", "unit": ""}],
+            "units": [{"unit": "case", "factor": 12}],
+            "components": [],
+            "price": "4.9900",
+            "currency": "GBP",
+            "attributes": {"brand": "Ours"},
+        }
+    ]
 
 
 def test_tells_what_a_kit_is_made_of_now(gifts, token):
