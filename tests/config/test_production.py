@@ -7,6 +7,8 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://app:pw@db.example/plumbline",
     "DATABASE_ADMIN_URL": "postgres://owner:pw@db.example/plumbline",
     "REDIS_URL": "redis://redis.example/0",
+    # Set for the browser tests of this process, never in production.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "",
 }
 
 
