@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
 from kernel.lists import ListView
 from workbench.models import DefaultView, SavedView
