@@ -21,15 +21,71 @@ INTEGRATION_ENGINEER: Final = "integration engineer"
 
 EVERYBODY: Final = frozenset({"work.view", "stock.view", "catalog.view", "states.view"})
 
+# What people at a site do with their hands.
+FLOOR: Final = frozenset(
+    {
+        "floor.view",
+        "transfers.view",
+        "transfers.ship",
+        "transfers.receive",
+        "receipts.view",
+        "receipts.receive",
+        "counts.view",
+        "counts.count",
+        "adjustments.view",
+        "adjustments.create",
+    }
+)
+# What happens around the stock, to read.
+READS: Final = frozenset(
+    {"transfers.view", "receipts.view", "counts.view", "adjustments.view", "approvals.view"}
+)
+DESK: Final = frozenset({"cases.view", "cases.work", "intake.view", "intake.fix", "explain.view"})
+
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
-    STORE_STAFF: EVERYBODY,
-    STORE_MANAGER: EVERYBODY | {"stock.export", "cases.view", "devices.manage"},
-    WAREHOUSE: EVERYBODY | {"cases.view"},
+    STORE_STAFF: EVERYBODY | FLOOR,
+    STORE_MANAGER: EVERYBODY
+    | FLOOR
+    | READS
+    | {
+        "stock.export",
+        "value.view",
+        "cases.view",
+        "cases.work",
+        "devices.manage",
+        "approvals.decide",
+        "delegations.manage",
+        "transfers.create",
+        "receipts.override",
+        "counts.plan",
+        "counts.review",
+    },
+    WAREHOUSE: EVERYBODY | FLOOR | READS | {"cases.view", "cases.work", "transfers.create"},
     OPS_AGENT: EVERYBODY
-    | {"stock.export", "value.view", "cases.view", "intake.view", "intake.fix"},
+    | READS
+    | DESK
+    | {"stock.export", "value.view", "transfers.create", "adjustments.create"},
     OPS_LEAD: EVERYBODY
-    | {"stock.export", "value.view", "cases.view", "intake.view", "intake.fix", "views.share"},
+    | READS
+    | DESK
+    | {
+        "stock.export",
+        "value.view",
+        "views.share",
+        "cases.lead",
+        "rules.view",
+        "policies.view",
+        "approvals.decide",
+        "delegations.manage",
+        "transfers.create",
+        "receipts.override",
+        "receipts.import",
+        "counts.plan",
+        "counts.review",
+        "adjustments.create",
+    },
     ADMIN: EVERYBODY
+    | READS
     | {
         "stock.export",
         "value.view",
@@ -49,9 +105,30 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "clients.manage",
         "audit.view",
         "audit.export",
+        "duties.view",
+        "explain.view",
+        "rules.view",
+        "rules.manage",
+        "policies.view",
+        "policies.manage",
+        "delegations.manage",
+        "reasons.manage",
+        "receipts.import",
+        "counts.plan",
     },
-    FINANCE: EVERYBODY | {"stock.export", "value.view", "audit.view", "audit.export"},
+    FINANCE: EVERYBODY
+    | READS
+    | {
+        "stock.export",
+        "value.view",
+        "audit.view",
+        "audit.export",
+        "explain.view",
+        "approvals.decide",
+        "delegations.manage",
+    },
     AUDITOR: EVERYBODY
+    | READS
     | {
         "stock.export",
         "value.view",
@@ -61,9 +138,13 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "users.view",
         "audit.view",
         "audit.export",
+        "duties.view",
+        "explain.view",
+        "rules.view",
+        "policies.view",
     },
     INTEGRATION_ENGINEER: EVERYBODY
-    | {"cases.view", "intake.view", "intake.fix", "clients.view", "clients.manage"},
+    | {"cases.view", "cases.work", "intake.view", "intake.fix", "clients.view", "clients.manage"},
 }
 
 # What each permission lets a person do, in the words of "You may not …" and "Needs the right to …".
@@ -77,7 +158,34 @@ LABELS: Final[dict[str, Promise]] = {
     "catalog.import": _("import SKUs, locations and opening stock"),
     "locations.change": _("change locations"),
     "states.view": _("see the state matrix"),
+    "floor.view": _("work at the floor"),
     "cases.view": _("see cases"),
+    "cases.work": _("work on cases"),
+    "cases.lead": _("lead the desk: workload, reassigning, merging"),
+    "rules.view": _("see routing rules, queues and their clocks"),
+    "rules.manage": _("change routing rules, queues and their clocks"),
+    "approvals.view": _("see approvals"),
+    "approvals.decide": _("decide on approvals"),
+    "policies.view": _("see approval policies"),
+    "policies.manage": _("change approval policies"),
+    "delegations.manage": _("say who decides for you"),
+    "transfers.view": _("see transfers"),
+    "transfers.create": _("ask for transfers"),
+    "transfers.ship": _("pick and ship transfers"),
+    "transfers.receive": _("receive transfers"),
+    "receipts.view": _("see receipts"),
+    "receipts.receive": _("receive deliveries"),
+    "receipts.override": _("receive more than was sent or ordered"),
+    "receipts.import": _("announce deliveries"),
+    "counts.view": _("see counts"),
+    "counts.count": _("count"),
+    "counts.plan": _("plan counts"),
+    "counts.review": _("review counts"),
+    "adjustments.view": _("see adjustments"),
+    "adjustments.create": _("ask for adjustments"),
+    "reasons.manage": _("change reason codes"),
+    "explain.view": _("have a number explained"),
+    "duties.view": _("see who holds conflicting duties"),
     "intake.view": _("see the intake of events"),
     "intake.fix": _("fix and replay events"),
     "intake.own": _("decide which source owns which events"),
