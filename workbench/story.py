@@ -1,0 +1,91 @@
+"""What higher apps tell a story with: each room adds its lines about the same subjects.
+
+The shell knows no retail: a story is about subjects (type and id), named documents (references) and a
+stretch of time. Rooms register a provider in `apps.py`; each line says when it happened and when it
+was recorded, so that a story can be told as it was known at a moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# A room answers at most this many lines, its newest ones.
+MOST_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class StoryAsk:
+    """What a story is about."""
+
+    # (subject_type, subject_id), such as ("catalog.sku", "4711").
+    subjects: tuple[tuple[str, str], ...]
+    # Documents the numbers name, such as "TR-000123".
+    references: tuple[str, ...]
+    place_id: int | None
+    since: datetime
+    until: datetime
+    # Only what had been recorded by then.
+    known_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One thing that happened, as the story tells it."""
+
+    at: datetime
+    # The room: "movement", "approval", "case", "trail", "count" … with its word.
+    room: str
+    label: str
+    text: str
+    # Entries recorded later than `known_at` are left out; None where both moments are one.
+    recorded_at: datetime | None = None
+    who: str = ""
+    sub: str = ""
+    url: str = ""
+    tone: str = ""
+    change: int | None = None
+    balance: int | None = None
+    # Lines of one moment stay in the order their room gave them.
+    order: int = 0
+
+    @property
+    def known_from(self) -> datetime:
+        return self.recorded_at or self.at
+
+
+@dataclass(frozen=True, slots=True)
+class StoryProvider:
+    """Tells, within the person's scope and in few indexed questions, what a room knows."""
+
+    permission: str
+    lines: Callable[[User, StoryAsk], Iterable[StoryLine]]
+    order: int = 100
+
+
+@dataclass(slots=True)
+class Stories:
+    providers: list[StoryProvider] = field(default_factory=list)
+
+    def add(self, provider: StoryProvider) -> None:
+        self.providers.append(provider)
+
+    def told(self, user: User, ask: StoryAsk) -> list[StoryLine]:
+        """Every room's lines in the order they happened, of what the person may see."""
+        return sorted(self._known(user, ask), key=lambda line: (line.at, line.order))
+
+    def _known(self, user: User, ask: StoryAsk) -> Iterator[StoryLine]:
+        for provider in sorted(self.providers, key=lambda one: one.order):
+            if not user.may(provider.permission):
+                continue
+            for line in provider.lines(user, ask):
+                if ask.known_at is None or line.known_from <= ask.known_at:
+                    yield line
+
+
+stories = Stories()
