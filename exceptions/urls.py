@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exceptions.views import CaseList
+from exceptions.views.cases import CaseList
 
 app_name = "exceptions"
 urlpatterns = [

@@ -1,3 +1,17 @@
 from exceptions.models.case import Case, Occurrence
+from exceptions.models.playbook import Playbook, PlaybookStep, ResolutionCode
+from exceptions.models.queue import EscalationStep, Queue
+from exceptions.models.rules import RoutingRule, RuleCondition, RuleSet
 
-__all__ = ["Case", "Occurrence"]
+__all__ = [
+    "Case",
+    "EscalationStep",
+    "Occurrence",
+    "Playbook",
+    "PlaybookStep",
+    "Queue",
+    "ResolutionCode",
+    "RoutingRule",
+    "RuleCondition",
+    "RuleSet",
+]
