@@ -35,6 +35,10 @@ class OtherNetwork(RuleViolation):
     """SKU {sku} does not belong to the network of {location}. Nothing was posted."""
 
 
+class EventUnknown(RuleViolation):
+    """There is no event {event}. Nothing was reversed. Refresh and choose again."""
+
+
 class EventRefused(RuleViolation):
     """{detail} Nothing was posted."""
 

@@ -27,6 +27,7 @@ def post(
     scope_paths: tuple[str, ...] | None = None,
     actor_id: int | None = None,
     settle: Settle | None = None,
+    prepare: Callable[[], None] | None = None,
 ) -> list[Result]:
     """Post events exactly once and answer per event, in the order given: posted, duplicate, conflict
     or rejected. One bad event never fails its neighbours.
@@ -39,7 +40,7 @@ def post(
     transaction took meanwhile are tried again inside; so is a deadlock, unless the outer transaction
     holds locks too: then it is the outer one's to try again. What belongs to the posting is done in
     it by `settle`, which gets the results and answers them, changed where it knows better; it is
-    tried again too.
+    tried again too. What must be locked before any key is locked by `prepare`.
     """
     batch = Batch(
         deliveries,
@@ -52,7 +53,7 @@ def post(
     joined = connection.in_atomic_block
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return _post(batch, settle)
+            return _post(batch, settle, prepare)
         except (pg.UniqueViolation, OpeningTaken):
             if attempt == ATTEMPTS:
                 raise
@@ -63,8 +64,10 @@ def post(
 
 
 @transaction.atomic
-def _post(batch: Batch, settle: Settle | None) -> list[Result]:
+def _post(batch: Batch, settle: Settle | None, prepare: Callable[[], None] | None) -> list[Result]:
     started = monotonic()
+    if prepare:
+        prepare()
     results = Attempt(batch).run()
     if settle:
         results = settle(results)

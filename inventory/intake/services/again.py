@@ -16,6 +16,7 @@ from inventory.intake.services.call import Call
 from inventory.intake.services.conflicts import keep_conflicts
 from inventory.intake.services.notes import open_note_cases
 from inventory.intake.services.owning import post_owned
+from inventory.intake.services.reacting import tell_documents
 from inventory.intake.services.snapshots import compare_snapshots
 from inventory.intake.services.waiting import About, about_keys, close_posted
 from inventory.ledger.services import Delivery, Result
@@ -76,13 +77,14 @@ def try_again(
 
 
 def follow_up(deliveries: Sequence[Delivery], results: Sequence[Result], call: Call) -> None:
-    """What posting brings with it: conflicts kept, cases, claims compared, waiting rows closed."""
+    """What posting brings with it: conflicts kept, cases, claims compared, documents that react."""
     if any(result.status == "conflict" for result in results):
         keep_conflicts(deliveries, results, call)
     if any(result.notes for result in results):
         open_note_cases(results, call)
     if any(is_snapshot(delivery) for delivery in deliveries):
         compare_snapshots(results, call)
+    tell_documents(deliveries, results, call)
 
 
 def settle_waiting(

@@ -18,7 +18,9 @@ from inventory.intake.errors import (
 from inventory.intake.models import TypeOwner
 from inventory.intake.policies import check_may_own, check_place_in_scope
 from inventory.intake.services.call import Call
+from inventory.intake.services.reacting import named_documents
 from inventory.ledger.models import Source
+from inventory.ledger.reactions import lock_documents
 from inventory.ledger.services import Delivery, Door, Result, Settle, post
 from inventory.ledger.vocabulary import EventType
 
@@ -39,6 +41,7 @@ def post_owned(
     `settle` gets all the answers, in the posting's own transaction.
     """
     allowed, barred = _without_barred(deliveries, call)
+    documents = named_documents(allowed, call)
 
     def of_all(results: list[Result]) -> list[Result]:
         answers = _in_order(results, barred)
@@ -51,6 +54,7 @@ def post_owned(
         received_at=call.at,
         scope_paths=call.scope_paths,
         settle=of_all,
+        prepare=(lambda: lock_documents(documents)) if documents else None,
     )
 
 

@@ -1,5 +1,13 @@
 """Reads of the ledger: bounded, indexed, within the scope of whoever asks."""
 
+from inventory.ledger.queries.documents import (
+    Moved,
+    Sums,
+    moved,
+    moved_between,
+    moved_by,
+    moved_parts,
+)
 from inventory.ledger.queries.explain import (
     EventLink,
     ExplainedRow,
@@ -36,16 +44,22 @@ __all__ = [
     "FeedCursor",
     "FeedPage",
     "Moment",
+    "Moved",
     "MovementPage",
     "MovementRow",
     "Position",
     "Role",
     "StockPage",
     "StockRow",
+    "Sums",
     "cell_stock",
     "commit_horizon",
     "explain_cell",
     "is_settled",
+    "moved",
+    "moved_between",
+    "moved_by",
+    "moved_parts",
     "movement_feed",
     "movements_of_event",
     "movements_of_reference",
