@@ -1,11 +1,42 @@
 """Row locks of the exception desk."""
 
+from collections.abc import Collection
+
+from django.db.models import Q
+
 from exceptions.models import Case
 
 
-def lock_open_case(fingerprint: str) -> Case | None:
-    """The open case of a fingerprint, locked; None when there is none.
+def lock_case(case_id: int) -> Case | None:
+    """One case, locked; None when there is none."""
+    return Case.objects.select_for_update().filter(pk=case_id).first()
 
-    Order: whoever opens or closes several cases in one transaction does so sorted by fingerprint.
+
+def lock_cases(case_ids: Collection[int]) -> list[Case]:
+    """These cases, locked. Order: by number, before anything else is locked."""
+    rows = Case.objects.filter(pk__in=case_ids).select_related("place", "owner")
+    return list(rows.order_by("pk").select_for_update(of=("self",)))
+
+
+def lock_standing_case(fingerprint: str) -> tuple[Case, Case] | None:
+    """The case of a fingerprint and the one it goes on in, both locked; None when none stands.
+
+    The two are one unless it was merged. Order: whoever opens or closes several cases in one
+    transaction does so sorted by fingerprint; the merged one is locked before its survivor, as a
+    repeat does.
     """
-    return Case.objects.select_for_update().open().filter(fingerprint=fingerprint).first()
+    case = Case.objects.select_for_update().unclosed().filter(fingerprint=fingerprint).first()
+    if case is not None:
+        return case, case
+    merged = Case.objects.filter(fingerprint=fingerprint, merged_into__closed_at__isnull=True)
+    joined = merged.exclude(merged_into=None).select_for_update(of=("self",)).first()
+    if joined is None or joined.merged_into_id is None:
+        return None
+    survivor = lock_case(joined.merged_into_id)
+    return (joined, survivor) if survivor and survivor.closed_at is None else None
+
+
+def causes_left(case: Case) -> int:
+    """How many troubles of a locked case, its own and those merged into it, are not cured yet."""
+    mine = Q(pk=case.pk) | Q(merged_into=case)
+    return Case.objects.filter(mine, cured_at__isnull=True).count()

@@ -21,14 +21,16 @@ def open_evidence(fingerprints: Iterable[str]) -> dict[str, dict[str, Any]]:
     What is missing has no open case: a sweep asks once for many instead of closing one by one.
     """
     asked = {case_fingerprint(fingerprint): fingerprint for fingerprint in fingerprints}
-    rows = Case.objects.open().filter(fingerprint__in=asked).values_list("fingerprint", "evidence")
+    rows = (
+        Case.objects.standing().filter(fingerprint__in=asked).values_list("fingerprint", "evidence")
+    )
     return {asked[stored]: evidence for stored, evidence in rows}
 
 
 def open_fingerprints(*, kind: str) -> list[str]:
     """The fingerprints of every open case of a kind, for the sweep that closes what is cured."""
     return list(
-        Case.objects.open()
+        Case.objects.standing()
         .filter(kind=kind)
         .order_by("fingerprint")
         .values_list("fingerprint", flat=True)

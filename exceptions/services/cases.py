@@ -3,15 +3,20 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Place, User
 from audit.services import record
 from exceptions.errors import CaseKindMissing, ClosingNoteMissing
-from exceptions.locks import lock_open_case
+from exceptions.hooks import CLOCK_FIELDS, hooks
+from exceptions.kinds import kind_of
+from exceptions.locks import causes_left, lock_standing_case
 from exceptions.models import Case, Occurrence
+from exceptions.models.case import LIFE_FIELDS
 from kernel.context import current
 from kernel.plain import bounded, clean_text
 
@@ -20,25 +25,51 @@ OCCURRENCES_KEPT = 1_000
 LONGEST_FINGERPRINT = 200
 SYSTEM = "system:cases"
 
-# What a repeat says replaces what was known, unless it speaks of an earlier moment.
+# What a repeat says replaces what was known, unless it speaks of an earlier moment. What somebody put
+# off until it changes has changed.
 REPEAT = """
 UPDATE exceptions_case SET
     occurrences = occurrences + 1,
     last_seen_at = GREATEST(last_seen_at, %(at)s),
+    cured_at = NULL,
+    snooze_until_changes = FALSE,
     title = CASE WHEN %(at)s >= last_seen_at THEN %(title)s ELSE title END,
-    evidence = CASE WHEN %(at)s >= last_seen_at THEN %(evidence)s::jsonb ELSE evidence END
+    evidence = CASE WHEN %(at)s >= last_seen_at THEN %(evidence)s::jsonb ELSE evidence END,
+    units = CASE WHEN %(at)s >= last_seen_at THEN COALESCE(%(units)s, units) ELSE units END,
+    value = CASE WHEN %(at)s >= last_seen_at THEN COALESCE(%(value)s, value) ELSE value END
 WHERE fingerprint = %(fingerprint)s AND closed_at IS NULL
-RETURNING id, occurrences
+RETURNING id, occurrences, status, FALSE AS is_new
+"""
+# The same, of a trouble that was merged into another case: that one goes on counting.
+REPEAT_MERGED = """
+WITH joined AS (
+    UPDATE exceptions_case AS c SET
+        last_seen_at = GREATEST(c.last_seen_at, %(at)s),
+        cured_at = NULL,
+        evidence = CASE WHEN %(at)s >= c.last_seen_at THEN %(evidence)s::jsonb ELSE c.evidence END
+    FROM exceptions_case AS survivor
+    WHERE c.fingerprint = %(fingerprint)s AND c.merged_into_id = survivor.id
+        AND survivor.closed_at IS NULL
+    RETURNING c.merged_into_id
+)
+UPDATE exceptions_case SET
+    occurrences = occurrences + 1,
+    last_seen_at = GREATEST(last_seen_at, %(at)s),
+    snooze_until_changes = FALSE
+WHERE id IN (SELECT merged_into_id FROM joined) AND closed_at IS NULL
+RETURNING id, occurrences, status, FALSE AS is_new
 """
 # Asked only when no case was open: one statement decides between two openers at once. Asked first it
 # would use up a case number for every repeat.
 OPEN_OR_REPEAT = """
 INSERT INTO exceptions_case AS c (
     kind, fingerprint, title, subject_type, subject_id, subject_text, place_id, evidence,
-    occurrences, opened_at, last_seen_at, closing_note
+    units, value, currency, channel, severity, status, version, waiting_on, resolution_code,
+    resolution_note, snooze_until_changes, reopened, occurrences, opened_at, last_seen_at, closing_note
 ) VALUES (
     %(kind)s, %(fingerprint)s, %(title)s, %(subject_type)s, %(subject_id)s, %(subject_text)s,
-    %(place_id)s, %(evidence)s::jsonb, 1, %(at)s, %(at)s, ''
+    %(place_id)s, %(evidence)s::jsonb, %(units)s, %(value)s, %(currency)s, %(channel)s,
+    %(severity)s, 'open', 1, '', '', '', FALSE, 0, 1, %(at)s, %(at)s, ''
 )
 ON CONFLICT (fingerprint) WHERE closed_at IS NULL DO UPDATE SET
     occurrences = c.occurrences + 1,
@@ -46,7 +77,7 @@ ON CONFLICT (fingerprint) WHERE closed_at IS NULL DO UPDATE SET
     title = CASE WHEN excluded.last_seen_at >= c.last_seen_at THEN excluded.title ELSE c.title END,
     evidence = CASE WHEN excluded.last_seen_at >= c.last_seen_at
                     THEN excluded.evidence ELSE c.evidence END
-RETURNING id, occurrences
+RETURNING id, occurrences, status, (xmax = 0) AS is_new
 """
 
 
@@ -58,6 +89,18 @@ class _Happening(NamedTuple):
     at: datetime
     place: Place | None
     evidence: dict[str, Any]
+    severity: str
+    units: int | None
+    value: Decimal | None
+    currency: str
+    channel: str
+
+
+class _Noted(NamedTuple):
+    case_id: int
+    occurrences: int
+    status: str
+    is_new: bool
 
 
 @transaction.atomic
@@ -70,13 +113,20 @@ def open_case(
     at: datetime,
     place: Place | None = None,
     evidence: Mapping[str, Any] | None = None,
+    severity: str = "",
+    units: int | None = None,
+    value: Decimal | None = None,
+    currency: str = "",
+    channel: str = "",
 ) -> Case:
-    """Open the case of this fingerprint, or note that it happened again while it is open.
+    """Open the case of this fingerprint, or note that it happened again while it is not closed.
 
     Refuses: CaseKindMissing.
 
     A repeat raises the counter, moves the last moment, shows the newest title and evidence, and adds
-    an occurrence. Only the first is written to the trail: the occurrences are the record of the rest.
+    an occurrence; it wakes a case that was put off until it changes and reopens a resolved one. A
+    trouble that was merged into another case is noted there. Only the first is written to the trail:
+    the occurrences are the record of the rest.
     """
     if not kind or not fingerprint:
         raise CaseKindMissing
@@ -88,43 +138,73 @@ def open_case(
         at=at,
         place=place,
         evidence=bounded(evidence),
+        severity=severity or kind_of(kind).severity,
+        units=units,
+        value=value,
+        currency=currency,
+        channel=clean_text(channel, longest=80),
     )
-    case_id, occurrences = _open_or_repeat(happening)
-    if occurrences <= OCCURRENCES_KEPT:
-        Occurrence.objects.create(case_id=case_id, at=at, evidence=happening.evidence)
-    case = Case.objects.get(pk=case_id)
-    if occurrences == 1:
-        record(
-            "exceptions.case.opened",
-            case,
-            actor=None,
-            at=at,
-            place=place,
-            after={"kind": kind, "title": case.title},
-            agent=current().client or SYSTEM,
-        )
+    noted = _open_or_repeat(happening)
+    if noted.occurrences <= OCCURRENCES_KEPT:
+        Occurrence.objects.create(case_id=noted.case_id, at=at, evidence=happening.evidence)
+    case = Case.objects.get(pk=noted.case_id)
+    if noted.is_new:
+        after = {"kind": kind, "title": case.title}
+        _record_ours("exceptions.case.opened", case, at=at, after=after)
+    elif noted.status == Case.Status.RESOLVED:
+        _reopen(case, at=at)
     return case
+
+
+def _reopen(case: Case, *, at: datetime) -> None:
+    """It happened again after it was called resolved. The repeat holds the row's lock."""
+    if case.owner_id:
+        case.reopen_for_owner()
+    else:
+        case.reopen()
+    hooks.run_clock(case, at)
+    case.version += 1
+    case.save(update_fields=[*LIFE_FIELDS, *CLOCK_FIELDS])
+    _record_ours("exceptions.case.reopened", case, at=at, reason=_("It happened again."))
 
 
 @transaction.atomic
 def close_case(
     *, fingerprint: str, at: datetime, note: str, actor: User | None = None
 ) -> Case | None:
-    """Close the open case of this fingerprint with a note; None when none is open.
+    """Close the case of this fingerprint with a note, whatever its status; None when none stands.
 
     Refuses: ClosingNoteMissing.
 
-    Finding none is an answer, not a refusal: sweeps close what is cured without asking first.
+    Finding none is an answer, not a refusal: sweeps close what is cured without asking first. A case
+    that others were merged into closes when the last of their causes is gone.
     """
     if not note.strip():
         raise ClosingNoteMissing
-    case = lock_open_case(case_fingerprint(fingerprint))
-    if case is None:
+    found = lock_standing_case(case_fingerprint(fingerprint))
+    if found is None:
         return None
-    case.closed_at = at
-    case.closed_by = actor
-    case.closing_note = clean_text(note, longest=500)
-    case.save(update_fields=["closed_at", "closed_by", "closing_note"])
+    cured, case = found
+    cured.cured_at = at
+    cured.save(update_fields=["cured_at"])
+    left = causes_left(case)
+    agent = "" if actor else current().client or SYSTEM
+    words = clean_text(note, longest=500)
+    if left:
+        after = {"note": words, "causes_left": left}
+        record(
+            "exceptions.case.cause_gone",
+            case,
+            actor=actor,
+            at=at,
+            place=case.place,
+            after=after,
+            agent=agent,
+        )
+        return case
+    case.cure(note=words, by=actor, at=at)
+    case.version += 1
+    case.save(update_fields=LIFE_FIELDS)
     record(
         "exceptions.case.closed",
         case,
@@ -132,9 +212,24 @@ def close_case(
         at=at,
         place=case.place,
         after={"note": case.closing_note},
-        agent="" if actor else current().client or SYSTEM,
+        agent=agent,
     )
     return case
+
+
+def _record_ours(
+    action: str,
+    case: Case,
+    *,
+    at: datetime,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """A line of the trail for what no person did."""
+    agent = current().client or SYSTEM
+    record(
+        action, case, actor=None, at=at, place=case.place, after=after, reason=reason, agent=agent
+    )
 
 
 def case_fingerprint(text: str) -> str:
@@ -146,7 +241,7 @@ def case_fingerprint(text: str) -> str:
     return f"{safe[: LONGEST_FINGERPRINT - len(digest) - 1]}#{digest}"
 
 
-def _open_or_repeat(happening: _Happening) -> tuple[int, int]:
+def _open_or_repeat(happening: _Happening) -> _Noted:
     evidence = Case._meta.get_field("evidence").get_db_prep_save(
         happening.evidence, connection=connection
     )
@@ -160,13 +255,16 @@ def _open_or_repeat(happening: _Happening) -> tuple[int, int]:
         "place_id": happening.place.pk if happening.place else None,
         "evidence": evidence,
         "at": happening.at,
+        "severity": happening.severity,
+        "units": happening.units,
+        "value": happening.value,
+        "currency": happening.currency,
+        "channel": happening.channel,
     }
     with connection.cursor() as cursor:
-        cursor.execute(REPEAT, parameters)
-        found: tuple[int, int] | None = cursor.fetchone()
-        if found is None:
-            cursor.execute(OPEN_OR_REPEAT, parameters)
+        for statement in (REPEAT, REPEAT_MERGED, OPEN_OR_REPEAT):
+            cursor.execute(statement, parameters)
             found = cursor.fetchone()
-    if found is None:
-        raise RuntimeError("An upsert answered no row.")
-    return found
+            if found is not None:
+                return _Noted(*found)
+    raise RuntimeError("An upsert answered no row.")

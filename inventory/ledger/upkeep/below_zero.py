@@ -54,7 +54,7 @@ def cells_without_case(*, at: datetime, limit: int) -> list[StockLevel]:
         Value(at) - F("location__grace_minutes") * Value(timedelta(minutes=1)),
         output_field=DateTimeField(),
     )
-    cases = Case.objects.open().filter(kind=KIND, fingerprint=OuterRef("fingerprint"))
+    cases = Case.objects.standing().filter(kind=KIND, fingerprint=OuterRef("fingerprint"))
     levels = (
         _below_zero()
         .annotate(fingerprint=_FINGERPRINT)
@@ -88,7 +88,7 @@ def _close_some(*, at: datetime) -> int:
     if not is_alone(KIND):
         return 0
     cured = (
-        Case.objects.open()
+        Case.objects.standing()
         .filter(kind=KIND)
         .exclude(fingerprint__in=_below_zero().values_list(_FINGERPRINT, flat=True))
         .order_by("pk")
