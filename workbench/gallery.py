@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.errors import NotAllowed
-from workbench import charts, formats
+from workbench import charts, formats, gallery_work
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -71,6 +71,7 @@ def context() -> dict[str, Any]:
         "noon": NOON,
         **_records(),
         **_charts(),
+        **gallery_work.context(),
     }
 
 

@@ -137,10 +137,23 @@ document.addEventListener("click", (event) => {
 
 function stepBy(button) {
   const input = $("input", button.closest(".stepper"));
+  const most = Number.parseInt(input.dataset.max, 10);
   const value = Math.max(0, (Number.parseInt(input.value, 10) || 0) + Number(button.dataset.step));
-  input.value = value;
+  input.value = value > most ? most : value;
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
+
+// ---------- a changed quantity is marked, and the decide bar says the new total ----------
+document.addEventListener("change", (event) => {
+  const { asked } = event.target.dataset;
+  if (asked === undefined) return;
+  const box = event.target.closest(".stepper") ?? event.target;
+  box.classList.toggle("changed", event.target.value.trim() !== asked);
+  const form = event.target.form;
+  if (!form || !("sum" in event.target.dataset)) return;
+  const total = $$("[data-sum]", form).reduce((sum, one) => sum + (Number.parseInt(one.value.replace(/\D/g, ""), 10) || 0), 0);
+  for (const line of $$("[data-sum-text]", form)) line.textContent = line.dataset.sumText.replace("%s", total.toLocaleString(root.lang));
+});
 
 // ---------- popovers sit under their button; a menu may fetch its content on opening ----------
 document.addEventListener(

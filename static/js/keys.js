@@ -190,7 +190,7 @@ function modified(event) {
 
 document.addEventListener("keydown", (event) => {
   if (event.metaKey || event.ctrlKey) return modified(event);
-  if (event.altKey || event.target.matches(typing) || $("dialog[open]") || $(".scan-box")) return;
+  if (event.altKey || event.target.matches(typing) || $("dialog[open]") || $("[data-scan]")) return;
   if (event.key === "Enter") {
     scanned(event);
     return;

@@ -168,3 +168,40 @@ def test_pickers_show_moments_in_the_persons_zone() -> None:
 
     assert 'value="2026-11-20T17:30:00"' in drawn
     assert "Asia/Kolkata" in drawn
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("{% stepper 'q' 6 asked=8 max=8 %}", 'class="stepper changed"'),
+        ("{% stepper 'q' 6 asked=8 max=8 %}", 'data-max="8" data-asked="8" data-sum'),
+        ("{% stepper 'q' 6 plain=True %}", '<span class="qty">6</span>'),
+        ("{% approval_chain None %}", "Nobody needs to decide this"),
+        ("{% system_compare None %}", "No other system reports this."),
+        ("{% suggestion 'move 3' %}", "Nothing changes until you accept."),
+        ("{% offline_note %}", "data-scan-note hidden"),
+        ("{% scan_result %}", "data-scan-result hidden"),
+        ("{% scan_foot 'Finish' '#' %}", "data-scan-undo"),
+    ],
+)
+def test_draws_parts_of_the_people_side(code: str, shown: str) -> None:
+    assert shown in draw(code)
+
+
+def test_a_refused_decision_shows_its_sentence_and_no_working_button() -> None:
+    bar = draw("{% decide_bar 'Approve 8.' one more why %}", one={"label": "Approve"},
+               more=[{"label": "Reject…", "dialog": "d"}], why=RuleViolation())  # fmt: skip
+
+    assert "This does not fit the rules." in bar
+    assert 'aria-disabled="true" aria-describedby="decide-more-why"' in bar
+    assert "popovertarget" not in bar
+
+
+def test_compares_what_systems_say_with_ours_last() -> None:
+    ours = SimpleNamespace(system="Ledger", says="8", at=None, late=False, ours=True)
+    erp = SimpleNamespace(system="ERP", says="9", at=NOON, late=True, note="no answer")
+
+    drawn = draw("{% system_compare rows %}", rows=[ours, erp])
+
+    assert drawn.index("ERP") < drawn.index("Ledger")
+    assert 'class="odd"' in drawn

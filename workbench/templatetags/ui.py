@@ -22,10 +22,10 @@ from django.utils.translation import gettext_lazy
 
 from kernel import clock
 from workbench import charts, formats
-from workbench.templatetags import ui_forms
+from workbench.templatetags import ui_forms, ui_work
 
 register = template.Library()
-register.tags.update(ui_forms.register.tags)
+register.tags.update(ui_forms.register.tags | ui_work.register.tags)
 
 PRIORITY = {
     1: gettext_lazy("Urgent"),
@@ -200,11 +200,6 @@ def facts(rows: Iterable[Sequence[Any]]) -> Part:
 def timeline(entries: Iterable[Any], hidden: int = 0) -> Part:
     """Entries with `at`, `text`, `sub`, `tone`; `hidden` counts those outside the person's scope."""
     return {"entries": list(entries), "hidden": hidden}
-
-
-@part("stepper")
-def stepper(name: str, value: int = 0, label: str = "", error: str = "") -> Part:
-    return {"name": name, "value": value, "label": label or name, "error": error}
 
 
 @part("progress")
