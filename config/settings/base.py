@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "exceptions",
     "inventory.catalog",
     "inventory.ledger",
+    "inventory.receiving",
     "inventory.intake",
     "insights",
     "demo",

@@ -1,0 +1,53 @@
+"""End a delivery: what has not come is not awaited any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.services import record
+from inventory.receiving.locks import lock_receipt
+from inventory.receiving.models import Receipt
+from inventory.receiving.on_order import take_off_order
+from inventory.receiving.policies import check_close, check_reason
+from inventory.receiving.standing import LATE, OVER, SHORT, cure
+
+
+@transaction.atomic
+def close_receipt(
+    *,
+    receipt_id: int,
+    reason: str,
+    actor: User | None,
+    at: datetime,
+    version: int | None = None,
+) -> Receipt:
+    """Await nothing more: what is left of an order is taken off, the cases of it are closed.
+
+    Refuses, in this order: ReceiptUnknown, ReceivingNotAllowed, ReceiptOutsideScope,
+    ReceiptNotStarted, ReceiptEnded, ReceiptChangedMeanwhile, and ReasonNeeded when something was
+    still awaited.
+    """
+    receipt = lock_receipt(receipt_id)
+    check_close(receipt, actor=actor, version=version)
+    if receipt.status == Receipt.Status.PARTLY_RECEIVED:
+        check_reason(reason)
+    note = reason.strip()[:500] or _("Everything arrived.")
+    receipt.close(at=at, reason=reason.strip()[:500])
+    receipt.version += 1
+    receipt.save(update_fields=["status", "closed_at", "closing_reason", "version"])
+    take_off_order(receipt, reason=note, actor=actor, at=at)
+    for kind in (OVER, SHORT, LATE):
+        cure(kind, receipt, actor=actor, at=at, note=note)
+    record(
+        "inventory.receipt.closed",
+        receipt,
+        actor=actor,
+        at=at,
+        place=receipt.location.place,
+        reason=reason,
+    )
+    return receipt

@@ -1,0 +1,193 @@
+"""Book in what arrived, and take an arrival back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.services import record
+from inventory.ledger.commands import post_commands, post_facts_of_ours, reverse_events
+from inventory.ledger.errors import EventRefused
+from inventory.ledger.results import Result
+from inventory.receiving.errors import ArrivalUnknown
+from inventory.receiving.kinds import ReceivedLine, kind_of
+from inventory.receiving.linking import keyed, link_posted, new_arrival
+from inventory.receiving.locks import lock_receipt
+from inventory.receiving.models import Arrival, Missing, Receipt, ReceiptLine, ReceiptScan
+from inventory.receiving.policies import (
+    check_lines,
+    check_missing,
+    check_not_too_much,
+    check_override,
+    check_reason,
+    check_receive,
+    check_undo,
+)
+from inventory.receiving.queries.sums import sums_of
+from inventory.receiving.queries.tolerance import percent_of
+from inventory.receiving.standing import settle_cases, settle_status
+
+
+@transaction.atomic
+def receive(
+    *,
+    receipt_id: int,
+    lines: Sequence[ReceivedLine],
+    actor: User | None,
+    at: datetime,
+    version: int | None = None,
+    override: bool = False,
+) -> Arrival:
+    """Book in what arrived of a delivery: accepted, damaged and missing, as often as it takes.
+
+    Refuses, in this order: ReceiptUnknown, ReceivingNotAllowed, ReceiptOutsideScope, ReceiptEnded,
+    ReceiptChangedMeanwhile, NothingReceived, SkuTwice, SkuOfOtherNetwork, KitNotDelivered,
+    QuantityUnfit, DamageReasonMissing, MoreThanExpected (with `override` OverridingNotAllowed
+    instead), MoreMissingThanAwaited, and what the ledger refuses.
+
+    An override books in what is physically here as a fact, whatever the books expected, and opens a
+    case.
+    """
+    receipt = lock_receipt(receipt_id)
+    check_receive(receipt, actor=actor, version=version)
+    check_lines(lines, location=receipt.location)
+    over = _check_amounts(receipt, lines, actor=actor, override=override)
+    arrival = new_arrival(receipt, actor=actor, at=at)
+    _note_lines(receipt, arrival, lines)
+    _post(receipt, arrival, lines, actor=actor, at=at, as_fact=over)
+    receipt.first_received_at = receipt.first_received_at or at
+    settle_status(receipt)
+    kind_of(receipt.kind).received(receipt, lines, actor, at)
+    settle_cases(receipt, actor=actor, at=at)
+    _record("received", receipt, arrival, lines, actor=actor, at=at, overridden=over)
+    return arrival
+
+
+@transaction.atomic
+def undo_receipt(
+    *, receipt_id: int, number: int, reason: str, actor: User | None, at: datetime
+) -> Arrival:
+    """Take one arrival back: its events are reversed, what it called missing is awaited again.
+
+    Refuses, in this order: ReceiptUnknown, ArrivalUnknown, ReceivingNotAllowed, ReceiptOutsideScope,
+    ReceiptEnded, ArrivalUndone, ReasonNeeded, and what the ledger refuses: what was sold or moved
+    meanwhile cannot be taken back.
+    """
+    receipt = lock_receipt(receipt_id)
+    arrival = receipt.arrivals.filter(number=number).first()
+    if arrival is None:
+        raise ArrivalUnknown(reference=receipt.reference, number=number)
+    check_undo(receipt, arrival, actor=actor)
+    check_reason(reason)
+    arrival.undone_at, arrival.undone_by = at, actor
+    arrival.save(update_fields=["undone_at", "undone_by"])
+    event_ids = list(arrival.events.values_list("event_id", flat=True))
+    reverse_events(event_ids, actor=actor, at=at, reason=reason.strip()[:120])
+    settle_status(receipt)
+    kind_of(receipt.kind).undone(receipt, arrival, actor, at)
+    settle_cases(receipt, actor=actor, at=at)
+    record(
+        "inventory.receipt.undone",
+        receipt,
+        actor=actor,
+        at=at,
+        place=receipt.location.place,
+        after={"arrival": number},
+        reason=reason,
+    )
+    return arrival
+
+
+def _check_amounts(
+    receipt: Receipt, lines: Sequence[ReceivedLine], *, actor: User | None, override: bool
+) -> bool:
+    """Whether more is booked in than expected, by somebody who may."""
+    expected = dict(receipt.lines.values_list("sku_id", "expected"))
+    sums = sums_of(receipt)
+    if override:
+        check_override(actor=actor)
+        check_missing(lines, expected=expected, sums=sums)
+        return True
+    check_not_too_much(lines, expected=expected, sums=sums, percent=percent_of(receipt))
+    return False
+
+
+def _note_lines(receipt: Receipt, arrival: Arrival, lines: Sequence[ReceivedLine]) -> None:
+    """A line for what came unannounced, the claims of what is missing, the scans that led here."""
+    ReceiptLine.objects.bulk_create(
+        [ReceiptLine(receipt=receipt, sku=line.sku, expected=0) for line in lines],
+        ignore_conflicts=True,
+    )
+    Missing.objects.bulk_create(
+        Missing(
+            arrival=arrival,
+            sku=line.sku,
+            quantity=line.missing,
+            reason=line.reason.strip()[:120],
+        )
+        for line in lines
+        if line.missing
+    )
+    ReceiptScan.objects.filter(receipt=receipt, arrival=None, sku__isnull=False).update(
+        arrival=arrival
+    )
+
+
+def _post(
+    receipt: Receipt,
+    arrival: Arrival,
+    lines: Sequence[ReceivedLine],
+    *,
+    actor: User | None,
+    at: datetime,
+    as_fact: bool,
+) -> None:
+    arrived = [line for line in lines if line.arrived]
+    if not arrived:
+        return
+    made = kind_of(receipt.kind).events(receipt, arrived, at)
+    events = keyed(made, receipt, "receive", arrival.number)
+    if as_fact:
+        results = post_facts_of_ours(events, actor=actor, at=at)
+        _refuse_unposted(results)
+    else:
+        results = post_commands(events, actor=actor, at=at)
+    link_posted(receipt, arrival, events, results)
+
+
+def _refuse_unposted(results: Sequence[Result]) -> None:
+    for result in results:
+        if result.status not in {"posted", "duplicate"}:
+            raise EventRefused(code=result.code, detail=result.detail, key=result.key)
+
+
+def _record(
+    verb: str,
+    receipt: Receipt,
+    arrival: Arrival,
+    lines: Sequence[ReceivedLine],
+    *,
+    actor: User | None,
+    at: datetime,
+    overridden: bool,
+) -> None:
+    after = {
+        "arrival": arrival.number,
+        "accepted": sum(line.accepted for line in lines),
+        "damaged": sum(line.damaged for line in lines),
+        "missing": sum(line.missing for line in lines),
+        "status": receipt.status,
+    }
+    if overridden:
+        after["overridden"] = True
+    record(
+        f"inventory.receipt.{verb}",
+        receipt,
+        actor=actor,
+        at=at,
+        place=receipt.location.place,
+        after=after,
+    )

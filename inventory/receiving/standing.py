@@ -1,0 +1,106 @@
+"""Where a receipt stands after something of it arrived or was taken back: status and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from exceptions.services import close_case, open_case
+from inventory.receiving.kinds import kind_of
+from inventory.receiving.models import Receipt
+from inventory.receiving.queries.sums import LineSums, SkuSums, line_sums, sums_of
+from inventory.receiving.queries.tolerance import allowed, percent_of
+
+OVER, SHORT, LATE = "over_receipt", "short_receipt", "delivery_overdue"
+
+
+def settle_status(receipt: Receipt) -> None:
+    """Move the status to what the sums say, and count the version on.
+
+    Received is: every expected piece is here. What is only said to be missing may still turn up.
+    """
+    expected = dict(receipt.lines.values_list("sku_id", "expected"))
+    sums = sums_of(receipt)
+    started = any(of.arrived or of.missing for of in sums.values())
+    if not started:
+        if receipt.status != Receipt.Status.EXPECTED:
+            receipt.expect_again()
+    elif _is_complete(expected, sums):
+        receipt.receive_all()
+    else:
+        receipt.receive_part()
+    receipt.version += 1
+    receipt.save(update_fields=["status", "version", "first_received_at"])
+
+
+def _is_complete(expected: Mapping[int, int], sums: Mapping[int, SkuSums]) -> bool:
+    return all(
+        (sums.get(sku_id) or SkuSums()).awaited_of(quantity) == 0
+        for sku_id, quantity in expected.items()
+    )
+
+
+def settle_cases(receipt: Receipt, *, actor: User | None, at: datetime) -> None:
+    """Open the cases of too much and too little, and close those that are cured."""
+    lines, percent = line_sums(receipt), percent_of(receipt)
+    too_much = [
+        line for line in lines if line.over and line.arrived > allowed(line.expected, percent)
+    ]
+    _settle(OVER, receipt, too_much, actor=actor, at=at)
+    if kind_of(receipt.kind).opens_cases:
+        _settle(SHORT, receipt, [line for line in lines if line.missing], actor=actor, at=at)
+    if not receipt.is_late(at):
+        cure(LATE, receipt, actor=actor, at=at, note=_("It arrived."))
+
+
+def cure(kind: str, receipt: Receipt, *, actor: User | None, at: datetime, note: str) -> None:
+    """Close the receipt's case of a kind, where one is open."""
+    close_case(fingerprint=fingerprint_of(kind, receipt), at=at, note=note, actor=actor)
+
+
+def fingerprint_of(kind: str, receipt: Receipt) -> str:
+    return f"{kind}:{receipt.reference}"
+
+
+def _settle(
+    kind: str, receipt: Receipt, lines: list[LineSums], *, actor: User | None, at: datetime
+) -> None:
+    if not lines:
+        cure(kind, receipt, actor=actor, at=at, note=_("The numbers fit again."))
+        return
+    units = sum(line.over if kind == OVER else line.missing for line in lines)
+    words = {
+        OVER: _("%(document)s brought %(units)s more than expected to %(location)s"),
+        SHORT: _("%(document)s came %(units)s short to %(location)s"),
+    }
+    facts = {
+        "document": receipt.document,
+        "units": f"{units:,}",
+        "location": receipt.location.code,
+    }
+    open_case(
+        kind=kind,
+        fingerprint=fingerprint_of(kind, receipt),
+        title=words[kind] % facts,
+        subject=receipt,
+        at=at,
+        place=receipt.location.place,
+        evidence={
+            "receipt": receipt.reference,
+            "document": receipt.document,
+            "sender": receipt.sender,
+            "lines": [
+                {
+                    "sku": line.sku.code,
+                    "expected": line.expected,
+                    "accepted": line.accepted,
+                    "damaged": line.damaged,
+                    "missing": line.missing,
+                }
+                for line in lines[:100]
+            ],
+        },
+    )

@@ -1,0 +1,208 @@
+"""Ending a delivery, or taking an arrival back..."""
+
+import pytest
+
+from exceptions.models import Case
+from inventory.ledger.errors import StateWouldGoBelowZero
+from inventory.receiving.errors import (
+    AnnouncingNotAllowed,
+    ArrivalUndone,
+    ArrivalUnknown,
+    MoreThanToPutAway,
+    NothingToPutAway,
+    QuantityUnfit,
+    ReasonNeeded,
+    ReceiptChangedMeanwhile,
+    ReceiptEnded,
+    ReceiptNotStarted,
+    ReceiptOutsideScope,
+    ReceiptStarted,
+)
+from inventory.receiving.kinds import ReceivedLine
+from inventory.receiving.models import Receipt
+from inventory.receiving.services import (
+    cancel_announced,
+    cancel_delivery,
+    close_receipt,
+    put_away,
+    undo_receipt,
+)
+from tests.factories import NOON
+from tests.inventory.receiving.dock import again, cell, sums
+from tests.trail import audit_actions
+
+Status = Receipt.Status
+
+
+def undo(dock, receipt, number=1, reason="Wrong door", actor=None):
+    return undo_receipt(
+        receipt_id=receipt.pk, number=number, reason=reason, actor=actor or dock.wren, at=NOON
+    )
+
+
+def close(dock, receipt, reason="The rest is cancelled", actor=None, **more):
+    return close_receipt(
+        receipt_id=receipt.pk, reason=reason, actor=actor or dock.wren, at=NOON, **more
+    )
+
+
+def shelve(dock, receipt, *lines, **more):
+    return put_away(receipt_id=receipt.pk, lines=lines, actor=dock.wren, at=NOON, **more)
+
+
+def test_undo_reverses_the_arrival(dock):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=4, damaged=1, missing=5, reason="wet"))
+
+    undo(dock, receipt)
+
+    assert cell(dock.mug, dock.depot) == {"on_order": 10}
+    assert again(receipt).status == Status.EXPECTED
+    assert sums(receipt, dock.mug).arrived == 0
+    assert not Case.objects.open().exists()
+    assert audit_actions(receipt)[-1] == "inventory.receipt.undone"
+
+
+def test_undo_of_one_of_two_leaves_the_other(dock):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=4))
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=6))
+
+    undo(dock, receipt, 2)
+
+    assert again(receipt).status == Status.PARTLY_RECEIVED
+    assert cell(dock.mug, dock.depot) == {"receiving": 4, "on_order": 6}
+
+
+def test_undo_happens_once(dock):
+    receipt = dock.expect()
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=4))
+    undo(dock, receipt)
+
+    with pytest.raises(ArrivalUndone):
+        undo(dock, receipt)
+
+
+def test_undo_needs_a_known_arrival_and_a_reason(dock):
+    receipt = dock.expect()
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=4))
+
+    with pytest.raises(ArrivalUnknown):
+        undo(dock, receipt, 7)
+    with pytest.raises(ReasonNeeded):
+        undo(dock, receipt, reason=" ")
+
+    assert cell(dock.mug, dock.depot) == {"receiving": 4, "on_order": 6}
+
+
+def test_undo_is_refused_once_the_goods_went_on(dock):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=10))
+    shelve(dock, receipt, (dock.mug, 1))
+
+    with pytest.raises(StateWouldGoBelowZero):
+        undo(dock, receipt)
+
+    assert again(receipt).status == Status.RECEIVED
+
+
+def test_close_takes_the_rest_off_the_order(dock):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=4, missing=6))
+
+    close(dock, receipt)
+
+    assert again(receipt).status == Status.CLOSED
+    assert cell(dock.mug, dock.depot) == {"receiving": 4}
+    assert Case.objects.get().closing_note == "The rest is cancelled"
+
+
+def test_close_needs_a_reason_while_something_is_awaited(dock):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=4))
+
+    with pytest.raises(ReasonNeeded):
+        close(dock, receipt, "")
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=6))
+    close(dock, receipt, "")
+
+    assert again(receipt).status == Status.CLOSED
+
+
+def test_close_is_refused_before_anything_arrived_and_after_the_end(dock):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+
+    with pytest.raises(ReceiptNotStarted):
+        close(dock, receipt)
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=10))
+    close(dock, receipt)
+    with pytest.raises(ReceiptEnded):
+        close(dock, receipt)
+
+
+def test_close_is_refused_from_an_old_page_and_another_place(dock):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=1))
+
+    with pytest.raises(ReceiptChangedMeanwhile):
+        close(dock, receipt, version=1)
+    with pytest.raises(ReceiptOutsideScope):
+        close(dock, receipt, actor=dock.priya)
+
+
+def test_cancel_takes_all_off_the_order(dock):
+    receipt = dock.expect()
+
+    cancel_delivery(receipt_id=receipt.pk, reason="Bankrupt", actor=dock.lena, at=NOON)
+
+    assert again(receipt).status == Status.CANCELLED
+    assert cell(dock.mug, dock.depot) == {}
+    assert audit_actions(receipt)[-1] == "inventory.receipt.cancelled"
+    assert dock.expect().pk != receipt.pk
+
+
+def test_cancel_is_refused_once_something_arrived(dock):
+    receipt = dock.expect()
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=1))
+
+    with pytest.raises(ReceiptStarted):
+        cancel_delivery(receipt_id=receipt.pk, reason="Late", actor=dock.lena, at=NOON)
+
+
+def test_cancel_by_a_person_needs_the_right_a_reason_and_a_new_page(dock):
+    receipt = dock.expect()
+    asked = {"receipt_id": receipt.pk, "at": NOON}
+
+    with pytest.raises(AnnouncingNotAllowed):
+        cancel_announced(reason="No", actor=dock.wren, **asked)
+    with pytest.raises(ReasonNeeded):
+        cancel_announced(reason="", actor=dock.lena, **asked)
+    with pytest.raises(ReceiptChangedMeanwhile):
+        cancel_announced(reason="No", actor=dock.lena, version=9, **asked)
+
+    assert again(receipt).status == Status.EXPECTED
+
+
+def test_putaway_makes_goods_sellable(dock):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=10))
+
+    shelve(dock, receipt, (dock.mug, 7))
+
+    assert cell(dock.mug, dock.depot) == {"receiving": 3, "available": 7}
+    assert sums(receipt, dock.mug).to_put_away == 3
+    assert audit_actions(receipt)[-1] == "inventory.receipt.put_away"
+
+
+def test_putaway_is_refused_beyond_what_waits(dock):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=2))
+
+    with pytest.raises(MoreThanToPutAway):
+        shelve(dock, receipt, (dock.mug, 3))
+    with pytest.raises(NothingToPutAway):
+        shelve(dock, receipt)
+    with pytest.raises(QuantityUnfit):
+        shelve(dock, receipt, (dock.mug, 0))
+    with pytest.raises(ReceiptChangedMeanwhile):
+        shelve(dock, receipt, (dock.mug, 1), version=1)
