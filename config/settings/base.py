@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "audit",
     "accounts",
     "workbench",
+    "approvals",
     "exceptions",
     "inventory.catalog",
     "inventory.ledger",

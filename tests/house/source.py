@@ -10,7 +10,7 @@ from pathlib import Path
 from config.env import BASE_DIR
 
 APPS = (
-    *("accounts", "audit", "bench", "config", "demo", "exceptions", "insights"),
+    *("accounts", "approvals", "audit", "bench", "config", "demo", "exceptions", "insights"),
     *("inventory", "kernel", "workbench"),
 )
 Function = ast.FunctionDef | ast.AsyncFunctionDef

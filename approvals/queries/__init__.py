@@ -1,0 +1,6 @@
+"""Reads other rooms ask for."""
+
+from approvals.queries.chain import ChainStep, chain_of
+from approvals.queries.requests import newest_request_of, open_request_of
+
+__all__ = ["ChainStep", "chain_of", "newest_request_of", "open_request_of"]

@@ -1,0 +1,52 @@
+"""The steps of a run: begin the next one, with its clock and its people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.hours import after_business_minutes
+from approvals.models import ApprovalRequest, RequestStep
+from approvals.queries.people import deciders
+from approvals.services.telling import tell_deciders, tell_escalated
+
+CLOCK_FIELDS = ["begun_at", "due_at", "escalate_at", "reminded_at", "escalated_at"]
+
+
+def begin_next_step(*, request: ApprovalRequest, at: datetime) -> RequestStep | None:
+    """Begin the first needed step that has not passed; None when there is none left.
+
+    Its time counts in the business hours of its place. A step nobody could decide is escalated at
+    once, where its policy says to whom.
+    """
+    steps = request.steps.select_related("place")
+    step = steps.filter(needed=True, passed_at=None).first()
+    if step is None:
+        return None
+    step.begun_at = at
+    step.due_at = _later(step, at, step.due_minutes)
+    if step.escalate_role:
+        step.escalate_at = _later(step, step.due_at or at, step.escalate_minutes)
+    nobody = not deciders(step, at, asked_by_id=request.asked_by_id)
+    if nobody and step.escalate_role:
+        step.escalated_at = at
+    step.save(update_fields=CLOCK_FIELDS)
+    request.due_at = step.due_at
+    request.save(update_fields=["due_at"])
+    if step.escalated_at:
+        tell_escalated(request=request, step=step, at=at)
+    else:
+        tell_deciders(request=request, step=step, at=at)
+    return step
+
+
+def _later(step: RequestStep, at: datetime, minutes: int | None) -> datetime | None:
+    return None if minutes is None else after_business_minutes(step.place, at, minutes)
+
+
+def reset_steps_after(*, request: ApprovalRequest, step: RequestStep) -> None:
+    """The step waits again, and those after it have not begun."""
+    step.passed_at = None
+    step.save(update_fields=["passed_at"])
+    later = request.steps.filter(position__gt=step.position)
+    later.update(**dict.fromkeys(CLOCK_FIELDS))
+    request.due_at = step.due_at
