@@ -9,10 +9,12 @@ class ReceivingConfig(AppConfig):
 
     def ready(self) -> None:
         from exceptions.kinds import register_kinds
+        from inventory.receiving.facts import follow
         from inventory.receiving.kinds import register
         from inventory.receiving.own_kinds import ADVANCE_NOTICE, PURCHASE_ORDER
 
         register(PURCHASE_ORDER, ADVANCE_NOTICE)
+        follow()
         register_kinds(
             {
                 "over_receipt": _("Over-receipt"),
