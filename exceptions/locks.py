@@ -40,3 +40,9 @@ def causes_left(case: Case) -> int:
     """How many troubles of a locked case, its own and those merged into it, are not cured yet."""
     mine = Q(pk=case.pk) | Q(merged_into=case)
     return Case.objects.filter(mine, cured_at__isnull=True).count()
+
+
+def lock_merged_into(case_ids: Collection[int]) -> list[Case]:
+    """What went on in these cases, locked. Order: before the cases themselves, as a repeat does."""
+    rows = Case.objects.filter(merged_into__in=case_ids).order_by("pk")
+    return list(rows.select_for_update())

@@ -216,6 +216,9 @@ class Case(models.Model):
 
     objects = CaseQuerySet.as_manager()
 
+    # How it stood before the command that answered this row: what an undo goes back to.
+    stood: dict[str, Any]
+
     class Meta:
         ordering = ["-last_seen_at", "-id"]
         constraints = [

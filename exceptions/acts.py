@@ -1,0 +1,135 @@
+"""One act on one case or on many: the same lock, check, transition, save and trail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.models import Entry
+from audit.services import Line, record, record_many
+from audit.services.trail import changed
+from exceptions import errors
+from exceptions.locks import lock_cases
+from exceptions.models import Case
+from exceptions.models.case import LIFE_FIELDS
+from kernel.errors import DomainError
+from workbench import formats
+
+SUBJECT = "exceptions.case"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a command does to a locked case, whatever their number."""
+
+    # As the trail names it.
+    action: str
+    check: Callable[[Case], None]
+    do: Callable[[Case], None]
+    reason: str = ""
+    fields: Sequence[str] = LIFE_FIELDS
+    # What the trail says besides the changed facts.
+    after: dict[str, Any] = field(default_factory=dict)
+    # Asked once for all locked cases before the first check, such as the steps still to do.
+    prepare: Callable[[Sequence[Case]], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of each of many cases: changed, or refused with its sentence."""
+
+    done: list[Case] = field(default_factory=list)
+    refused: list[tuple[Case, DomainError]] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.done) + len(self.refused)
+
+
+def act_on_one(
+    act: Act, case_id: int, *, version: int | None, actor: User | None, at: datetime
+) -> Case:
+    """Lock, check, move, save, write the trail. Refuses CaseOutOfSight, what the act refuses, and
+    CaseChanged when the case is no longer at the version that was shown."""
+    found = lock_cases([case_id])
+    if not found:
+        raise errors.CaseOutOfSight
+    case = found[0]
+    if act.prepare:
+        act.prepare(found)
+    act.check(case)
+    if version is not None and version != case.version:
+        raise changed_by(case, at=at)
+    before = case.stood = case.facts()
+    act.do(case)
+    case.version += 1
+    case.save(update_fields=[*act.fields, "version"])
+    line = _line(act, case, before)
+    record(
+        line.action,
+        case,
+        actor=actor,
+        at=at,
+        place=case.place,
+        before=line.before,
+        after=line.after,
+        reason=line.reason,
+    )
+    return case
+
+
+@transaction.atomic
+def act_on_many(
+    act: Act, case_ids: Collection[int], *, actor: User | None, at: datetime
+) -> Outcome:
+    """The same for each, in one transaction and few statements; one refused row fails no other."""
+    outcome, lines = Outcome(), []
+    cases = lock_cases(case_ids)
+    if act.prepare:
+        act.prepare(cases)
+    for case in cases:
+        before = case.stood = case.facts()
+        try:
+            act.check(case)
+        except DomainError as error:
+            outcome.refused.append((case, error))
+            continue
+        act.do(case)
+        case.version += 1
+        outcome.done.append(case)
+        lines.append(_line(act, case, before))
+    if outcome.done:
+        Case.objects.bulk_update(outcome.done, {*act.fields, "version"}, batch_size=500)
+        record_many(lines, actor=actor, at=at)
+    return outcome
+
+
+def changed_by(case: Case, *, at: datetime) -> errors.CaseChanged:
+    """Who was faster, from the trail."""
+    entry = (
+        Entry.objects.filter(subject_type=SUBJECT, subject_id=str(case.pk))
+        .select_related("actor")
+        .order_by("-id")
+        .first()
+    )
+    who = str(entry.actor or entry.agent) if entry else _("Somebody")
+    ago = formats.ago(entry.occurred_at, at) if entry else _("meanwhile")
+    return errors.CaseChanged(who=who, ago=ago)
+
+
+def _line(act: Act, case: Case, before: dict[str, Any]) -> Line:
+    old, new = changed(before, case.facts())
+    return Line(
+        action=act.action,
+        subject=case,
+        place=case.place,
+        before=old or None,
+        after={**new, **act.after} or None,
+        reason=act.reason,
+    )

@@ -1,0 +1,122 @@
+"""Link cases to each other, and watch them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.services import Line, record, record_many
+from exceptions import errors
+from exceptions.acts import Outcome
+from exceptions.locks import lock_cases
+from exceptions.models import Case, CaseLink, CaseWatch
+from exceptions.policies import cases as policy
+
+
+@transaction.atomic
+def link_cases(*, case_id: int, other_id: int, actor: User | None, at: datetime) -> CaseLink:
+    """Say that two cases have to do with each other.
+
+    Refuses, in this order: SameCase, CaseOutOfSight, RightMissing, CasesLinked.
+    """
+    first, second = _pair(case_id, other_id, actor)
+    link, new = CaseLink.objects.get_or_create(
+        case=first, other=second, defaults={"linked_by": actor, "linked_at": at}
+    )
+    if not new:
+        raise errors.CasesLinked(first=first.reference, second=second.reference)
+    _record_both("exceptions.case.linked", first, second, actor=actor, at=at)
+    return link
+
+
+@transaction.atomic
+def unlink_cases(*, case_id: int, other_id: int, actor: User | None, at: datetime) -> None:
+    """Take a link away.
+
+    Refuses, in this order: SameCase, CaseOutOfSight, RightMissing, CasesNotLinked.
+    """
+    first, second = _pair(case_id, other_id, actor)
+    gone, _each = CaseLink.objects.filter(case=first, other=second).delete()
+    if not gone:
+        raise errors.CasesNotLinked(first=first.reference, second=second.reference)
+    _record_both("exceptions.case.unlinked", first, second, actor=actor, at=at)
+
+
+@transaction.atomic
+def watch_case(*, case_id: int, actor: User, at: datetime) -> CaseWatch:
+    """Hear what happens to a case.
+
+    Refuses, in this order: CaseOutOfSight, CaseWatched.
+    """
+    case = _seen(case_id, actor)
+    watch, new = CaseWatch.objects.get_or_create(case=case, person=actor, defaults={"since": at})
+    if not new:
+        raise errors.CaseWatched
+    record("exceptions.case.watched", case, actor=actor, at=at, place=case.place)
+    return watch
+
+
+@transaction.atomic
+def unwatch_case(*, case_id: int, actor: User, at: datetime) -> None:
+    """Hear no more of a case.
+
+    Refuses, in this order: CaseOutOfSight, CaseNotWatched.
+    """
+    case = _seen(case_id, actor)
+    gone, _each = CaseWatch.objects.filter(case=case, person=actor).delete()
+    if not gone:
+        raise errors.CaseNotWatched
+    record("exceptions.case.unwatched", case, actor=actor, at=at, place=case.place)
+
+
+@transaction.atomic
+def watch_cases(*, case_ids: Collection[int], actor: User, at: datetime) -> Outcome:
+    """Watch many; answers per case what `watch_case` would refuse."""
+    outcome = Outcome()
+    watched = set(
+        CaseWatch.objects.filter(case__in=case_ids, person=actor).values_list("case_id", flat=True)
+    )
+    for case in lock_cases(case_ids):
+        if not policy.sees(actor, case):
+            outcome.refused.append((case, errors.CaseOutOfSight()))
+        elif case.pk in watched:
+            outcome.refused.append((case, errors.CaseWatched()))
+        else:
+            outcome.done.append(case)
+    CaseWatch.objects.bulk_create(
+        [CaseWatch(case=case, person=actor, since=at) for case in outcome.done]
+    )
+    lines = (Line("exceptions.case.watched", case, place=case.place) for case in outcome.done)
+    record_many(lines, actor=actor, at=at)
+    return outcome
+
+
+def _seen(case_id: int, actor: User) -> Case:
+    found = lock_cases([case_id])
+    if not found or not policy.sees(actor, found[0]):
+        raise errors.CaseOutOfSight
+    return found[0]
+
+
+def _pair(case_id: int, other_id: int, actor: User | None) -> tuple[Case, Case]:
+    """Both, locked, the older first. Refuses, in this order: SameCase, CaseOutOfSight, RightMissing."""
+    if case_id == other_id:
+        raise errors.SameCase
+    found = lock_cases([case_id, other_id])
+    if len(found) < 2:
+        raise errors.CaseOutOfSight
+    for case in found:
+        policy.check_may_work(case, actor=actor)
+    return found[0], found[1]
+
+
+def _record_both(
+    action: str, first: Case, second: Case, *, actor: User | None, at: datetime
+) -> None:
+    """Each of the two tells of the other."""
+    for case, other in ((first, second), (second, first)):
+        after = {"case": other.reference}
+        record(action, case, actor=actor, at=at, place=case.place, after=after)
