@@ -82,17 +82,24 @@ def is_open(place: Place, at: datetime) -> bool:
 
 def business_minutes(place: Place, start: datetime, end: datetime) -> int:
     """Whole minutes in which a place was open between two moments; zero when they are swapped."""
-    if end <= start:
-        return 0
-    hours = hours_of(place)
-    stretches = [(start, end)] if hours is None else hours.stretches(start, end)
-    return int(sum((last - first).total_seconds() for first, last in stretches) // 60)
+    return int(open_time(hours_of(place), start, end).total_seconds() // 60)
 
 
 def after_business_minutes(place: Place, start: datetime, minutes: int) -> datetime | None:
     """The moment when so many open minutes have passed; None when it never opens in a year."""
-    hours = hours_of(place)
-    left = timedelta(minutes=minutes)
+    return after_open_time(hours_of(place), start, timedelta(minutes=minutes))
+
+
+def open_time(hours: Hours | None, start: datetime, end: datetime) -> timedelta:
+    """How long it was open between two moments; nothing when they are swapped."""
+    if end <= start:
+        return timedelta()
+    stretches = [(start, end)] if hours is None else hours.stretches(start, end)
+    return sum((last - first for first, last in stretches), timedelta())
+
+
+def after_open_time(hours: Hours | None, start: datetime, left: timedelta) -> datetime | None:
+    """The moment when it was open for so long; None when it never opens in a year."""
     if hours is None:
         return start + left
     for first, last in hours.stretches(start, start + FURTHEST + left):

@@ -215,6 +215,11 @@ def label_of(permission: str) -> str:
     return str(LABELS.get(permission, permission))
 
 
+def roles_with_permission(permission: str) -> list[str]:
+    """The names of the roles that carry a permission."""
+    return [role for role, held in PERMISSIONS.items() if permission in held]
+
+
 def roles_with(permission: str) -> list[str]:
     """The roles that carry a permission, as shown to somebody who lacks it."""
-    return [str(capfirst(role)) for role, held in PERMISSIONS.items() if permission in held]
+    return [str(capfirst(role)) for role in roles_with_permission(permission)]

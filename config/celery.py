@@ -65,6 +65,9 @@ def note_the_end(task: Any = None, state: str | None = None, **_facts: Any) -> N
 RHYTHM: dict[str, float] = {
     "accounts.tasks.tidy": 600,
     "audit.tasks.seal": 15,
+    "exceptions.tasks.clocks": 20,
+    "exceptions.tasks.retire_rules": 60,
+    "exceptions.tasks.route": 2,
     "inventory.intake.tasks.forget": 3600,
     "inventory.intake.tasks.look_for_gaps": 60,
     "inventory.intake.tasks.settle_waiting": 20,
@@ -73,9 +76,7 @@ RHYTHM: dict[str, float] = {
     "inventory.ledger.tasks.compact": 60,
     "inventory.ledger.tasks.watch_below_zero": 60,
     "inventory.receiving.tasks.watch_deliveries": 60,
-    "inventory.transfers.tasks.watch": 60,
     "workbench.tasks.run_jobs": 3,
-    "workbench.tasks.send_outgoing": 5,
     "workbench.tasks.tidy_files": 900,
 }
 # Long ones, once a night (UTC), when least is posted.

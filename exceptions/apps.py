@@ -8,9 +8,10 @@ class ExceptionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from exceptions import shell
+        from exceptions import routing_hooks, shell
         from workbench.registry import NavItem, SearchProvider, WorkProvider, registry
 
+        routing_hooks.install()
         registry.add_nav(
             NavItem(
                 key="cases",

@@ -47,6 +47,8 @@ class Queue(models.Model):
     last_turn = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # The hours its clocks were last set by, as a digest: others mean that the calendar changed.
+    hours_seen = models.CharField(max_length=64, blank=True, default="")
     retired_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -19,9 +19,10 @@ from exceptions.models.queue import Queue
 class RuleSetQuerySet(models.QuerySet["RuleSet"]):
     def in_force(self, at: datetime) -> RuleSet | None:
         """The published version whose time has come last, with its rules still to read."""
+        withdrawn = Q(retired_at__isnull=False, retired_at__lt=F("effective_from"))
         return (
             self.filter(effective_from__lte=at)
-            .exclude(status=RuleSet.Status.DRAFT)
+            .exclude(Q(status=RuleSet.Status.DRAFT) | withdrawn)
             .order_by("-effective_from", "-id")
             .first()
         )
@@ -66,7 +67,7 @@ class RuleSet(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status="draft") | Q(effective_from__isnull=False),
+                condition=~Q(status="published") | Q(effective_from__isnull=False),
                 name="exceptions_rule_set_has_its_time",
             ),
         ]

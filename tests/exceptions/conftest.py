@@ -21,3 +21,13 @@ def york(network):
 @pytest.fixture
 def omar(network):
     return make_person("Omar", role="ops agent", scope=network)
+
+
+@pytest.fixture
+def ada(network):
+    return make_person("Ada", role="admin", scope=network)
+
+
+@pytest.fixture
+def lena(network):
+    return make_person("Lena", role="ops lead", scope=network)

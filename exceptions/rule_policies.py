@@ -1,0 +1,161 @@
+"""Who may change how cases are routed, and what rules must be like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.models import Place, User
+from exceptions.facts import OPERATORS, FactType, fact_of
+from exceptions.models import RoutingRule, RuleCondition, RuleSet
+from exceptions.routing_errors import (
+    ConditionNotUnderstood,
+    ConditionValueMissing,
+    CurrencyMissing,
+    DraftChanged,
+    EffectiveInThePast,
+    EffectiveTaken,
+    LastRuleMustTakeAll,
+    LeadingNotAllowed,
+    PublishingNoteMissing,
+    QueueRetired,
+    RuleNameMissing,
+    RuleNeverReached,
+    RulesMissing,
+    RulesNotAllowed,
+    RulesNotDraft,
+    RulesNotWaiting,
+    WarningAfterLimit,
+)
+
+MAY_MANAGE = "rules.manage"
+MAY_LEAD = "cases.lead"
+Operator = RuleCondition.Operator
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionContent:
+    """One condition as typed: one value, in the column of its type."""
+
+    fact: str
+    operator: str
+    choices: tuple[str, ...] = ()
+    number: Decimal | None = None
+    currency: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContent:
+    """Everything a rule says."""
+
+    name: str
+    queue_id: int
+    owner_choice: str = RoutingRule.OwnerChoice.NOBODY
+    severity: str = ""
+    sla_minutes: int | None = None
+    warn_minutes: int | None = None
+    playbook_id: int | None = None
+    conditions: Sequence[ConditionContent] = field(default_factory=tuple)
+
+
+def check_manage_rules(actor: User) -> None:
+    """Raises RulesNotAllowed."""
+    if not actor.may(MAY_MANAGE):
+        raise RulesNotAllowed
+
+
+def check_lead(actor: User) -> None:
+    """Raises LeadingNotAllowed."""
+    if not actor.may(MAY_LEAD):
+        raise LeadingNotAllowed
+
+
+def check_draft(rules: RuleSet, *, version: int) -> None:
+    """Raises, in this order: RulesNotDraft, DraftChanged."""
+    if rules.status != RuleSet.Status.DRAFT:
+        raise RulesNotDraft(number=rules.pk, status=rules.get_status_display().lower())
+    if rules.version != version:
+        raise DraftChanged
+
+
+def check_content(content: RuleContent) -> None:
+    """Raises, in this order: RuleNameMissing, WarningAfterLimit, ConditionNotUnderstood,
+    ConditionValueMissing, CurrencyMissing."""
+    if not content.name.strip():
+        raise RuleNameMissing
+    check_warning(limit=content.sla_minutes, warn=content.warn_minutes)
+    for condition in content.conditions:
+        check_condition(condition)
+
+
+def check_warning(*, limit: int | None, warn: int | None) -> None:
+    """Raises WarningAfterLimit."""
+    if limit is not None and warn is not None and warn > limit:
+        raise WarningAfterLimit(warn=warn, limit=limit)
+
+
+def check_condition(condition: ConditionContent) -> None:
+    """Raises, in this order: ConditionNotUnderstood, ConditionValueMissing, CurrencyMissing."""
+    fact = fact_of(condition.fact)
+    if fact is None or condition.operator not in OPERATORS[fact.type]:
+        raise ConditionNotUnderstood(fact=fact.label if fact else condition.fact)
+    operator = Operator(condition.operator)
+    if operator in {Operator.KNOWN, Operator.UNKNOWN}:
+        return
+    if _value(condition, fact.type) is None:
+        raise ConditionValueMissing(fact=fact.label)
+    if fact.type == FactType.MONEY and not condition.currency:
+        raise CurrencyMissing
+
+
+def _value(condition: ConditionContent, type_: FactType) -> object:
+    if type_ in {FactType.CHOICE, FactType.TEXT}:
+        return condition.choices or None
+    return condition.place if type_ == FactType.PLACE else condition.number
+
+
+def check_publish(
+    rules: RuleSet,
+    ordered: Sequence[RoutingRule],
+    *,
+    note: str,
+    effective_from: datetime,
+    at: datetime,
+) -> None:
+    """Raises, in this order: RulesMissing, LastRuleMustTakeAll, RuleNeverReached, QueueRetired,
+    PublishingNoteMissing, EffectiveInThePast, EffectiveTaken.
+
+    `ordered` are the draft's rules with their conditions.
+    """
+    check_rules_whole(ordered)
+    if not note.strip():
+        raise PublishingNoteMissing
+    if effective_from < at:
+        raise EffectiveInThePast
+    others = RuleSet.objects.exclude(pk=rules.pk).filter(status=RuleSet.Status.PUBLISHED)
+    if others.filter(effective_from=effective_from).exists():
+        raise EffectiveTaken
+
+
+def check_rules_whole(ordered: Sequence[RoutingRule]) -> None:
+    """Raises, in this order: RulesMissing, LastRuleMustTakeAll, RuleNeverReached, QueueRetired."""
+    if not ordered:
+        raise RulesMissing
+    takes_all = [rule for rule in ordered if not rule.conditions.all()]
+    if ordered[-1] not in takes_all:
+        raise LastRuleMustTakeAll
+    if takes_all[0] != ordered[-1]:
+        raise RuleNeverReached(position=takes_all[0].position)
+    for rule in ordered:
+        if rule.queue.retired_at is not None:
+            raise QueueRetired(position=rule.position, queue=rule.queue.name)
+
+
+def check_withdraw(rules: RuleSet, *, at: datetime) -> None:
+    """Raises RulesNotWaiting."""
+    waiting = rules.status == RuleSet.Status.PUBLISHED and rules.effective_from
+    if not waiting or (rules.effective_from and rules.effective_from <= at):
+        raise RulesNotWaiting(number=rules.pk)

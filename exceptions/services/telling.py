@@ -1,0 +1,88 @@
+"""Tell people, and other systems, of clocks that run out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import roles_with_permission
+from exceptions.models import Case, Escalation, EscalationStep
+from workbench.models import Notification
+from workbench.services.notices import notify
+
+To = EscalationStep.To
+LEADS = "cases.lead"
+
+
+def tell_of_warning(*, case: Case, at: datetime) -> None:
+    """The owner, or the queue's team while there is none, hears that the clock runs out."""
+    text = _("%(case)s is due soon: %(title)s") % {"case": case.reference, "title": case.title}
+    for person in [case.owner] if case.owner else team_of(case):
+        _notify(person, text, case, at)
+
+
+def tell_of_escalation(*, case: Case, step: EscalationStep, at: datetime) -> None:
+    """Whoever the step names hears that the clock was missed; kept in words with the escalation."""
+    people = list(whom(case, step))
+    text = _("%(case)s missed its clock: %(title)s") % {
+        "case": case.reference,
+        "title": case.title,
+    }
+    for person in people:
+        _notify(person, text, case, at)
+    names = ", ".join(person.name for person in people[:5]) or step.address or _("nobody")
+    Escalation.objects.filter(
+        case=case, queue=step.queue, position=step.position, round=case.reopened
+    ).update(told=f"{step.get_to_display()}: {names}"[:300])
+
+
+def whom(case: Case, step: EscalationStep) -> Iterable[User]:
+    """The people a step of the chain means for one case; only those who may read it."""
+    if step.to == To.OWNER:
+        return [case.owner] if case.owner else team_of(case)
+    if step.to == To.TEAM:
+        return team_of(case)
+    if step.to == To.PERSON:
+        return [step.person] if step.person else []
+    return leads_of(case) if step.to == To.LEADS else []
+
+
+def team_of(case: Case) -> list[User]:
+    """The active people of the case's queue who may read it."""
+    if case.queue is None or case.queue.team_id is None:
+        return []
+    members = User.objects.filter(teams=case.queue.team_id, is_active=True)
+    return _who_see(case, members)
+
+
+def leads_of(case: Case) -> list[User]:
+    """Everybody active who leads the desk where the case happened."""
+    groups = Group.objects.filter(name__in=roles_with_permission(LEADS))
+    return _who_see(case, User.objects.filter(groups__in=groups, is_active=True).distinct())
+
+
+def _who_see(case: Case, people: Iterable[User]) -> list[User]:
+    path = case.place.path if case.place else ""
+    return [
+        person
+        for person in people.order_by("pk").prefetch_related("place_scopes__place")  # type: ignore[attr-defined]
+        if any(
+            path.startswith(scope.place.path) if path else scope.place.path.count("/") <= 2
+            for scope in person.place_scopes.all()
+        )
+    ]
+
+
+def _notify(person: User, text: str, case: Case, at: datetime) -> None:
+    notify(
+        user=person,
+        text=text,
+        url=reverse("exceptions:case", args=[case.reference]),
+        kind=Notification.Kind.ESCALATION,
+        at=at,
+    )
