@@ -76,7 +76,9 @@ RHYTHM: dict[str, float] = {
     "inventory.ledger.tasks.compact": 60,
     "inventory.ledger.tasks.watch_below_zero": 60,
     "inventory.receiving.tasks.watch_deliveries": 60,
+    "inventory.transfers.tasks.watch": 60,
     "workbench.tasks.run_jobs": 3,
+    "workbench.tasks.send_outgoing": 5,
     "workbench.tasks.tidy_files": 900,
 }
 # Long ones, once a night (UTC), when least is posted.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from config import env
+from config import env, even_worker
 from config.engines import ready
 from config.engines.errors import EngineError
 from config.serving.plan import host, port
@@ -10,7 +10,7 @@ from config.serving.plan import host, port
 bind = f"{host()}:{port()}"
 workers = env.number("PLUMBLINE_WEB_WORKERS", 2)
 threads = env.number("PLUMBLINE_WEB_THREADS", 4)
-worker_class = "gthread"
+worker_class = "config.even_worker.EvenWorker"
 # One import for all workers: a second less to the first page, and shared memory.
 preload_app = True
 timeout = 60
@@ -27,3 +27,7 @@ def on_starting(server: Any) -> None:
         ready.require(env.data_dir())
     except EngineError as wrong:
         raise SystemExit(str(wrong)) from None
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    even_worker.forget(worker)

@@ -107,3 +107,78 @@ class ListUnknown(RuleViolation):
 
 class ExportNotAllowed(NotAllowed):
     """Nothing was exported: your role may not export this list. Ask an admin."""
+
+
+class ScansUnreadable(RuleViolation):
+    """The scans were not taken: {fault}."""
+
+
+class ScanReused(Conflict):
+    """The scan was not taken: another one was sent under the same number. Scan it again."""
+
+
+class PhotoUnreadable(RuleViolation):
+    """The photo was not read: {fault}."""
+
+
+class AddressNotAllowed(RuleViolation):
+    """The message was not sent: the address cannot be used, {fault}."""
+
+
+class SubjectOutOfReach(NotAllowed):
+    """Nothing was added: you do not see what this is about, or it is no longer there."""
+
+
+class FileTooLarge(RuleViolation):
+    """The file was not added: it has {size}, and at most {limit} is taken. Make it smaller first."""
+
+
+class FileKindRefused(RuleViolation):
+    """The file was not added: it is {found}. Photos (JPEG, PNG, WebP), PDF, text, CSV and office files
+    are taken."""
+
+
+class FileLies(RuleViolation):
+    """The file was not added: it is called {name}, but its content is {found}. Save it under its own
+    kind."""
+
+
+class FileEmpty(RuleViolation):
+    """The file was not added: it is empty."""
+
+
+class TooManyFiles(RuleViolation):
+    """The file was not added: there are {limit} files here already."""
+
+
+class CommentEmpty(RuleViolation):
+    """The comment was not saved: write something first."""
+
+
+class CommentTooLong(RuleViolation):
+    """The comment was not saved: it has {length} characters, and at most {limit} are kept. Attach the
+    rest as a file."""
+
+
+class AlreadyWatching(Conflict):
+    """Nothing was changed: you watch this already."""
+
+
+class NotWatching(Conflict):
+    """Nothing was changed: you do not watch this."""
+
+
+class CallKeyReused(Conflict):
+    """Nothing was done: this Idempotency-Key was already sent with other content."""
+
+
+class NothingChosen(RuleViolation):
+    """Nothing was changed: no row was chosen. Tick the rows first."""
+
+
+class TooManyChosen(RuleViolation):
+    """Nothing was changed: at most {limit} rows go at once. Narrow the filters."""
+
+
+class SelectionChanged(Conflict):
+    """Nothing was changed: {now} rows match now, not as many as you saw. Look again and choose."""

@@ -2,11 +2,15 @@
 
 from accounts.models import User
 from workbench.errors import ViewGone
-from workbench.models import Import, Job, SavedView
+from workbench.models import Import, Job, Outgoing, SavedView
 
 
 def lock_job(number: int) -> Job:
     return Job.objects.select_for_update().get(pk=number)
+
+
+def lock_outgoing(number: int) -> Outgoing:
+    return Outgoing.objects.select_for_update().get(pk=number)
 
 
 def lock_import(number: int) -> Import:

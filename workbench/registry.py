@@ -102,6 +102,23 @@ class ChangeProvider:
     order: int = 100
 
 
+@dataclass(frozen=True, slots=True)
+class FloorTask:
+    """One tile of the floor: what people at a site do with their hands."""
+
+    label: str | Promise
+    icon: str
+    url_name: str
+    permission: str
+    count: Callable[[User], Count] | None = None
+    order: int = 100
+
+
+# From what was scanned to the page it opens, or "" when it is nothing of this room.
+FindScanned = Callable[["User", str], str]
+Visible = Callable[["User", str], bool]
+
+
 @dataclass(slots=True)
 class Registry:
     nav: list[NavItem] = field(default_factory=list)
@@ -110,6 +127,10 @@ class Registry:
     changes: list[ChangeProvider] = field(default_factory=list)
     # subject_type -> url of the subject's page, from its id
     subject_urls: dict[str, Callable[[str], str]] = field(default_factory=dict)
+    # subject_type -> whether a person may see it, from its id; what nobody registered nobody sees
+    subject_visible: dict[str, Visible] = field(default_factory=dict)
+    floor: list[FloorTask] = field(default_factory=list)
+    scan_targets: list[FindScanned] = field(default_factory=list)
 
     def add_nav(self, *items: NavItem) -> None:
         self.nav.extend(items)
@@ -123,8 +144,25 @@ class Registry:
     def add_changes(self, provider: ChangeProvider) -> None:
         self.changes.append(provider)
 
-    def add_subject(self, subject_type: str, url: Callable[[str], str]) -> None:
+    def add_subject(
+        self, subject_type: str, url: Callable[[str], str], visible: Visible | None = None
+    ) -> None:
+        """A page for a kind of subject; with `visible` it can carry files, comments and watchers."""
         self.subject_urls[subject_type] = url
+        if visible is not None:
+            self.subject_visible[subject_type] = visible
+
+    def add_floor(self, *tasks: FloorTask) -> None:
+        self.floor.extend(tasks)
+
+    def add_scan_target(self, find: FindScanned) -> None:
+        """Answers a label scanned at the floor: its page, or "" when it is none of this room's."""
+        self.scan_targets.append(find)
+
+    def may_see(self, user: User, subject_type: str, subject_id: str) -> bool:
+        """Whether files, comments and mentions of a subject are for this person."""
+        visible = self.subject_visible.get(subject_type)
+        return bool(visible and visible(user, subject_id))
 
     def subject_url(self, subject_type: str, subject_id: str) -> str:
         """The page of a subject, or "" when nobody registered one."""

@@ -5,7 +5,9 @@ from celery import shared_task
 from kernel.clock import now
 from workbench.services.files import expire_files
 from workbench.services.jobs import run_next_job
-from workbench.services.once import forget_forms
+from workbench.services.once import forget_calls, forget_forms
+from workbench.services.outgoing import send_next
+from workbench.services.scans import forget_scans
 
 
 # A job may take far longer than a sweep. Delivered twice does no harm: the row is claimed once.
@@ -19,3 +21,11 @@ def run_jobs() -> None:
 def tidy_files() -> None:
     expire_files(at=now())
     forget_forms(at=now())
+    forget_calls(at=now())
+    forget_scans(at=now())
+
+
+@shared_task
+def send_outgoing() -> None:
+    if send_next(clock=now) is not None:
+        send_outgoing.delay()

@@ -70,7 +70,7 @@ def broker_url(data_dir: Path) -> str:
 
 def _own(data_dir: Path, user: str, password: str) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgres",
         "NAME": DATABASE,
         "USER": user,
         "PASSWORD": password,
@@ -91,7 +91,7 @@ def parse(url: str, variable: str) -> dict[str, Any]:
         )
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgres",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

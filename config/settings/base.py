@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "exceptions",
     "inventory.catalog",
     "inventory.ledger",
+    "inventory.transfers",
     "inventory.receiving",
     "inventory.intake",
     "insights",
@@ -205,6 +206,12 @@ EMAIL_HOST_USER = env.text("PLUMBLINE_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("PLUMBLINE_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("PLUMBLINE_EMAIL_TLS")
 DEFAULT_FROM_EMAIL = env.text("PLUMBLINE_EMAIL_FROM", "plumbline@localhost")
+
+# Calls of other systems' addresses: the key their secrets are made from, and what a machine in a
+# closed network may allow itself.
+WEBHOOK_KEY = env.text("PLUMBLINE_WEBHOOK_KEY")
+WEBHOOK_ALLOW_HTTP = env.flag("PLUMBLINE_WEBHOOK_ALLOW_HTTP")
+WEBHOOK_ALLOW_PRIVATE = env.flag("PLUMBLINE_WEBHOOK_ALLOW_PRIVATE")
 
 # Seals of the trail: the key that signs, keys whose older signatures still count, and the file
 # outside the database that names every block.

@@ -75,18 +75,6 @@ class TooManyToReplay(RuleViolation):
     """Nothing was replayed: at most {limit} events go at once. Narrow the filters."""
 
 
-class NothingChosen(RuleViolation):
-    """Nothing was changed: no row was chosen. Tick the rows first."""
-
-
-class TooManyChosen(RuleViolation):
-    """Nothing was changed: at most {limit} rows go at once. Narrow the filters."""
-
-
-class SelectionChanged(Conflict):
-    """Nothing was changed: {now} rows match now, not as many as you saw. Look again and choose."""
-
-
 class WaitingEventChanged(Conflict):
     """Nothing was saved: somebody corrected {reference} meanwhile. Look again before you go on."""
 

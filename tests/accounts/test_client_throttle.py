@@ -75,3 +75,34 @@ def test_lets_calls_through_while_nothing_can_be_counted(client, tills, monkeypa
 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert "RateLimit" not in answers[0]
+
+
+def busy(calls, pk):
+    return ClientPrincipal(client=ApiClient(pk=pk, calls_per_minute=calls), token=ApiToken())
+
+
+def test_asks_for_a_busy_clients_calls_together(monkeypatch):
+    asked = []
+    lease = throttling._lease
+    monkeypatch.setattr(
+        throttling,
+        "_lease",
+        lambda *args, **facts: asked.append(facts["calls"]) or lease(*args, **facts),
+    )
+
+    left = [throttling.take(busy(60_000, 7), policy="read").remaining for _ in range(20)]
+
+    assert asked[0] == 50
+    assert len(asked) < 5
+    assert left[:3] == [59_999, 59_998, 59_997]
+
+
+def test_never_lets_a_busy_client_through_more_often_than_its_quota():
+    principal = busy(2_400, 8)
+
+    with ThreadPoolExecutor(16) as pool:
+        rates = list(pool.map(lambda _: throttling.take(principal, policy="ingest"), range(4_000)))
+
+    allowed = sum(rate.allowed for rate in rates)
+    # What the minute gives back meanwhile: 40 calls a second.
+    assert 2_300 <= allowed <= 2_900

@@ -34,6 +34,7 @@ MEANINGS = {
     401: "The token is missing, wrong, expired or revoked.",
     403: "The client lacks the scope.",
     404: "There is nothing at this address.",
+    409: "It was changed meanwhile, its status does not allow this, or the key was used before.",
     413: "More than 5,000 events or 5 MB.",
     415: "The body is encoded in a way that is not read here.",
     422: "The content does not fit; `code` and `errors` say what.",

@@ -52,12 +52,12 @@ class MovementsView(APIView):
         reference = query.get("reference", "").strip()[:81]
         question = f"movements|{skus}|{locations}|{reference}"
         position = position_of(query.get("cursor"), of=question)
-        sku_ids, unknown_skus = known_skus(skus)
+        known, unknown_skus = known_skus(skus)
         location_ids, unknown_locations = known_locations(locations, principal)
         page = movement_feed(
             principal=principal,
             after=FeedCursor(*position) if position else FEED_START,
-            sku_ids=sku_ids if skus else None,
+            sku_ids=list(known) if skus else None,
             location_ids=location_ids if locations else None,
             reference=reference.replace("\x00", "\ufffd"),
             limit=parameters.limit(query),

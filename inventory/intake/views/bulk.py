@@ -23,12 +23,12 @@ from inventory.intake.services import (
     replay_waiting,
 )
 from inventory.intake.views.lists import GapList, WaitingList
-from inventory.intake.views.selection import chosen_ids
 from inventory.intake.words import title_of
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import DomainError
 from workbench.once import acts_once
+from workbench.selection import chosen_ids
 
 SHOWN = 200
 

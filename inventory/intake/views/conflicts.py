@@ -16,12 +16,12 @@ from inventory.intake.contents import fields_of
 from inventory.intake.models import EventConflict
 from inventory.intake.services import close_conflict
 from inventory.intake.tables import conflict_url
-from inventory.intake.views.selection import number_of
 from inventory.ledger.models import Event
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import refusal
 from workbench.once import acts_once
+from workbench.selection import number_of
 from workbench.trail.lines import subject_trail
 
 

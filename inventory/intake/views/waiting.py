@@ -24,13 +24,13 @@ from inventory.intake.services import (
     try_correction,
 )
 from inventory.intake.tables import waiting_url
-from inventory.intake.views.selection import number_of
 from inventory.intake.words import title_of, to_do_about
 from inventory.ledger.services import Result
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import RuleViolation, refusal
 from workbench.once import acts_once
+from workbench.selection import number_of
 from workbench.trail.lines import subject_trail
 
 SHOWN_TIMES = 10

@@ -30,7 +30,15 @@ from inventory.ledger.queries.movements import (
     movements_of_reference,
     movements_of_sku,
 )
-from inventory.ledger.queries.stock import Cell, StockPage, StockRow, cell_stock, stock_as_of
+from inventory.ledger.queries.standing import LevelPage, standing_levels
+from inventory.ledger.queries.stock import (
+    Cell,
+    StockPage,
+    StockRow,
+    cell_stock,
+    sellable,
+    stock_as_of,
+)
 from inventory.ledger.queries.trend import DayStock, stock_trend
 
 __all__ = [
@@ -43,6 +51,7 @@ __all__ = [
     "Explanation",
     "FeedCursor",
     "FeedPage",
+    "LevelPage",
     "Moment",
     "Moved",
     "MovementPage",
@@ -64,6 +73,8 @@ __all__ = [
     "movements_of_event",
     "movements_of_reference",
     "movements_of_sku",
+    "sellable",
+    "standing_levels",
     "states_at",
     "stock_as_of",
     "stock_trend",

@@ -54,11 +54,13 @@ class StockRow(NamedTuple):
 
     @property
     def sellable(self) -> int:
-        """Available, less what other physical states lack while the books wait (DESIGN 3.1)."""
-        others = (self.receiving, *self[8:13])
-        if min(others) >= 0:
-            return self.available
-        return self.available + sum(quantity for quantity in others if quantity < 0)
+        return sellable(self[6:15])
+
+
+def sellable(states: Sequence[int]) -> int:
+    """Available, less what other physical states lack while the books wait (DESIGN 3.1)."""
+    receiving, available, *others = states[:7]
+    return available + sum(quantity for quantity in (receiving, *others) if quantity < 0)
 
 
 class StockPage(NamedTuple):

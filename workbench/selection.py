@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.queries import chosen_scope, person
-from inventory.intake.errors import NothingChosen, SelectionChanged, TooManyChosen
 from kernel.lists import ListView
+from workbench.errors import NothingChosen, SelectionChanged, TooManyChosen
 
 MOST_AT_ONCE = 1_000
 REFERENCE = re.compile(r"[A-Z]{2}-(\d{6,18})")

@@ -1,0 +1,37 @@
+"""Let the destination expect a shipment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from inventory.catalog.models import Sku
+from inventory.receiving.services import expect_delivery
+from inventory.transfers.models import Shipment, Transfer
+
+# How long a shipment is usually on its way, when nobody says otherwise.
+USUAL_TRANSIT = timedelta(days=2)
+DELIVERY = "transfer"
+
+
+def announce(
+    transfer: Transfer,
+    shipment: Shipment,
+    lines: Mapping[Sku, int],
+    *,
+    actor: User | None,
+    at: datetime,
+) -> None:
+    """Let the destination expect the shipment."""
+    receipt = expect_delivery(
+        kind=DELIVERY,
+        document=shipment.reference,
+        location=transfer.to_location,
+        sender=transfer.from_location.name,
+        due_at=shipment.due_at,
+        lines=list(lines.items()),
+        actor=actor,
+        at=at,
+    )
+    shipment.receipt = receipt.reference

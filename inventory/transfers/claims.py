@@ -1,0 +1,158 @@
+"""Claims that pieces of a shipment are missing, and what settles them without anybody's decision."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Place, User
+from approvals.queries import open_request_of
+from approvals.services import withdraw_request
+from exceptions.services import close_case, open_case
+from inventory.catalog.models import Sku
+from inventory.catalog.queries import costs_at
+from inventory.transfers.approving import SHORTAGE
+from inventory.transfers.keeping import note
+from inventory.transfers.models import Shipment, Shortage, ShortageLine, Transfer
+from inventory.transfers.queries.progress import progress_of
+
+CENT = Decimal("0.01")
+KIND = "transfer_missing"
+
+
+@transaction.atomic
+def claim(
+    *,
+    transfer: Transfer,
+    shipment: Shipment,
+    missing: Mapping[Sku, int],
+    actor: User | None,
+    at: datetime,
+    arrival: str = "",
+    words: str = "",
+) -> Shortage:
+    """Note that pieces of a shipment are missing, and open its case. The pieces stay in transit.
+
+    The caller has locked the transfer. Refuses nothing.
+    """
+    shortage = Shortage(
+        transfer=transfer,
+        shipment=shipment,
+        arrival=arrival,
+        note=words.strip()[:500],
+        reported_by=actor,
+        reported_at=at,
+    )
+    shortage.save(force_insert=True)
+    ShortageLine.objects.bulk_create(
+        ShortageLine(shortage=shortage, sku=sku, claimed=quantity)
+        for sku, quantity in missing.items()
+    )
+    _open(shortage, missing, at=at)
+    units = sum(missing.values())
+    after = {"shortage": shortage.reference, "shipment": str(shipment), "units": units}
+    note("missing", transfer, actor=actor, at=at, after=after, reason=words)
+    return shortage
+
+
+def _open(shortage: Shortage, missing: Mapping[Sku, int], *, at: datetime) -> None:
+    transfer, shipment = shortage.transfer, shortage.shipment
+    units = sum(missing.values())
+    open_case(
+        kind=KIND,
+        fingerprint=fingerprint_of(shortage),
+        title=_("%(units)s pieces of %(shipment)s did not reach %(to)s")
+        % {"units": f"{units:,}", "shipment": shipment, "to": transfer.to_location.name},
+        subject=shortage,
+        at=at,
+        place=transfer.to_location.place,
+        evidence={
+            "transfer": transfer.reference,
+            "shipment": str(shipment),
+            "shortage": shortage.reference,
+            "receipt": shortage.arrival,
+            "lines": [
+                {"sku": sku.code, "missing": quantity}
+                for sku, quantity in list(missing.items())[:50]
+            ],
+        },
+        units=units,
+        value=value_of(missing, at),
+        currency=currency_of(transfer),
+    )
+
+
+def drop_claims_of_arrival(
+    *, transfer: Transfer, arrival: str, actor: User | None, at: datetime
+) -> None:
+    """The receipt that missed pieces was undone: so is what it said. The transfer is locked."""
+    rows = transfer.shortages.filter(arrival=arrival, status__in=Shortage.OPEN)
+    for shortage in rows.select_related("transfer", "shipment"):
+        _settle_otherwise(shortage, actor=actor, at=at, why=_("The receipt was undone."))
+
+
+def shrink_claims(*, transfer: Transfer, actor: User | None, at: datetime) -> None:
+    """Claims whose pieces are in transit no more are settled: they turned up. The transfer is locked."""
+    rows = list(
+        transfer.shortages.filter(status__in=Shortage.OPEN)
+        .select_related("transfer", "shipment")
+        .prefetch_related("lines__sku")
+    )
+    if not rows:
+        return
+    parts = progress_of(transfer)
+    for shortage in rows:
+        numbers = parts.part(shortage.shipment.reference)
+        left = any(
+            line.sku_id in numbers and numbers[line.sku_id].in_transit > 0
+            for line in shortage.lines.all()
+        )
+        if not left:
+            _settle_otherwise(shortage, actor=actor, at=at, why=_("The pieces turned up."))
+
+
+def fingerprint_of(shortage: Shortage) -> str:
+    return f"{KIND}:{shortage.reference}"
+
+
+def _settle_otherwise(shortage: Shortage, *, actor: User | None, at: datetime, why: str) -> None:
+    if open_request_of(SHORTAGE, shortage.pk) is not None:
+        withdraw_request(kind=SHORTAGE, subject_id=shortage.pk, reason=why, actor=actor, at=at)
+    shortage.find(at=at)
+    keep_shortage(shortage, "settled_at")
+    close_case(fingerprint=fingerprint_of(shortage), at=at, actor=actor, note=why)
+
+
+def claims_of(transfer: Transfer) -> dict[int, dict[int, int]]:
+    """By shipment and SKU, what is said to be missing and not settled."""
+    found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    rows = transfer.shortages.filter(status__in=Shortage.OPEN)
+    for shipment_id, sku_id, claimed in rows.values_list(
+        "shipment_id", "lines__sku_id", "lines__claimed"
+    ):
+        found[shipment_id][sku_id] += claimed
+    return found
+
+
+def keep_shortage(shortage: Shortage, *more: str) -> None:
+    shortage.version += 1
+    shortage.save(update_fields=["status", "version", *more])
+
+
+def value_of(quantities: Mapping[Sku, int], at: datetime) -> Decimal | None:
+    costs = costs_at([sku.pk for sku in quantities], at.date())
+    if len(costs) < len(quantities):
+        return None
+    total = sum((costs[sku.pk] * quantity for sku, quantity in quantities.items()), Decimal(0))
+    return total.quantize(CENT)
+
+
+def currency_of(transfer: Transfer) -> str:
+    if transfer.currency:
+        return transfer.currency
+    return Place.objects.get(pk=transfer.from_location.place.network_id).currency

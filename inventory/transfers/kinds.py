@@ -1,0 +1,181 @@
+"""What this room tells the rooms below it: approvals, deliveries, cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import STORE_MANAGER
+from approvals.models import ApprovalRequest
+from approvals.subjects import Completed, Fact, SubjectKind, Undone
+from exceptions.kinds import CaseKind
+from inventory.receiving.kinds import DeliveryKind, ReceivedLine
+from inventory.receiving.models import Arrival, Receipt
+from inventory.receiving.queries import landing_state
+from inventory.transfers import approving, reacting
+from inventory.transfers.models import Shortage, Transfer
+from inventory.transfers.services import arriving, deciding, shortages
+
+
+def _transfer_completed(completed: Completed) -> None:
+    deciding.complete_transfer(completed=completed, at=completed.at)
+
+
+def _transfer_undone(undone: Undone) -> None:
+    deciding.take_decision_back(undone=undone, at=undone.at)
+
+
+def _transfer_withdrawn(request: ApprovalRequest, actor: User, at: datetime) -> None:
+    deciding.note_withdrawn(request=request, actor=actor, at=at)
+
+
+def _edition(subject_id: str) -> int:
+    found = Transfer.objects.filter(pk=int(subject_id)).values_list("edition", flat=True).first()
+    return found or 0
+
+
+def _loss_completed(completed: Completed) -> None:
+    shortages.complete_loss(completed=completed, at=completed.at)
+
+
+def _loss_undone(undone: Undone) -> None:
+    shortages.take_loss_back(undone=undone, at=undone.at)
+
+
+def _loss_version(subject_id: str) -> int:
+    """A claim never changes: its lines are what somebody saw."""
+    return int(Shortage.objects.filter(pk=int(subject_id)).exists())
+
+
+VALUE, UNITS = Fact("value", _("Value"), "money"), Fact("units", _("Units"), "whole")
+ROUTE = (
+    Fact("from_kind", _("Kind of the sending location"), "choice", approving.KINDS),
+    Fact("to_kind", _("Kind of the receiving location"), "choice", approving.KINDS),
+    Fact("crosses_regions", _("Crosses regions"), "yes_no"),
+)
+TRANSFER = SubjectKind(
+    key=approving.TRANSFER,
+    label=_("Transfer"),
+    facts=(
+        VALUE,
+        UNITS,
+        Fact("lines", _("Lines"), "whole"),
+        *ROUTE,
+        Fact("reason", _("Reason"), "choice", approving.REASONS),
+        Fact("age_days", _("Days since it was drafted"), "whole"),
+    ),
+    completed=_transfer_completed,
+    undone=_transfer_undone,
+    withdrawn=_transfer_withdrawn,
+    current_version=_edition,
+    fallback_role=STORE_MANAGER,
+    place_keys=approving.PLACE_KEYS,
+    lowers=True,
+    approve_scope="transfers:approve",
+    unit=_("units"),
+)
+SHORTAGE = SubjectKind(
+    key=approving.SHORTAGE,
+    label=_("Loss in transit"),
+    facts=(VALUE, UNITS, *ROUTE),
+    completed=_loss_completed,
+    undone=_loss_undone,
+    current_version=_loss_version,
+    fallback_role=STORE_MANAGER,
+    place_keys=approving.PLACE_KEYS,
+    lowers=True,
+    approve_scope="transfers:approve",
+    unit=_("units"),
+)
+
+
+def events_of_arrival(
+    receipt: Receipt, lines: Sequence[ReceivedLine], at: datetime
+) -> list[dict[str, Any]]:
+    """The ledger events of what arrived of a shipment: good pieces and damaged ones apart."""
+    place = receipt.location.code
+    good = landing_state(receipt.location).word
+    made = []
+    for line in lines:
+        for quantity, state in ((line.accepted, good), (line.damaged, "damaged")):
+            if quantity:
+                made.append(
+                    {
+                        "type": "transfer_receive",
+                        "sku": line.sku.code,
+                        "location": place,
+                        "to_location": place,
+                        "to_state": state,
+                        "quantity": quantity,
+                        "reference": receipt.document,
+                        "reason": line.reason[:120],
+                    }
+                )
+    return made
+
+
+def _arrived(
+    receipt: Receipt, lines: Sequence[ReceivedLine], actor: User | None, at: datetime
+) -> None:
+    arriving.note_arrival(receipt=receipt, lines=lines, actor=actor, at=at)
+
+
+def _arrival_undone(receipt: Receipt, arrival: Arrival, actor: User | None, at: datetime) -> None:
+    arriving.note_arrival_undone(receipt=receipt, arrival=arrival, actor=actor, at=at)
+
+
+def _page(receipt: Receipt) -> str:
+    return reverse("inventory:transfer", args=[receipt.document.partition("/")[0]])
+
+
+DELIVERY = DeliveryKind(
+    key="transfer",
+    label=_("Transfer"),
+    events=events_of_arrival,
+    received=_arrived,
+    undone=_arrival_undone,
+    lock=reacting.lock_document,
+    permission="transfers.receive",
+    page=_page,
+    tolerant=False,
+    opens_cases=False,
+)
+
+CASES = (
+    CaseKind(
+        "transfer_overdue",
+        _("Transfer overdue"),
+        cause=_("A shipment is past its arrival. Closes when it arrives."),
+    ),
+    CaseKind(
+        "transfer_missing",
+        _("Missing in transit"),
+        severity="high",
+        cause=_(
+            "Somebody who received a shipment said that pieces are missing. Closes when they turn"
+            " up, or when the loss is approved."
+        ),
+    ),
+    CaseKind(
+        "transfer_unexpected",
+        _("Shipped without approval"),
+        severity="high",
+        cause=_(
+            "A warehouse system shipped a transfer that nobody had approved, or that had ended."
+        ),
+    ),
+    CaseKind(
+        "transfer_difference",
+        _("In transit without transfer"),
+        severity="high",
+        cause=_(
+            "The books say that more, or less, is on its way to a place than its transfers say."
+            " Closes when both agree."
+        ),
+    ),
+)

@@ -1,0 +1,126 @@
+"""Make and change drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from inventory.catalog.models import Location, Sku
+from inventory.transfers.keeping import keep, note
+from inventory.transfers.locks import lock_transfer
+from inventory.transfers.models import Transfer, TransferLine
+from inventory.transfers.policies import (
+    check_change_transfer,
+    check_lines,
+    check_may_create,
+    check_reason_known,
+    check_route,
+    check_version,
+)
+
+Lines = Sequence[tuple[Sku, int]]
+
+
+@transaction.atomic
+def create_transfer(
+    *,
+    origin: Location,
+    destination: Location,
+    lines: Lines,
+    actor: User | None,
+    at: datetime,
+    reason: str = Transfer.Reason.REPLENISHMENT,
+    words: str = "",
+    needed_by: date | None = None,
+    client: str = "",
+) -> Transfer:
+    """Draft a transfer: route, reason, one line per SKU. Nothing is promised yet.
+
+    Refuses, in this order: RightMissing, PlacesOutsideScope, SameLocation, OtherNetworks,
+    LocationDoesNotMove, ReasonUnfit, LinesMissing, TooManyLines, SkuTwice, SkuUnknown,
+    KitNotTransferable, SkuNotTransferable, QuantityUnfit.
+    """
+    check_may_create(origin, destination, actor=actor)
+    _check(origin, destination, reason, lines)
+    transfer = Transfer(
+        from_location=origin,
+        to_location=destination,
+        reason=reason,
+        note=words.strip()[:500],
+        needed_by=needed_by,
+        asked_by=actor,
+        asked_by_client=client[:80],
+        created_at=at,
+        since=at,
+    )
+    transfer.save(force_insert=True)
+    _write(transfer, lines)
+    note("created", transfer, actor=actor, at=at, after=_facts(transfer, lines))
+    return transfer
+
+
+@transaction.atomic
+def change_transfer(
+    *,
+    reference: str,
+    version: int,
+    origin: Location,
+    destination: Location,
+    lines: Lines,
+    actor: User | None,
+    at: datetime,
+    reason: str,
+    words: str = "",
+    needed_by: date | None = None,
+) -> Transfer:
+    """Write a draft anew, as it was typed.
+
+    Refuses, in this order: TransferUnknown, RightMissing, PlacesOutsideScope, TransferNotDraft,
+    TransferChangedMeanwhile, and what `create_transfer` refuses.
+    """
+    transfer = lock_transfer(reference, actor=actor)
+    check_change_transfer(transfer, actor=actor)
+    check_version(transfer, version)
+    check_may_create(origin, destination, actor=actor)
+    _check(origin, destination, reason, lines)
+    before = _facts(transfer, [(line.sku, line.asked) for line in _lines(transfer)])
+    transfer.from_location, transfer.to_location = origin, destination
+    transfer.reason, transfer.note = reason, words.strip()[:500]
+    transfer.needed_by = needed_by
+    transfer.edition += 1
+    keep(transfer, "from_location", "to_location", "reason", "note", "needed_by", "edition")
+    transfer.lines.all().delete()
+    _write(transfer, lines)
+    note("changed", transfer, actor=actor, at=at, before=before, after=_facts(transfer, lines))
+    return transfer
+
+
+def _check(origin: Location, destination: Location, reason: str, lines: Lines) -> None:
+    check_route(origin, destination)
+    check_reason_known(reason)
+    check_lines(lines, network_id=origin.place.network_id)
+
+
+def _write(transfer: Transfer, lines: Lines) -> None:
+    TransferLine.objects.bulk_create(
+        TransferLine(transfer=transfer, sku=sku, asked=quantity) for sku, quantity in lines
+    )
+
+
+def _lines(transfer: Transfer) -> list[TransferLine]:
+    return list(transfer.lines.select_related("sku"))
+
+
+def _facts(transfer: Transfer, lines: Lines) -> dict[str, object]:
+    """What the trail keeps: the lines in words, as many as fit."""
+    return {
+        "from": transfer.from_location.code,
+        "to": transfer.to_location.code,
+        "reason": transfer.reason,
+        "note": transfer.note,
+        "needed_by": transfer.needed_by,
+        "lines": [f"{quantity} x {sku.code}" for sku, quantity in lines],
+    }

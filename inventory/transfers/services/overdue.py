@@ -1,0 +1,61 @@
+"""Shipments that should have arrived."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from exceptions.queries import open_fingerprints
+from exceptions.services import close_case, open_case
+from inventory.transfers.models import Shipment
+
+KIND = "transfer_overdue"
+MOST_AT_ONCE = 500
+
+
+def watch_transit(*, at: datetime) -> int:
+    """Open a case for each shipment past its arrival, close those that are cured; answers how many
+    were opened anew. Refuses nothing.
+    """
+    late = list(
+        Shipment.objects.filter(status=Shipment.Status.SHIPPED, due_at__lt=at)
+        .select_related("transfer__from_location__place", "transfer__to_location__place")
+        .order_by("due_at")[:MOST_AT_ONCE]
+    )
+    known = set(open_fingerprints(kind=KIND))
+    opened = 0
+    for shipment in late:
+        if fingerprint_of(shipment) not in known:
+            _open(shipment, at=at)
+            opened += 1
+    if len(late) < MOST_AT_ONCE:
+        for fingerprint in known - {fingerprint_of(shipment) for shipment in late}:
+            close_case(fingerprint=fingerprint, at=at, note=_("It arrived, or its arrival moved."))
+    return opened
+
+
+def fingerprint_of(shipment: Shipment) -> str:
+    return f"{KIND}:{shipment.reference}"
+
+
+def _open(shipment: Shipment, *, at: datetime) -> None:
+    transfer = shipment.transfer
+    open_case(
+        kind=KIND,
+        fingerprint=fingerprint_of(shipment),
+        title=_("%(shipment)s has not reached %(to)s")
+        % {"shipment": shipment, "to": transfer.to_location.name},
+        subject=transfer,
+        at=at,
+        place=transfer.to_location.place,
+        evidence={
+            "transfer": transfer.reference,
+            "shipment": str(shipment),
+            "due_at": shipment.due_at.isoformat() if shipment.due_at else "",
+            "shipped_at": shipment.shipped_at.isoformat() if shipment.shipped_at else "",
+            "carrier": shipment.carrier,
+            "tracking": shipment.tracking,
+            "receipt": shipment.receipt,
+        },
+    )

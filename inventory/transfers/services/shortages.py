@@ -1,0 +1,192 @@
+"""Missing pieces: claimed by whoever received, looked for, put to an approver, written off."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from approvals.services import ask_approval
+from approvals.subjects import AskedLine, Completed, Undone
+from exceptions.services import close_case, open_case
+from inventory.catalog.models import Sku
+from inventory.ledger.commands import post_commands, reverse_events
+from inventory.ledger.models import Event
+from inventory.transfers.approving import SHORTAGE, facts_of_loss, places_of
+from inventory.transfers.claims import KIND, currency_of, fingerprint_of, keep_shortage, value_of
+from inventory.transfers.errors import NothingMissingAnyMore
+from inventory.transfers.keeping import keep, next_keys, note
+from inventory.transfers.locks import lock_shortage
+from inventory.transfers.models import Shortage, ShortageLine, Transfer
+from inventory.transfers.policies import check_ask_loss, check_why
+from inventory.transfers.queries.progress import progress_of
+from inventory.transfers.settling import settle
+
+
+@transaction.atomic
+def ask_loss(*, reference: str, reason: str, actor: User | None, at: datetime) -> Shortage:
+    """Put the loss of missing pieces to an approver; once approved they go to shrinkage.
+
+    Refuses, in this order: ShortageUnknown, RightMissing, PlacesOutsideScope, ShortageSettled,
+    ShortageNotReported, WhyMissing, NothingMissingAnyMore.
+    """
+    shortage = lock_shortage(reference, actor=actor)
+    check_ask_loss(shortage, actor=actor)
+    check_why(reason)
+    lost = _still_missing(shortage)
+    if not lost:
+        raise NothingMissingAnyMore(reference=shortage.reference)
+    transfer = shortage.transfer
+    shortage.ask(at=at)
+    shortage.note = reason.strip()[:500]
+    keep_shortage(shortage, "note", "asked_at")
+    note("loss_asked", transfer, actor=actor, at=at, reason=reason,
+         after={"shortage": shortage.reference})  # fmt: skip
+    value = value_of(lost, at)
+    units = sum(lost.values())
+    ask_approval(
+        kind=SHORTAGE,
+        subject=shortage,
+        reference=shortage.reference,
+        version=1,
+        title=_("Write off %(units)s missing pieces of %(shipment)s")
+        % {"units": f"{units:,}", "shipment": shortage.shipment},
+        places=places_of(transfer),
+        facts=facts_of_loss(shortage, value=value, units=units),
+        lines=[AskedLine(sku.code, sku.name, quantity) for sku, quantity in lost.items()],
+        value=value,
+        currency=currency_of(transfer),
+        asked_by=actor,
+        at=at,
+    )
+    return Shortage.objects.select_related("transfer").get(pk=shortage.pk)
+
+
+@transaction.atomic
+def complete_loss(*, completed: Completed, at: datetime) -> Shortage:
+    """Book the approved loss to shrinkage, as far as the pieces are still missing; or look on.
+
+    Refuses: NothingMissingAnyMore, and what the ledger refuses.
+    """
+    shortage = lock_shortage(f"TM-{int(completed.request.subject_id):06d}")
+    transfer = shortage.transfer
+    if completed.outcome != "approved":
+        shortage.decline()
+        keep_shortage(shortage, "asked_at")
+        note("loss_declined", transfer, actor=completed.actor, at=at,
+             after={"shortage": shortage.reference})  # fmt: skip
+        return shortage
+    decided = completed.lines
+    lost = {
+        sku: min(quantity, decided.get(sku.code, quantity))
+        for sku, quantity in _still_missing(shortage).items()
+    }
+    lost = {sku: quantity for sku, quantity in lost.items() if quantity > 0}
+    if not lost:
+        raise NothingMissingAnyMore(reference=shortage.reference)
+    _post_loss(transfer, shortage, lost, actor=completed.actor, at=at)
+    shortage.lose(at=at)
+    keep_shortage(shortage, "settled_at")
+    note("lost", transfer, actor=completed.actor, at=at,
+         after={"shortage": shortage.reference, "units": sum(lost.values())})  # fmt: skip
+    settle(transfer, actor=completed.actor, at=at)
+    keep(transfer)
+    close_case(fingerprint=fingerprint_of(shortage), at=at, actor=completed.actor,
+               note=_("The loss was approved and written off."))  # fmt: skip
+    return shortage
+
+
+@transaction.atomic
+def take_loss_back(*, undone: Undone, at: datetime) -> Shortage:
+    """The decision on a loss was undone: what it wrote off is in transit again, and it waits.
+
+    Refuses what the ledger refuses.
+    """
+    shortage = lock_shortage(f"TM-{int(undone.request.subject_id):06d}")
+    transfer = shortage.transfer
+    if undone.outcome == "approved":
+        start = f"{shortage.shipment.reference}/lost/{shortage.pk}/"
+        events = Event.objects.filter(
+            source__code="plumbline", key__startswith=start, reference=shortage.shipment.reference
+        )
+        ids = [pk for pk in events.values_list("pk", flat=True) if not _is_undone(pk)]
+        reverse_events(ids, actor=undone.actor, at=at, reason=_("The approval was undone."))
+        shortage.take_back()
+        _reopen_case(shortage, at=at)
+    else:
+        shortage.ask(at=at)
+    keep_shortage(shortage, "asked_at", "settled_at")
+    note("loss_undone", transfer, actor=undone.actor, at=at,
+         after={"shortage": shortage.reference})  # fmt: skip
+    settle(transfer, actor=undone.actor, at=at)
+    keep(transfer)
+    return shortage
+
+
+def _reopen_case(shortage: Shortage, *, at: datetime) -> None:
+    lost = _still_missing(shortage)
+    open_case(
+        kind=KIND,
+        fingerprint=fingerprint_of(shortage),
+        title=_("%(shortage)s: the loss of %(shipment)s waits again")
+        % {"shortage": shortage.reference, "shipment": shortage.shipment},
+        subject=shortage,
+        at=at,
+        place=shortage.transfer.to_location.place,
+        evidence={"transfer": shortage.transfer.reference, "units": sum(lost.values())},
+    )
+
+
+def _still_missing(shortage: Shortage) -> dict[Sku, int]:
+    """Of what was claimed, what is in transit still and no other open claim speaks of."""
+    numbers = progress_of(shortage.transfer).part(shortage.shipment.reference)
+    earlier: dict[int, int] = defaultdict(int)
+    others = ShortageLine.objects.filter(
+        shortage__shipment=shortage.shipment,
+        shortage__status__in=Shortage.OPEN,
+        shortage_id__lt=shortage.pk,
+    )
+    for sku_id, claimed in others.values_list("sku_id", "claimed"):
+        earlier[sku_id] += claimed
+    found = {}
+    for line in shortage.lines.select_related("sku"):
+        on_way = numbers[line.sku_id].in_transit if line.sku_id in numbers else 0
+        left = min(line.claimed, on_way - earlier[line.sku_id])
+        if left > 0:
+            found[line.sku] = left
+    return found
+
+
+def _post_loss(
+    transfer: Transfer,
+    shortage: Shortage,
+    lost: Mapping[Sku, int],
+    *,
+    actor: User | None,
+    at: datetime,
+) -> None:
+    number = next_keys(transfer)
+    post_commands(
+        [
+            {
+                "key": f"{shortage.shipment.reference}/lost/{shortage.pk}/{number}/{sku.code}",
+                "type": "transfer_shortage",
+                "sku": sku.code,
+                "location": transfer.to_location.code,
+                "quantity": quantity,
+                "reference": shortage.shipment.reference,
+                "reason": shortage.note[:120],
+            }
+            for sku, quantity in lost.items()
+        ],
+        actor=actor,
+        at=at,
+    )
+
+
+def _is_undone(event_id: int) -> bool:
+    return Event.objects.filter(reverses_id=event_id).exists()
