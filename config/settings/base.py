@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "inventory.ledger",
     "inventory.transfers",
     "inventory.receiving",
+    "inventory.adjustments",
     "inventory.intake",
     "insights",
     "demo",
