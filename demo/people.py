@@ -1,4 +1,6 @@
-"""Three people to sign in as; their passwords are made once per installation and kept in its folder."""
+"""People to sign in as, one or more of each role; their passwords are made once per installation and
+kept in its folder. The terminal prints the first three; the file has them all.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,21 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import Place, PlaceScope, User
-from accounts.roles import ADMIN, OPS_AGENT, STORE_MANAGER
+from accounts.roles import (
+    ADMIN,
+    AUDITOR,
+    FINANCE,
+    INTEGRATION_ENGINEER,
+    OPS_AGENT,
+    OPS_LEAD,
+    STORE_MANAGER,
+    STORE_STAFF,
+    WAREHOUSE,
+)
 from audit.services import record
 from inventory.catalog.models import Location
+
+FILE = "demo-logins.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +38,36 @@ class Person:
     email: str
     name: str
     role: str
-    # Sees every network, or one store of the first unit.
-    everywhere: bool = True
+    # Sees every network, or one location of this kind in the first unit.
+    at: str = ""
 
 
 PEOPLE = (
     Person("ada@demo.example", "Ada Brandt", ADMIN),
     Person("omar@demo.example", "Omar Haddad", OPS_AGENT),
-    Person("priya@demo.example", "Priya Nair", STORE_MANAGER, everywhere=False),
+    Person("priya@demo.example", "Priya Nair", STORE_MANAGER, at=Location.Kind.STORE),
+    Person("jo@demo.example", "Jo Ellis", STORE_STAFF, at=Location.Kind.STORE),
+    Person("wren@demo.example", "Wren Castillo", WAREHOUSE, at=Location.Kind.DC),
+    Person("sam@demo.example", "Sam Okafor", OPS_AGENT),
+    Person("lena@demo.example", "Lena Moss", OPS_LEAD),
+    Person("finn@demo.example", "Finn Larsen", FINANCE),
+    Person("tove@demo.example", "Tove Lind", AUDITOR),
+    Person("ines@demo.example", "Ines Prado", INTEGRATION_ENGINEER),
 )
+PRINTED = 3
 
 
 def passwords() -> dict[str, str]:
-    """Email to password, made at the first start and readable by the owner of the folder only."""
-    path: Path = settings.DATA_DIR / "demo-logins.json"
-    if path.exists():
-        known: dict[str, str] = json.loads(path.read_text())
-        return known
-    made = {person.email: secrets.token_urlsafe(9) for person in PEOPLE}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        json.dump(made, out, indent=1)
-    return made
+    """Email to password, made when first asked and readable by the owner of the folder only."""
+    path: Path = settings.DATA_DIR / FILE
+    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    missing = [person.email for person in PEOPLE if person.email not in known]
+    if missing:
+        known |= {email: secrets.token_urlsafe(9) for email in missing}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            json.dump(known, out, indent=1)
+    return known
 
 
 @transaction.atomic
@@ -64,10 +86,10 @@ def make_people(*, at: datetime) -> list[tuple[Person, str]]:
 
 
 def _let_see(user: User, person: Person) -> None:
-    if person.everywhere:
+    if not person.at:
         places = list(Place.objects.filter(kind=Place.Kind.NETWORK))
     else:
-        store = Location.objects.filter(kind=Location.Kind.STORE).order_by("place__code").first()
-        places = [store.place] if store and not user.place_scopes.exists() else []
+        site = Location.objects.filter(kind=person.at).order_by("place__code").first()
+        places = [site.place] if site and not user.place_scopes.exists() else []
     for place in places:
         PlaceScope.objects.get_or_create(user=user, place=place)

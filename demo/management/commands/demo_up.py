@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from demo.loading import load_unit, shipped_files
 from demo.models import Unit
-from demo.people import make_people
+from demo.people import FILE, PRINTED, make_people
 from demo.progress import Bar
 from demo.units import FORMS
 from kernel.clock import now
@@ -43,5 +43,8 @@ class Command(BaseCommand):
             make_people(at=now())
 
     def _print_logins(self) -> None:
-        for person, password in make_people(at=now()):
+        people = make_people(at=now())
+        for person, password in people[:PRINTED]:
             self.stdout.write(f"  {person.email:<20} {password:<14} {person.role}")
+        others = ", ".join(person.role for person, _password in people[PRINTED:])
+        self.stdout.write(f"  More people ({others}): {FILE} in the data folder.")
