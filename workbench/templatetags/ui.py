@@ -22,10 +22,10 @@ from django.utils.translation import gettext_lazy
 
 from kernel import clock
 from workbench import charts, formats
-from workbench.templatetags import ui_forms, ui_work
+from workbench.templatetags import ui_forms, ui_print, ui_work
 
 register = template.Library()
-register.tags.update(ui_forms.register.tags | ui_work.register.tags)
+register.tags.update(ui_forms.register.tags | ui_work.register.tags | ui_print.register.tags)
 
 PRIORITY = {
     1: gettext_lazy("Urgent"),
