@@ -24,7 +24,7 @@ from accounts.tokens import digest_of
 from kernel.clock import now
 from kernel.errors import NotAllowed
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backend.SignInBackend"
 
 
 def safe_next(request: HttpRequest) -> str:

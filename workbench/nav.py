@@ -12,8 +12,9 @@ from accounts.models import User
 from accounts.queries import Scope
 from workbench.registry import NAV_GROUPS, Count, NavItem, registry
 
-# Counters may be this old; the poll brings them up to date.
-COUNT_SECONDS = 15
+# Counters may be this old, so that most polls of an idle page ask nothing; what a person does
+# themselves shows at once.
+COUNT_SECONDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,22 @@ def _links(
 
 def counts_of(user: User, scope: Scope) -> dict[str, Count]:
     """What waits, by screen; zero is left out. One question to the cache in the usual case."""
-    key = f"nav:{user.pk}:{','.join(scope.scope_paths)}"
+    key = _counts_key(user, scope)
     known: dict[str, Count] | None = cache.get(key)
     if known is None:
         asked = {item.key: item.count(user) for item in permitted(user) if item.count}
         known = {name: count for name, count in asked.items() if count.waiting}
         cache.set(key, known, COUNT_SECONDS)
     return known
+
+
+def forget_counts(user: User, scope: Scope) -> None:
+    """After something the person did: the next page counts anew."""
+    cache.delete(_counts_key(user, scope))
+
+
+def _counts_key(user: User, scope: Scope) -> str:
+    return f"nav:{user.pk}:{','.join(scope.scope_paths)}"
 
 
 def go_keys(user: User) -> list[Link]:

@@ -22,7 +22,7 @@ FIELD_KEY = env.text("PLUMBLINE_FIELD_KEY")
 DEMO = env.flag("PLUMBLINE_DEMO")
 SECOND_FACTOR_REQUIRED = not DEMO
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backend.SignInBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -5,7 +5,7 @@ from django.test import Client
 from accounts.models import Place, User
 from tests.factories import make_person
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backend.SignInBackend"
 
 
 def sign_in(person: User) -> Client:

@@ -57,7 +57,7 @@ def browser(world):
     client = Client()
     client.force_login(
         make_person("Ines", role="integration engineer", scope=world.network),
-        backend="allauth.account.auth_backends.AuthenticationBackend",
+        backend="accounts.backend.SignInBackend",
     )
     return client
 
