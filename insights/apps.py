@@ -9,10 +9,26 @@ class InsightsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from insights import story_lines
         from insights.changes import cases_changed
         from workbench.registry import ChangeProvider, NavItem, registry
+        from workbench.story import StoryProvider, stories
 
         registry.add_changes(ChangeProvider("cases.view", cases_changed, order=20))
+        stories.add(StoryProvider("explain.view", story_lines.approval_lines, order=10))
+        stories.add(StoryProvider("explain.view", story_lines.case_lines, order=20))
+        stories.add(StoryProvider("explain.view", story_lines.trail_lines, order=90))
+        registry.add_nav(
+            NavItem(
+                key="explain",
+                label=_("Explain a number"),
+                icon="search",
+                url_name="insights:explain",
+                permission="explain.view",
+                group="Control",
+                order=80,
+            )
+        )
         registry.add_nav(
             NavItem(
                 key="work",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # A room answers at most this many lines, its newest ones.
 MOST_LINES = 200
+# Recorded later than it happened by more than this, a line says so.
+WORTH_SAYING = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ class StoryLine:
     balance: int | None = None
     # Lines of one moment stay in the order their room gave them.
     order: int = 0
+
+    @property
+    def is_late(self) -> bool:
+        return self.recorded_at is not None and self.recorded_at - self.at > WORTH_SAYING
 
     @property
     def known_from(self) -> datetime:

@@ -67,12 +67,20 @@ def sku_explain(request: HttpRequest, code: str) -> HttpResponse:
     asked, state = asked_moments(request), request.GET.get("state", ON_HAND)
     page = {"sku": sku, "location": location, "asked": asked, "state": state}
     page |= _frame(sku, location, state, asked)
+    if person(request).may("explain.view") and state != SELLABLE:
+        page["story_url"] = _story_url(sku, location, state, asked)
     if state == SELLABLE:
         return render(request, "inventory/sellable.html", page | _sellable(request, page))
     states = _states(state)
     if not states:
         raise Http404
     return render(request, "inventory/explain.html", page | _explained(request, page, states))
+
+
+def _story_url(sku: Sku, location: Location, state: str, asked: Asked) -> str:
+    """The same number joined with approvals, cases and trail."""
+    query = asked.query(sku=sku.code, location=location.code, state=state)
+    return f"{reverse('insights:explain')}?{query}"
 
 
 def _frame(sku: Sku, location: Location, state: str, asked: Asked) -> dict[str, Any]:
