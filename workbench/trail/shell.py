@@ -15,5 +15,14 @@ def register() -> None:
             permission="audit.view",
             group="Control",
             order=90,
-        )
+        ),
+        NavItem(
+            key="duties",
+            label=_("Duties"),
+            icon="shield",
+            url_name="audit:duties",
+            permission="duties.view",
+            group="Control",
+            order=95,
+        ),
     )
