@@ -10,9 +10,11 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from accounts.models.place import Principal
-from exceptions.models import Case, Queue
+from accounts.roles import PERMISSIONS
+from exceptions.models import Case, CaseLink, CaseWatch, Queue
 from exceptions.models.case import CaseQuerySet
 
+MAY_WORK = "cases.work"
 SOON = timedelta(minutes=30)
 
 
@@ -71,3 +73,44 @@ def queue_counts(principal: Principal, user: User, *, at: datetime) -> QueueCoun
     return QueueCounts(
         every, mine, soon_due, late, free, {row[0]: row[1] for row in found if row[0]}
     )
+
+
+PEOPLE_SHOWN = 50
+
+
+def people_for(case: Case, user: User) -> list[User]:
+    """Who may be given this case, oneself first: people who work cases and see its place."""
+    roles = [role for role, held in PERMISSIONS.items() if MAY_WORK in held]
+    people = User.objects.filter(is_active=True, groups__name__in=roles)
+    if case.place is not None:
+        steps = [int(step) for step in case.place.path.strip("/").split("/")]
+        people = people.filter(place_scopes__place_id__in=steps)
+    else:
+        people = people.filter(place_scopes__place__parent=None)
+    found = people.exclude(pk=user.pk).distinct().order_by("name")[:PEOPLE_SHOWN]
+    return [user, *found]
+
+
+def linked_cases(case: Case, user: User) -> list[Case]:
+    """The cases linked to this one that a person may see."""
+    linked = CaseLink.objects.filter(Q(case=case) | Q(other=case)).values_list("case", "other")
+    numbers = {number for pair in linked for number in pair} - {case.pk}
+    if not numbers:
+        return []
+    return list(Case.objects.visible_to(user).filter(pk__in=numbers).order_by("pk"))
+
+
+def is_watching(case: Case, user: User) -> bool:
+    return CaseWatch.objects.filter(case=case, person=user).exists()
+
+
+def colleagues_of(user: User) -> list[User]:
+    """Who works cases in one's places, oneself first."""
+    roles = [role for role, held in PERMISSIONS.items() if MAY_WORK in held]
+    mine = Q()
+    for path in user.scope_paths:
+        steps = [int(step) for step in path.strip("/").split("/") if step]
+        mine |= Q(place_scopes__place__path__startswith=path) | Q(place_scopes__place__in=steps)
+    people = User.objects.filter(mine, is_active=True, groups__name__in=roles)
+    found = people.exclude(pk=user.pk).distinct().order_by("name")[:PEOPLE_SHOWN]
+    return [user, *found]

@@ -140,15 +140,3 @@ class SameCase(RuleViolation):
 
 class OccurrencesMissing(RuleViolation):
     """Nothing was split off: choose at least one of the times it happened, and leave at least one."""
-
-
-class NothingChosen(RuleViolation):
-    """Nothing was done: no case was chosen. Tick at least one."""
-
-
-class TooManyChosen(RuleViolation):
-    """Nothing was done: at most {limit} at once. Narrow the filters or export."""
-
-
-class SelectionChanged(Conflict):
-    """Nothing was done: {now} match by now. Look at the list and choose again."""

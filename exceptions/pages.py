@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from exceptions.kinds import label_of
-from exceptions.models import Case
+from accounts.models import User
+from exceptions.case_clock import clock_of, limit_of
+from exceptions.controls import controls_of, reroute_of
+from exceptions.desk_queries import is_watching, linked_cases, people_for
+from exceptions.forms import snooze_choices
+from exceptions.hooks import hooks
+from exceptions.kinds import kind_of, label_of
+from exceptions.models import Case, ResolutionCode
+from exceptions.policies.cases import MAY_WORK
+from exceptions.presence import others_looking
 from exceptions.queries import OCCURRENCES_SHOWN, newest_occurrences
 from kernel.plain import spoken
 from workbench import formats
@@ -26,19 +35,36 @@ class Seen:
     at: Any
     facts: list[tuple[str, Any]]
     nested: dict[str, Any]
+    number: int
 
 
-def case_page(case: Case) -> dict[str, Any]:
-    """Reference, title, facts, evidence, occurrences and trail of one case."""
+def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
+    """Everything the page of a case shows to a person."""
     seen = newest_occurrences(case)
     plain, nested = _split(case.evidence)
+    left = hooks.steps_left([case]).get(case.pk, [])
+    compared = kind_of(case.kind).compare
     return {
         "case": case,
         "kind": label_of(case.kind),
-        "facts": _facts(case),
+        "clock": clock_of(case, at),
+        "limit": limit_of(case),
+        "mine": case.owner_id == user.pk,
+        "facts": _facts(case, user),
         "evidence": plain,
         "nested": nested,
-        "seen": [Seen(one.at, *_split(one.evidence)) for one in seen],
+        "systems": compared(case) if compared else None,
+        "compared": compared is not None,
+        "steps": hooks.steps(case, user),
+        "commands": list(hooks.commands(case, user)),
+        "controls": controls_of(case, user, steps_left=left),
+        "reroute": reroute_of(case, user),
+        "links": linked_cases(case, user),
+        "merged": list(case.merged.order_by("pk")[:OCCURRENCES_SHOWN]),
+        "watching": is_watching(case, user),
+        "others": others_looking(case_id=case.pk, user=user, at=at),
+        "choices": dialog_choices(case, user, at=at) if user.may(MAY_WORK) else {},
+        "seen": [Seen(one.at, *_split(one.evidence), number=one.pk) for one in seen],
         "unseen": max(0, case.occurrences - OCCURRENCES_SHOWN),
         "times": ngettext("Seen once", "Seen %(n)s times", case.occurrences)
         % {"n": f"{case.occurrences:,}"},
@@ -46,11 +72,50 @@ def case_page(case: Case) -> dict[str, Any]:
     }
 
 
-def _facts(case: Case) -> list[tuple[Any, ...]]:
+def dialog_choices(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
+    """What the questions of a case offer: people, codes, moments."""
+    codes = ResolutionCode.objects.filter(retired_at=None)
+    fitting = codes.filter(Q(kinds=[]) | Q(kinds__contains=[case.kind]))
+    return {
+        "people": people_for(case, user),
+        "codes": list(fitting),
+        "moments": snooze_choices(at),
+        "severities": Case.Severity.choices,
+    }
+
+
+def _facts(case: Case, user: User) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = [
         (_("About"), case.subject_text, registry.subject_url(case.subject_type, case.subject_id)),
         (_("Place"), str(case.place) if case.place else _("No single place")),
     ]
+    if case.channel:
+        rows.append((_("Channel"), case.channel))
+    if case.units is not None:
+        rows.append((_("Units"), formats.signed(case.units)))
+    if case.value is not None:
+        shown = formats.money(case.value, case.currency) if user.may("value.view") else _("Hidden")
+        rows.append((_("At risk"), shown))
+    if case.snoozed_until is not None:
+        rows.append((_("Snoozed until"), formats.full_moment(case.snoozed_until)))
+    elif case.snooze_until_changes:
+        rows.append((_("Snoozed until"), _("it happens again")))
+    if case.waiting_on:
+        rows.append((_("Waits on"), case.waiting_on))
+    return rows + _ending(case)
+
+
+def _ending(case: Case) -> list[tuple[Any, ...]]:
+    """How it ended, and who says so."""
+    rows: list[tuple[Any, ...]] = []
+    if case.resolution_code:
+        code = ResolutionCode.objects.filter(key=case.resolution_code).first()
+        rows.append((_("Resolved as"), code.label if code else case.resolution_code))
+    if case.resolution_note:
+        rows.append((_("What was done"), case.resolution_note))
+    if case.merged_into is not None:
+        url = registry.subject_url("exceptions.case", str(case.merged_into_id))
+        rows.append((_("Goes on in"), str(case.merged_into), url))
     if case.closed_at:
         closer = str(case.closed_by) if case.closed_by else _("the system")
         rows += [(_("Closed by"), closer), (_("Closing note"), case.closing_note)]

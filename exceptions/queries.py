@@ -39,7 +39,7 @@ def open_fingerprints(*, kind: str) -> list[str]:
 
 def cases_in(principal: Principal) -> CaseQuerySet:
     """The cases somebody may read, with what a list shows of each."""
-    return Case.objects.visible_to(principal).select_related("place", "closed_by")
+    return Case.objects.visible_to(principal).select_related("place", "owner", "queue")
 
 
 def open_count(principal: Principal) -> int:

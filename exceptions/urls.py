@@ -1,9 +1,18 @@
 from django.urls import path
 
+from exceptions.views import bulk, verbs
 from exceptions.views.cases import CaseList
 
 app_name = "exceptions"
 urlpatterns = [
     path("cases/", CaseList.as_view(), name="cases"),
+    path("cases/next/", verbs.take_next, name="case-next"),
+    path("cases/undo/<str:token>/", verbs.undo, name="undo"),
+    path("cases/bulk/<slug:verb>/", bulk.act_on_chosen, name="bulk"),
     path("cases/<str:reference>/", CaseList.as_view(), name="case"),
+    path("cases/<str:reference>/presence/", verbs.presence, name="case-presence"),
+    *(
+        path(f"cases/<str:reference>/{verb.name}/", verbs.view_of(verb), name=f"case-{verb.name}")
+        for verb in verbs.VERBS
+    ),
 ]

@@ -16,6 +16,8 @@ class Head:
     # The query that sorts by this column; None when it cannot be sorted by.
     sort: str | None = None
     direction: str = ""
+    # Read aloud and not shown: the cells speak for themselves.
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def _head(view: ListView[Any], column: Any) -> Head:
     """Pressing a head sorts by it; pressing it again turns the order round."""
     name, sort = column.name, view.state.sort
     if name not in view.shape.sorts:
-        return Head(str(column.header), _css(column))
+        quiet = getattr(column.column, "quiet_head", False)
+        return Head(str(column.header), _css(column), quiet=quiet)
     current = sort.removeprefix("-") == name
     if current:
         target = name if sort.startswith("-") else f"-{name}"

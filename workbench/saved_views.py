@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import User
 from kernel.lists import ListView
 from workbench.models import DefaultView, SavedView
+from workbench.registry import Count
 
 ALL = "all"
 
@@ -18,6 +19,8 @@ class Tab:
     query: str
     current: bool
     team: str = ""
+    # What waits behind it, when the list says so.
+    count: Count | None = None
 
 
 class PersonalViews:
@@ -48,9 +51,16 @@ def tabs_of(view: ListView[Any]) -> list[Tab]:
         return []
     known = {preset.query for preset in view.presets}
     at_all = (not state.view and state.saved_query not in known) or state.view == ALL
-    tabs = [Tab(str(view.all_label), f"view={ALL}" if own else "", at_all)]
+    counts: dict[str, Count] = getattr(view, "tab_counts", dict)()
+    every = f"view={ALL}" if own else ""
+    tabs = [Tab(str(view.all_label), every, at_all, count=counts.get(ALL))]
     tabs += [
-        Tab(str(preset.label), preset.query, not state.view and state.saved_query == preset.query)
+        Tab(
+            str(preset.label),
+            preset.query,
+            not state.view and state.saved_query == preset.query,
+            count=counts.get(preset.key),
+        )
         for preset in view.presets
     ]
     tabs += [

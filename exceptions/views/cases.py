@@ -1,52 +1,177 @@
-"""The exception desk, read-only: the list of cases and the case beside it."""
+"""The queue: the list of cases and the case beside it."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from exceptions.filters import CLOSED, EVERY, CaseFilter
+from exceptions.case_clock import clock_of
+from exceptions.desk_queries import QueueCounts, queue_counts, queues_of
+from exceptions.filters import ME, NEXT_30, NOBODY, CaseFilter
 from exceptions.models import Case
 from exceptions.models.case import CaseQuerySet
 from exceptions.pages import case_page
+from exceptions.policies.cases import MAY_WORK
 from exceptions.queries import cases_in
-from exceptions.tables import CaseTable
-from kernel.lists import ListView, Preset
+from exceptions.tables import CaseTable, case_url
+from kernel import clock
+from kernel.errors import DomainError
+from kernel.lists import BulkAction, ListView, Preset
+from workbench.registry import Count
+
+QUEUES_SHOWN = 4
+BULK = (
+    ("assign", _("Assign"), "a"),
+    ("snooze", _("Snooze"), "h"),
+    ("resolve", _("Resolve…"), "e"),
+    ("severity", _("Severity"), ""),
+    ("reroute", _("Route again"), "r"),
+    ("watch", _("Watch"), ""),
+)
 
 
 class CaseList(ListView[Case]):
     key = "exceptions.cases"
     permission = "cases.view"
+    export_permission = "cases.view"
     title = _("Exceptions")
     url_name = "exceptions:cases"
     filterset_class = CaseFilter
     table_class = CaseTable
-    default_sort = "-last_seen_at"
+    default_sort = "due"
     keyset = True
     fresh = True
     pinned: ClassVar = ("status", "kind")
-    all_label = _("Open")
-    presets: ClassVar = (
-        Preset("closed", _("Closed"), f"status={CLOSED}"),
-        Preset("every", _("Open and closed"), f"status={EVERY}"),
+    shown_columns: ClassVar = (
+        *("priority", "title", "kind", "place", "channel", "units", "value", "due", "owner"),
     )
+    all_label = _("All open")
+    template_name = "exceptions/cases.html"
     panel_template = "exceptions/_case.html"
     empty_title = _("Nothing is out of order")
     empty_text = _("When stock, events and other systems do not fit together, a case appears here.")
     no_match_title = _("No cases match these filters")
 
+    @cached_property
+    def at(self) -> datetime:
+        return clock.now()
+
+    @cached_property
+    def queues(self) -> Sequence[Any]:
+        return queues_of(self.user)[:QUEUES_SHOWN]
+
+    @cached_property
+    def counts(self) -> QueueCounts:
+        return queue_counts(self.principal, self.user, at=self.at)
+
+    @property
+    def presets(self) -> Sequence[Preset]:  # type: ignore[override]  # queues differ per person
+        fixed = (
+            Preset("mine", _("Mine"), f"owner={ME}"),
+            Preset("soon", _("Due in 30 min"), f"due={NEXT_30}"),
+            Preset("free", _("Unassigned"), f"owner={NOBODY}"),
+        )
+        own = [Preset(f"queue-{one.pk}", one.name, f"queue={one.key}") for one in self.queues]
+        return (*fixed, *own)
+
+    def tab_counts(self) -> dict[str, Count]:
+        """What waits behind each tab."""
+        counts = self.counts
+        known = {
+            "all": Count(counts.every),
+            "mine": Count(counts.mine),
+            "soon": Count(counts.soon, late=counts.soon > 0),
+            "free": Count(counts.free),
+        }
+        own = {f"queue-{one.pk}": Count(counts.by_queue.get(one.pk, 0)) for one in self.queues}
+        return known | own
+
     def sub(self) -> str:
-        """How many match, in words."""
+        """How many are open, and how many of them are past their limit; filtered: how many match."""
+        if not self.state.filters:
+            counts = self.counts
+            text = ngettext("%(n)s open case", "%(n)s open cases", counts.every)
+            late = _say(", %(n)s past SLA") % {"n": f"{counts.late:,}"} if counts.late else ""
+            return text % {"n": f"{counts.every:,}"} + late
         total = self.total
         number = f"{total.number:,}+" if total.capped else f"{total.number:,}"
         return ngettext("%(n)s case", "%(n)s cases", total.number) % {"n": number}
 
     def rows(self) -> CaseQuerySet:
-        return cases_in(self.principal)
+        return cases_in(self.principal).defer("evidence")
+
+    @cached_property
+    def filterset(self) -> Any:
+        filters: Any = super().filterset
+        filters.person = self.user
+        return filters
+
+    @cached_property
+    def table(self) -> Any:
+        hidden = not self.user.may("value.view")
+        for row in self.page.rows:
+            row.clock = clock_of(row, self.at)
+            row.mine = row.owner_id == self.user.pk
+            row.value_hidden = hidden and row.value is not None
+        return super().table
+
+    @cached_property
+    def newest(self) -> str:
+        """Of all cases: the filters would have to be tried on a million rows."""
+        newest = Case.objects.order_by("-pk").values_list("pk", flat=True).first()
+        return str(newest or 0)
 
     def row_key(self, row: Case) -> str:
         return row.reference
 
+    def bulk_actions(self) -> Sequence[BulkAction]:
+        if not self.user.may(MAY_WORK):
+            return ()
+        return [
+            BulkAction(label, reverse("exceptions:bulk", args=[verb]), MAY_WORK, key)
+            for verb, label, key in BULK
+        ]
+
     def panel(self, reference: str) -> dict[str, Any] | None:
         case = cases_in(self.user).with_reference(reference).first()
-        return case_page(case) if case else None
+        return case_page(case, self.user, at=self.at) if case else None
+
+    def neighbour(self, case: Case) -> str:
+        """Where to go when a case leaves the list: the next row of the page, else the list."""
+        numbers = [row.pk for row in self.page.rows]
+        query = f"?{self.state.query}" if self.state.query else ""
+        if case.pk not in numbers or len(numbers) == 1:
+            return reverse(self.url_name) + query
+        at = numbers.index(case.pk)
+        following = self.page.rows[at + 1 if at + 1 < len(numbers) else at - 1]
+        return case_url(following) + query
+
+    @classmethod
+    def of_form(cls, request: HttpRequest, reference: str) -> CaseList:
+        """The list a form of a case was sent from."""
+        view = cls()
+        view.setup(request, reference=reference)
+        view.data = QueryDict(request.POST.get("query", "")[:2000])
+        return view
+
+    def told(self, reference: str, error: DomainError | None, wrong: str = "") -> HttpResponse:
+        """The same page again with what was refused, and what was typed."""
+        context = self._context(self.request, reference)
+        case = context.get("case")
+        status = error.http_status if error else 422
+        banner = {
+            "sentence": error.sentence if error else wrong,
+            "tone": "warn" if status == 409 else "bad",
+            "next": self.neighbour(case) if case and status == 409 else "",
+        }
+        told = {"told": banner, "typed": self.request.POST}
+        return render(self.request, self.template_name, {**context, **told}, status=status)

@@ -27,6 +27,12 @@ function openNeighbour(step) {
   all[at + step]?.click();
 }
 
+// A page that opens with a record goes on from its row.
+addEventListener("DOMContentLoaded", () => {
+  const open = $("tr[data-open] .row-link");
+  if (open?.checkVisibility() && document.activeElement === document.body) open.focus();
+});
+
 // ---------- a record beside its list, where there is room; elsewhere its address is a page ----------
 const room = matchMedia("(min-width: 1181px)");
 
@@ -156,8 +162,9 @@ function run(key) {
     goSince = Date.now();
     return;
   }
-  const own = $(`[data-key="${CSS.escape(key.toLowerCase())}"]:not([aria-disabled="true"])`);
-  if (own && own.checkVisibility()) return own.click();
+  const named = $$(`[data-key="${CSS.escape(key.toLowerCase())}"]:not([aria-disabled="true"])`);
+  const own = named.find((element) => element.checkVisibility());
+  if (own) return own.click();
   (single[key] ?? single[key.toLowerCase()])?.();
 }
 

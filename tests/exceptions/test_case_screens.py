@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from exceptions.models import Case
 from exceptions.services import close_case, open_case
 from tests.factories import NOON, make_person, make_place
 
@@ -35,8 +36,9 @@ def seen_by(client, person, path=LIST):
     return answer.status_code, answer.content.decode()
 
 
-def test_shows_open_cases_newest_first(client, omar, opened):
+def test_shows_open_cases_soonest_due_first(client, omar, opened):
     close_case(fingerprint="cell:1", at=NOON, note="Counted")
+    Case.objects.filter(pk=opened[""].pk).update(due_at=NOON)
 
     status, page = seen_by(client, omar)
 

@@ -1,10 +1,19 @@
 from exceptions.services import open_case
 from kernel.clock import now
-from tests.security.samples import foreign
+from tests.security.endpoints import every_endpoint
+from tests.security.samples import foreign, shared
 from tests.security.world import HOARD, MARK, World
 
 
-@foreign("exceptions:case")
+def names_with(prefix: str) -> list[str]:
+    return [
+        endpoint.name
+        for endpoint in every_endpoint()
+        if endpoint.name.startswith(prefix) and endpoint.arguments == ("reference",)
+    ]
+
+
+@foreign(*names_with("exceptions:case"))
 def case(world: World):
     if "case" not in world.made:
         world.made["case"] = open_case(
@@ -17,3 +26,13 @@ def case(world: World):
             evidence={"available": -HOARD},
         )
     return {"reference": world.made["case"].reference}
+
+
+@foreign("exceptions:undo")
+def undo(world: World):
+    return {"token": "made-up"}
+
+
+@shared("exceptions:bulk")
+def bulk(world: World):
+    return {"verb": "assign"}

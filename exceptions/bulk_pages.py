@@ -1,0 +1,38 @@
+"""What the page shows that asks before something is done to many cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from exceptions.bulk import BulkVerb
+from exceptions.desk_queries import colleagues_of
+from exceptions.forms import snooze_choices
+from exceptions.kinds import label_of
+from exceptions.models import Case, ResolutionCode
+from exceptions.queries import cases_in
+
+KINDS_NAMED = 4
+
+
+def asked_page(verb: BulkVerb, ids: Sequence[int], user: User, *, at: datetime) -> dict[str, Any]:
+    """How many, of which kinds, what will be left out, and what the command has to know."""
+    rows = cases_in(user).filter(pk__in=ids).values_list("pk", "kind", "resolved_at", "owner")
+    found = list(rows)
+    kinds = Counter(kind for _pk, kind, _done, _owner in found)
+    return {
+        "verb": verb,
+        "title": verb.title(len(ids)),
+        "references": [Case(pk=pk).reference for pk in ids],
+        "kinds": [(label_of(kind), n) for kind, n in kinds.most_common(KINDS_NAMED)],
+        "more_kinds": max(0, len(kinds) - KINDS_NAMED),
+        "over": sum(1 for row in found if row[2] is not None),
+        "unseen": len(ids) - len(found),
+        "people": colleagues_of(user) if verb.name == "assign" else [],
+        "moments": snooze_choices(at) if verb.name == "snooze" else [],
+        "codes": list(ResolutionCode.objects.filter(retired_at=None, kinds=[])),
+        "severities": Case.Severity.choices,
+    }

@@ -1,0 +1,123 @@
+"""What a person may do with a case next: buttons, and beside what is refused, why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from exceptions.models import Case
+from exceptions.policies import cases as policy
+from kernel.errors import DomainError, refusal
+
+Check = Callable[[Case, User], DomainError | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One button. With a dialog it asks first."""
+
+    verb: str
+    label: str | Promise
+    key: str = ""
+    dialog: bool = False
+    refusal: DomainError | None = None
+
+    @property
+    def sentence(self) -> str:
+        return self.refusal.sentence if self.refusal else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """The one next action, two more, and the menu."""
+
+    first: Control | None
+    more: Sequence[Control]
+    menu: Sequence[Control]
+    # Stands beside the owner.
+    assign: Control | None
+
+    @property
+    def sentences(self) -> list[tuple[int, str]]:
+        """Why the refused ones of the foot are refused, each once, numbered."""
+        shown = [one for one in (self.first, *self.more) if one is not None]
+        found = dict.fromkeys(one.sentence for one in shown if one.sentence)
+        return list(enumerate(found, 1))
+
+
+LABELS: dict[str, tuple[str | Promise, str, bool]] = {
+    "take": (_("Take"), "", False),
+    "assign": (_("Assign…"), "a", True),
+    "start": (_("Start"), "", False),
+    "wait": (_("Wait…"), "", True),
+    "resume": (_("Go on"), "", False),
+    "resolve": (_("Resolve…"), "e", True),
+    "snooze": (_("Snooze…"), "h", True),
+    "unsnooze": (_("Put back on the queue"), "", False),
+    "close": (_("Close"), "", False),
+    "reopen": (_("Reopen"), "", False),
+    "release": (_("Release"), "", False),
+    "severity": (_("Change severity…"), "", True),
+    "reroute": (_("Route again"), "", False),
+    "link": (_("Link…"), "", True),
+    "merge": (_("Merge…"), "", True),
+    "split": (_("Split…"), "", True),
+}
+FOOT: dict[str, tuple[str, ...]] = {
+    "open": ("take", "resolve", "snooze"),
+    "assigned": ("start", "resolve", "snooze"),
+    "in_progress": ("resolve", "wait", "snooze"),
+    "waiting": ("resume", "resolve", "snooze"),
+    "resolved": ("close", "reopen"),
+    "closed": ("reopen",),
+}
+MENU: dict[str, tuple[str, ...]] = {
+    "open": ("severity", "link", "merge", "split"),
+    "assigned": ("wait", "release", "severity", "link", "merge", "split"),
+    "in_progress": ("release", "severity", "link", "merge", "split"),
+    "waiting": ("severity", "link", "merge", "split"),
+    "resolved": ("link",),
+    "closed": ("link",),
+}
+
+
+def controls_of(case: Case, user: User, *, steps_left: Sequence[str]) -> Controls:
+    """The buttons of a case for a person."""
+    foot = list(FOOT[case.status])
+    if case.owner_id not in {None, user.pk} and case.is_open:
+        foot[0:1] = ["take"]
+    if case.snoozed_until is not None or case.snooze_until_changes:
+        foot = ["unsnooze" if verb == "snooze" else verb for verb in foot]
+    made = [_control(verb, case, user, steps_left) for verb in foot]
+    menu = [_control(verb, case, user, steps_left) for verb in MENU[case.status]]
+    assign = _control("assign", case, user, steps_left) if case.is_open else None
+    return Controls(made[0], made[1:3], [*made[3:], *menu], assign)
+
+
+def reroute_of(case: Case, user: User) -> Control | None:
+    """Stands beside the queue."""
+    return _control("reroute", case, user, ()) if case.is_open else None
+
+
+def _control(verb: str, case: Case, user: User, steps_left: Sequence[str]) -> Control:
+    label, key, dialog = LABELS[verb]
+    checks: dict[str, Callable[[], Any]] = {
+        "take": lambda: policy.check_assign(case, owner=user, actor=user),
+        "start": lambda: policy.check_start(case, actor=user),
+        "wait": lambda: policy.check_wait(case, actor=user),
+        "resume": lambda: policy.check_resume(case, actor=user),
+        "resolve": lambda: policy.check_resolve(case, steps_left=steps_left, actor=user),
+        "close": lambda: policy.check_close(case, actor=user),
+        "reopen": lambda: policy.check_reopen(case, actor=user),
+        "release": lambda: policy.check_release(case, actor=user),
+        "link": lambda: policy.check_may_work(case, actor=user),
+        "merge": lambda: policy.check_lead(case, actor=user),
+        "split": lambda: policy.check_lead(case, actor=user),
+    }
+    check = checks.get(verb, lambda: policy.check_snooze(case, actor=user))
+    return Control(verb, label, key, dialog, refusal(check))

@@ -1,0 +1,112 @@
+"""Actions on many cases: first what is asked, then done at once or as a job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.decorators import requires
+from accounts.queries import person
+from exceptions import bulk
+from exceptions.bulk_pages import asked_page
+from exceptions.forms import AssignForm, EmptyForm, ResolveForm, SeverityForm, SnoozeForm
+from exceptions.policies.cases import MAY_WORK
+from exceptions.undo_tokens import undo_url
+from exceptions.views.cases import CaseList
+from kernel.clock import now
+from kernel.decorators import answers_refusals
+from kernel.errors import DomainError
+from workbench.nudge import nudge_jobs
+from workbench.once import acts_once
+from workbench.selection import chosen_ids
+from workbench.services.jobs import start_job
+
+FORMS: dict[str, type[forms.Form]] = {
+    "assign": AssignForm,
+    "snooze": SnoozeForm,
+    "resolve": ResolveForm,
+    "severity": SeverityForm,
+    "reroute": EmptyForm,
+    "watch": EmptyForm,
+}
+
+
+@require_POST
+@requires(MAY_WORK)
+@answers_refusals
+@acts_once
+def act_on_chosen(request: HttpRequest, verb: str) -> HttpResponse:
+    if verb not in bulk.VERBS:
+        raise Http404
+    ids, chosen = chosen_ids(request, CaseList), bulk.VERBS[verb]
+    form = FORMS[verb](request.POST)
+    if "confirmed" not in request.POST:
+        return _ask(request, chosen, ids)
+    if not form.is_valid():
+        wrong = " ".join(str(text) for texts in form.errors.values() for text in texts)
+        return _ask(request, chosen, ids, wrong=wrong)
+    given = _plain(form.cleaned_data)
+    if len(ids) > bulk.AT_ONCE:
+        return _as_job(request, chosen, ids, given)
+    try:
+        return _at_once(request, chosen, ids, given)
+    except DomainError as error:
+        return _ask(request, chosen, ids, wrong=error.sentence)
+
+
+def _at_once(
+    request: HttpRequest, verb: bulk.BulkVerb, ids: list[int], given: dict[str, Any]
+) -> HttpResponse:
+    actor, at = person(request), now()
+    outcome = bulk.run_chunks(verb, ids, given, actor=actor, at=at)
+    undoable = verb.undo and outcome.done
+    undo = undo_url(outcome.done) if undoable else ""
+    messages.success(request, bulk.sentence(verb, outcome), extra_tags=undo)
+    # What was left is shown with its reasons; else the list as it was.
+    left = bulk.left_url(outcome, actor=actor, at=at)
+    return redirect(left or _back(request))
+
+
+def _as_job(
+    request: HttpRequest, verb: bulk.BulkVerb, ids: list[int], given: dict[str, Any]
+) -> HttpResponse:
+    job = start_job(
+        kind=bulk.JOB,
+        actor=person(request),
+        params={"verb": verb.name, "ids": ids, "given": given},
+        at=now(),
+        title=verb.title(len(ids)),
+    )
+    nudge_jobs()
+    return redirect("workbench:job", job.pk)
+
+
+def _ask(
+    request: HttpRequest, verb: bulk.BulkVerb, ids: list[int], wrong: str = ""
+) -> HttpResponse:
+    """What would be done, and what has to be said first."""
+    context = asked_page(verb, ids, person(request), at=now())
+    typed = {"wrong": wrong, "typed": request.POST, "back": _back(request)}
+    template = "exceptions/bulk.html"
+    return render(request, template, {**context, **typed}, status=422 if wrong else 200)
+
+
+def _back(request: HttpRequest) -> str:
+    query = request.POST.get("query", "")[:2000]
+    return reverse("exceptions:cases") + (f"?{query}" if query else "")
+
+
+def _plain(given: dict[str, Any]) -> dict[str, Any]:
+    """As a job keeps it."""
+    plain = dict(given)
+    if "owner" in plain:
+        plain["owner"] = plain["owner"].pk
+    if "until" in plain:
+        plain["until"] = plain["until"].isoformat() if plain["until"] else None
+    return plain
