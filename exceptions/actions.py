@@ -20,6 +20,8 @@ class CaseAction:
     # May raise a DomainError: then nothing was done, and the sentence is shown.
     run: Callable[[Case, User, datetime], str]
     applies: Callable[[Case], bool]
+    # Instead of `run`, for a command that wants a reason: gets the note of the step.
+    noted: Callable[[Case, User, datetime, str], str] | None = None
 
 
 _actions: dict[str, CaseAction] = {}

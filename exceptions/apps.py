@@ -26,6 +26,17 @@ class ExceptionsConfig(AppConfig):
                 count=shell.waiting,
             )
         )
+        registry.add_nav(
+            NavItem(
+                key="rules",
+                label=_("Routing rules"),
+                icon="columns",
+                url_name="exceptions:rules",
+                permission="rules.view",
+                group="Set-up",
+                order=60,
+            )
+        )
         registry.add_search(SearchProvider(_("Cases"), "cases.view", shell.find_cases, order=40))
         registry.add_work(WorkProvider("cases.view", shell.work, order=20))
         registry.add_subject("exceptions.case", shell.url_of_case)

@@ -31,6 +31,10 @@ class Rules:
         known = {key: _read(key, asked) for key in self.facts}
         return [self._first(known, number) for number in range(len(asked))]
 
+    def read(self, key: str, asked: Asked) -> Any:
+        """One fact of one case."""
+        return _read(key, [asked])[0]
+
     def _first(self, known: dict[str, Sequence[Any]], number: int) -> RoutingRule | None:
         for rule, tests in zip(self.ordered, self.tests, strict=True):
             if all(test(known[fact][number]) for fact, test in tests):

@@ -45,10 +45,8 @@ class CaseUnknown(DomainError):
     http_status: ClassVar[int] = 404
 
 
-class StepUnknown(DomainError):
+class StepUnknown(Conflict):
     """Nothing was done: the playbook of this case has no such step any more. Open the case again."""
-
-    http_status: ClassVar[int] = 404
 
 
 class PlaybookUnknown(DomainError):
@@ -181,3 +179,7 @@ class HandoverEmpty(RuleViolation):
 
 class FactMissing(RuleViolation):
     """Nothing was tested: choose a kind, or name a case such as CS-000123."""
+
+
+class StepNotRead(RuleViolation):
+    """The step was not done: what was typed is no number, or too long. Correct it and try again."""

@@ -5,7 +5,9 @@ from datetime import datetime
 from accounts.models import User
 from exceptions.hooks import hooks
 from exceptions.models import Case
+from exceptions.playbook_page import commands, steps
 from exceptions.services import clocks, routing
+from exceptions.services.playbooks import steps_left
 
 
 def stop_clock(case: Case, at: datetime) -> None:
@@ -23,3 +25,4 @@ def reroute(case: Case, actor: User | None, at: datetime) -> None:
 def install() -> None:
     """Called once, when the app is ready."""
     hooks.stop_clock, hooks.run_clock, hooks.reroute = stop_clock, run_clock, reroute
+    hooks.steps_left, hooks.steps, hooks.commands = steps_left, steps, commands

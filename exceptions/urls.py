@@ -1,5 +1,6 @@
 from django.urls import path
 
+from exceptions.rule_urls import patterns
 from exceptions.views import bulk, verbs
 from exceptions.views.cases import CaseList
 
@@ -15,4 +16,5 @@ urlpatterns = [
         path(f"cases/<str:reference>/{verb.name}/", verbs.view_of(verb), name=f"case-{verb.name}")
         for verb in verbs.VERBS
     ),
+    *patterns,
 ]

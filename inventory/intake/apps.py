@@ -10,7 +10,7 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from accounts.registry import sources
         from exceptions.kinds import register_kinds
-        from inventory.intake import shell
+        from inventory.intake import case_actions, compare, shell
         from inventory.intake.imports_opening import OPENING_STOCK
         from inventory.intake.queries.sources import known_sources, make_source
         from inventory.ledger.hooks import hooks
@@ -21,15 +21,12 @@ class IntakeConfig(AppConfig):
         hooks.late_feeds, hooks.owners = shell.late_feeds, shell.owners
         register_kinds(
             {
-                "event_conflict": _("Conflict"),
-                "feed_late": _("Silent source"),
-                "lifecycle_breach": _("Lifecycle breach"),
                 "other_network": _("Other network"),
                 "reason_missing": _("Reason missing"),
-                "sequence_gap": _("Sequence gap"),
-                "snapshot_difference": _("Snapshot difference"),
             }
         )
+        compare.register()
+        case_actions.register()
         _register_screens()
 
 

@@ -9,6 +9,7 @@ from inventory.intake.services import (
     settle_leftovers,
     watch_feeds,
 )
+from inventory.intake.services.waiting_cases import keep_waiting_cases
 from kernel.clock import now
 
 # Above this a run leaves the rest to the next one.
@@ -25,6 +26,7 @@ def tally_minutes() -> None:
 @shared_task
 def settle_waiting() -> None:
     settle_leftovers(at=now())
+    keep_waiting_cases(at=now())
 
 
 @shared_task

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.registry import sources
-from exceptions.kinds import register_kinds
+from exceptions.kinds import CaseKind, register_kind
 from inventory.catalog.panels import Panel, location_panels, sku_panels
 from inventory.ledger.models import Source
 from inventory.ledger.services import ensure_source
@@ -27,7 +27,14 @@ def make_source(code: str, name: str, actor: User | None, at: datetime) -> None:
 
 def register() -> None:
     sources.known, sources.ensure = known_sources, make_source
-    register_kinds({"below_zero": _("Below zero"), "invariant_breach": _("Ledger does not hold")})
+    register_kind(
+        CaseKind(
+            "invariant_breach",
+            _("Ledger does not hold"),
+            "urgent",
+            cause=_("Opens when the nightly check finds a difference; closes when it finds none."),
+        )
+    )
     registry.add_nav(
         NavItem(
             key="stock",

@@ -1,7 +1,7 @@
 """Silent sources: a case when one has not spoken for longer than it should, closed when it has."""
 
 import os.path
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -26,7 +26,7 @@ def watch_feeds(*, at: datetime) -> int:
     """
     late = {_fingerprint(feed): feed for feed in late_sources(at=at)}
     known = set(open_fingerprints(kind=KIND))
-    places = _places([feed.source_id for name, feed in late.items() if name not in known])
+    places = places_of_sources([feed.source_id for name, feed in late.items() if name not in known])
     for name in sorted(late.keys() - known):
         _open(name, late[name], place=places.get(late[name].source_id), at=at)
     for name in sorted(known - late.keys()):
@@ -74,7 +74,7 @@ def _heard_again(fingerprint: str) -> str:
     return f"Heard again at {feed.last_heard_at:%Y-%m-%d %H:%M} UTC."
 
 
-def _places(source_ids: Sequence[int]) -> Mapping[int, Place]:
+def places_of_sources(source_ids: Collection[int]) -> Mapping[int, Place]:
     """The deepest place that holds all the locations a source speaks of."""
     paths: dict[int, list[str]] = {}
     rows = FeedHeard.objects.filter(source_id__in=source_ids, location__isnull=False)

@@ -1,0 +1,26 @@
+"""Addresses of rules, queues, playbooks and the lead's pages."""
+
+from django.urls import path
+
+from exceptions.views import rule_drafts, rule_test, rules, steps
+
+patterns = [
+    path("cases/<str:reference>/steps/<int:pk>/do/", steps.step_do, name="step-do"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/test/", rule_test.who, name="rules-test"),
+    path("rules/drafts/new/", rules.draft_new, name="rules-draft-new"),
+    path("rules/drafts/<int:number>/", rule_drafts.draft, name="rules-draft"),
+    path("rules/drafts/<int:number>/dry-run/", rule_drafts.draft_dry_run, name="rules-dry-run"),
+    path("rules/drafts/<int:number>/publish/", rule_drafts.draft_publish, name="rules-publish"),
+    path("rules/drafts/<int:number>/discard/", rule_drafts.draft_discard, name="rules-discard"),
+    path("rules/drafts/<int:number>/rules/new/", rule_drafts.rule_new, name="rule-new"),
+    path("rules/drafts/<int:number>/rules/<int:pk>/", rule_drafts.rule_edit, name="rule-edit"),
+    path(
+        "rules/drafts/<int:number>/rules/<int:pk>/delete/",
+        rule_drafts.rule_delete,
+        name="rule-delete",
+    ),
+    path("rules/drafts/<int:number>/rules/<int:pk>/move/", rule_drafts.rule_move, name="rule-move"),
+    path("rules/versions/<int:number>/", rules.version, name="rules-version"),
+    path("rules/versions/<int:number>/withdraw/", rules.version_withdraw, name="rules-withdraw"),
+]

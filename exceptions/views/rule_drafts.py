@@ -1,0 +1,185 @@
+"""A draft of the rules: changed, tried on the past, published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.decorators import requires
+from accounts.queries import person
+from exceptions.dry_run import dry_run
+from exceptions.models import RoutingRule, RuleSet
+from exceptions.rule_forms import PublishForm, RuleForm
+from exceptions.rule_pages import rule_rows
+from exceptions.rule_policies import check_manage_rules, check_rules_whole
+from exceptions.rule_words import difference
+from exceptions.services.rules import (
+    add_rule,
+    change_rule,
+    delete_rule,
+    discard_draft,
+    move_rule,
+    publish_rules,
+    rules_in,
+)
+from kernel.clock import now
+from kernel.decorators import answers_refusals
+from kernel.errors import Conflict, RuleViolation, refusal
+from workbench.once import acts_once
+
+FIRST, LATER = 1, 32_000
+
+
+def shown_draft(number: int) -> RuleSet:
+    drafts = RuleSet.objects.filter(status=RuleSet.Status.DRAFT).select_related("created_by")
+    return get_object_or_404(drafts, pk=number)
+
+
+@require_GET
+@requires("rules.view")
+def draft(request: HttpRequest, number: int) -> HttpResponse:
+    return _page(request, shown_draft(number), PublishForm())
+
+
+@require_GET
+@requires("rules.view")
+def draft_dry_run(request: HttpRequest, number: int) -> HttpResponse:
+    """The page with the table before and after."""
+    return _page(request, shown_draft(number), PublishForm(), tried=True)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("rules.manage")
+@answers_refusals
+@acts_once
+def rule_new(request: HttpRequest, number: int) -> HttpResponse:
+    """A new rule stands first, unless a position was asked for."""
+    form = RuleForm(request.POST or None, principal=person(request))
+    return _edit(request, shown_draft(number), form, None)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("rules.manage")
+@answers_refusals
+@acts_once
+def rule_edit(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    shown = shown_draft(number)
+    rule = get_object_or_404(shown.rules.prefetch_related("conditions__place"), pk=pk)
+    initial = RuleForm.initial_of(rule)
+    form = RuleForm(request.POST or None, principal=person(request), initial=initial)
+    return _edit(request, shown, form, rule)
+
+
+@require_POST
+@requires("rules.manage")
+@answers_refusals
+@acts_once
+def rule_delete(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    delete_rule(draft_id=number, rule_id=pk, **_who(request))
+    messages.success(request, _("Rule deleted from the draft."))
+    return redirect("exceptions:rules-draft", number)
+
+
+@require_POST
+@requires("rules.manage")
+@answers_refusals
+@acts_once
+def rule_move(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    position = _number(request.POST.get("position", ""), FIRST)
+    move_rule(draft_id=number, rule_id=pk, position=position, **_who(request))
+    return redirect("exceptions:rules-draft", number)
+
+
+@require_POST
+@requires("rules.manage")
+@answers_refusals
+@acts_once
+def draft_publish(request: HttpRequest, number: int) -> HttpResponse:
+    shown, form = shown_draft(number), PublishForm(request.POST)
+    if not form.is_valid():
+        return _page(request, shown, form, status=422)
+    try:
+        published = publish_rules(draft_id=number, **form.cleaned_data, **_who(request))
+    except (RuleViolation, Conflict) as error:
+        form.add_error(None, error.sentence)
+        return _page(request, shown, form, status=error.http_status)
+    messages.success(request, _("Rules %(n)d published.") % {"n": published.pk})
+    return redirect("exceptions:rules-version", number)
+
+
+@require_POST
+@requires("rules.manage")
+@answers_refusals
+@acts_once
+def draft_discard(request: HttpRequest, number: int) -> HttpResponse:
+    discard_draft(draft_id=number, **_who(request))
+    messages.success(request, _("Draft put away."))
+    return redirect("exceptions:rules")
+
+
+def _who(request: HttpRequest) -> dict[str, Any]:
+    version = _number(request.POST.get("version", ""), 0)
+    return {"version": version, "actor": person(request), "at": now()}
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else otherwise
+
+
+def _edit(
+    request: HttpRequest, shown: RuleSet, form: RuleForm, rule: RoutingRule | None
+) -> HttpResponse:
+    status = 200
+    if request.method == "POST":
+        status = _save(request, shown, form, rule)
+        if status == 302:
+            messages.success(request, _("Rule saved in the draft."))
+            return redirect("exceptions:rules-draft", shown.pk)
+    context = {"draft": shown, "form": form, "rule": rule}
+    return render(request, "exceptions/rule_edit.html", context, status=status)
+
+
+def _save(request: HttpRequest, shown: RuleSet, form: RuleForm, rule: RoutingRule | None) -> int:
+    if not form.is_valid():
+        return 422
+    try:
+        if rule is None:
+            position = _number(request.POST.get("position", ""), FIRST)
+            add_rule(draft_id=shown.pk, content=form.content(), position=position, **_who(request))
+        else:
+            change_rule(draft_id=shown.pk, rule_id=rule.pk, content=form.content(), **_who(request))
+    except (RuleViolation, Conflict) as error:
+        form.add_error(None, error.sentence)
+        return error.http_status
+    return 302
+
+
+def _page(
+    request: HttpRequest,
+    shown: RuleSet,
+    form: PublishForm,
+    *,
+    tried: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    at, actor = now(), person(request)
+    ordered = rules_in(shown)
+    live = RuleSet.objects.in_force(at)
+    run = dry_run(shown, live=live, principal=actor, at=at) if tried else None
+    context = {
+        "draft": shown,
+        "rows": rule_rows(ordered, run.taken if run else None),
+        "run": run,
+        "form": form,
+        "lines": difference(rules_in(shown.based_on), ordered) if shown.based_on else [],
+        "outdated": shown.based_on_id is not None and live is not None and live != shown.based_on,
+        "live": live,
+        "refused": refusal(check_manage_rules, actor),
+        "unfinished": refusal(check_rules_whole, ordered),
+    }
+    return render(request, "exceptions/rules_draft.html", context, status=status)

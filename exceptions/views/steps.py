@@ -1,0 +1,41 @@
+"""Steps of the playbook, done from the page of a case."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.decorators import requires
+from accounts.queries import person
+from exceptions.queries import cases_in
+from exceptions.routing_errors import StepNotRead
+from exceptions.services.playbooks import do_step
+from exceptions.shell import url_of_case
+from kernel.clock import now
+from kernel.decorators import answers_refusals
+from workbench.once import acts_once
+
+
+class StepForm(forms.Form):
+    note = forms.CharField(required=False, max_length=500)
+    number = forms.DecimalField(required=False, max_digits=16, decimal_places=2, localize=True)
+
+
+@require_POST
+@requires("cases.work")
+@answers_refusals
+@acts_once
+def step_do(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    case = get_object_or_404(cases_in(person(request)).with_reference(reference))
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        raise StepNotRead
+    done = do_step(
+        case_id=case.pk, step_id=pk, actor=person(request), at=now(), **form.cleaned_data
+    )
+    messages.success(request, done.result or _("Step done: %(title)s") % {"title": done.step.title})
+    return redirect(url_of_case(str(case.pk)))

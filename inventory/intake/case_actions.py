@@ -1,0 +1,112 @@
+"""What a playbook may do about events: real commands of the intake, run for one case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from exceptions.actions import CaseAction, register_action
+from exceptions.models import Case
+from inventory.intake.models import EventConflict, SequenceGap
+from inventory.intake.services import close_conflict, close_gap, replay_waiting
+from inventory.intake.services.waiting_cases import KIND, keep_waiting_cases, waiting_ids
+
+MAY_FIX = "intake.fix"
+MOST_REPLAYED = 500
+
+
+def replay_events(case: Case, actor: User, at: datetime) -> str:
+    """Try what waits again; answers how much of it was posted."""
+    ids = waiting_ids(*_group(case), limit=MOST_REPLAYED)
+    replay = replay_waiting(waiting_ids=ids, actor=actor, at=at)
+    posted = replay.counts["posted"]
+    keep_waiting_cases(at=at)
+    words = ngettext("%(n)d event posted.", "%(n)d events posted.", posted) % {"n": posted}
+    left = len(replay.results) - posted
+    if not left:
+        return words
+    waits = ngettext("%(n)d still waits.", "%(n)d still wait.", left) % {"n": left}
+    return f"{words} {waits}"
+
+
+def something_waits(case: Case) -> bool:
+    return case.kind == KIND and bool(waiting_ids(*_group(case), limit=1))
+
+
+def settle_conflict(case: Case, actor: User, at: datetime, note: str = "") -> str:
+    """The posted events stand; every other content of the key is put away."""
+    first = EventConflict.objects.get(pk=int(case.subject_id))
+    rows = EventConflict.objects.open().filter(source=first.source_id, key=first.key)
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    for pk in ids:
+        close_conflict(conflict_id=pk, reason=note or case.reference, actor=actor, at=at)
+    return _("The posted event stands; the other content was put away.")
+
+
+def has_conflict(case: Case) -> bool:
+    if case.kind != "event_conflict":
+        return False
+    first = EventConflict.objects.filter(pk=int(case.subject_id)).first()
+    return first is not None and bool(
+        EventConflict.objects.open().filter(source=first.source_id, key=first.key)
+    )
+
+
+def close_gaps(case: Case, actor: User, at: datetime, note: str = "") -> str:
+    """The missing numbers of the stream will not come."""
+    ids = [gap.pk for gap in _gaps(case)]
+    for pk in ids:
+        close_gap(gap_id=pk, reason=note or case.reference, actor=actor, at=at)
+    return ngettext("%(n)d gap closed.", "%(n)d gaps closed.", len(ids)) % {"n": len(ids)}
+
+
+def has_gaps(case: Case) -> bool:
+    return case.kind == "sequence_gap" and bool(_gaps(case))
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    register_action(
+        CaseAction(
+            "replay_events",
+            gettext_lazy("Replay the waiting events"),
+            MAY_FIX,
+            replay_events,
+            something_waits,
+        )
+    )
+    register_action(
+        CaseAction(
+            "close_conflict",
+            gettext_lazy("Keep what was posted"),
+            MAY_FIX,
+            settle_conflict,
+            has_conflict,
+            noted=settle_conflict,
+        )
+    )
+    register_action(
+        CaseAction(
+            "close_gap",
+            gettext_lazy("Close the gap"),
+            MAY_FIX,
+            close_gaps,
+            has_gaps,
+            noted=close_gaps,
+        )
+    )
+
+
+def _group(case: Case) -> tuple[int, str]:
+    return int(case.subject_id), str(case.evidence.get("code", ""))
+
+
+def _gaps(case: Case) -> list[SequenceGap]:
+    first = SequenceGap.objects.filter(pk=int(case.subject_id)).first()
+    if first is None:
+        return []
+    rows = SequenceGap.objects.open().filter(source=first.source_id, stream=first.stream)
+    return list(rows.order_by("pk"))

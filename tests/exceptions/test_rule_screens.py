@@ -1,0 +1,140 @@
+"""An admin changes rules on the screens: journey J8, without the browser."""
+
+from datetime import timedelta
+
+import pytest
+
+from exceptions.models import RuleSet
+from exceptions.services.routing import route_new_cases
+from kernel import clock
+from tests.exceptions.rules_world import kind_is, make_case, make_draft, make_queue, publish, rule
+from tests.factories import NOON, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_noon(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    for module in ("rules", "rule_drafts", "rule_test"):
+        monkeypatch.setattr(f"exceptions.views.{module}.now", lambda: NOON)
+
+
+@pytest.fixture
+def queue(db):
+    return make_queue("urgent")
+
+
+@pytest.fixture
+def draft(queue, ada):
+    return make_draft(rule(queue, kind_is("below_zero")), rule(queue, name="Rest"), actor=ada)
+
+
+def page(client, path: str) -> str:
+    answer = client.get(f"/exceptions/rules/{path}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_draft_begins_from_the_page_of_rules(client, ada):
+    client.force_login(ada)
+
+    answer = client.post("/exceptions/rules/drafts/new/", follow=True)
+
+    assert "Draft made from the rules in force." in answer.content.decode()
+    assert RuleSet.objects.filter(status="draft").count() == 1
+
+
+def test_a_rule_is_added_by_the_form(client, ada, draft, queue):
+    client.force_login(ada)
+    typed = {
+        "name": "Dear", "queue": queue.pk, "owner_choice": "nobody", "sla_minutes": "60",
+        "op_kind": "is", "val_kind": ["below_zero"], "op_value": "over", "val_value": "500",
+        "cur_value": "gbp", "position": "1", "version": draft.version,
+    }  # fmt: skip
+
+    answer = client.post(f"/exceptions/rules/drafts/{draft.pk}/rules/new/", typed)
+
+    assert answer.status_code == 302
+    assert "Value is over 500.00 GBP" in page(client, f"drafts/{draft.pk}/")
+
+
+def test_the_form_comes_back_with_what_is_wrong(client, ada, draft, queue):
+    client.force_login(ada)
+    typed = {"name": "Dear", "queue": queue.pk, "owner_choice": "nobody", "op_units": "over"}
+
+    answer = client.post(
+        f"/exceptions/rules/drafts/{draft.pk}/rules/new/", typed | {"version": draft.version}
+    )
+
+    assert answer.status_code == 422
+    assert "is compared with nothing" in answer.content.decode()
+
+
+def test_publishing_without_a_last_rule_is_refused_in_words(client, ada, draft):
+    client.force_login(ada)
+    last = draft.rules.get(name="Rest")
+    client.post(
+        f"/exceptions/rules/drafts/{draft.pk}/rules/{last.pk}/delete/", {"version": draft.version}
+    )
+    typed = {"note": "Night", "version": draft.version + 1}
+
+    answer = client.post(f"/exceptions/rules/drafts/{draft.pk}/publish/", typed)
+
+    assert answer.status_code == 422
+    assert "The last rule must take every case." in answer.content.decode()
+    assert RuleSet.objects.get(pk=draft.pk).status == "draft"
+
+
+def test_publishes_for_later_with_a_note(client, ada, draft):
+    client.force_login(ada)
+    typed = {"note": "Night", "effective_from": "2026-11-20T18:00", "version": draft.version}
+
+    answer = client.post(f"/exceptions/rules/drafts/{draft.pk}/publish/", typed, follow=True)
+
+    assert answer.status_code == 200
+    assert RuleSet.objects.get(pk=draft.pk).effective_from == NOON + timedelta(hours=6)
+    assert "Coming" in page(client, "")
+
+
+def test_the_dry_run_counts_what_would_move(client, ada, draft, queue, camden):
+    other = make_queue("other")
+    publish(rule(other), actor=ada)
+    for number in range(3):
+        make_case(camden, number)
+    make_case(camden, 9, kind="feed_late")
+    route_new_cases(at=NOON)
+    client.force_login(ada)
+
+    shown = page(client, f"drafts/{draft.pk}/dry-run/")
+
+    assert "4 cases would move." in shown
+    assert "CS-" in shown
+
+
+def test_answers_who_would_get_a_typed_case(client, ada, queue):
+    publish(rule(queue, kind_is("below_zero"), name="Zero", sla_minutes=60), rule(queue), actor=ada)
+    client.force_login(ada)
+
+    assert "Rule 1: Zero" in page(client, "test/?kind=below_zero")
+    shown = page(client, "test/?kind=feed_late")
+    assert "Rule 2: To Urgent" in shown
+    assert "does not hold: Kind is Below zero" in shown
+
+
+def test_answers_who_would_get_a_case(client, ada, queue, camden):
+    publish(rule(queue), actor=ada)
+    case = make_case(camden)
+    client.force_login(ada)
+
+    assert "Rule 1: To Urgent" in page(client, f"test/?case={case.reference}")
+
+
+def test_who_may_only_read_finds_no_button(client, network, draft):
+    client.force_login(make_person("Tove", role="auditor", scope=network))
+
+    shown = page(client, f"drafts/{draft.pk}/")
+
+    assert "Publish these rules" not in shown
+    assert "changed by admins" in shown
+    assert client.post("/exceptions/rules/drafts/new/").status_code == 403

@@ -1,0 +1,63 @@
+"""Rules, queues and playbooks are one for the whole installation: both sides see them."""
+
+from exceptions.models import Playbook, PlaybookStep, Queue, RoutingRule, RuleSet
+from exceptions.services import open_case
+from kernel.clock import now
+from tests.security.samples import foreign, query, shared
+from tests.security.world import HOARD, MARK, World
+
+
+@shared(
+    "exceptions:rules-draft",
+    "exceptions:rules-dry-run",
+    "exceptions:rules-publish",
+    "exceptions:rules-discard",
+    "exceptions:rule-new",
+)
+def draft(world: World):
+    return {"number": _draft(world).pk}
+
+
+@shared("exceptions:rule-edit", "exceptions:rule-delete", "exceptions:rule-move")
+def rule(world: World):
+    return {"number": _draft(world).pk, "pk": _draft(world).rules.get().pk}
+
+
+@shared("exceptions:rules-version", "exceptions:rules-withdraw")
+def version(world: World):
+    if "rules" not in world.made:
+        at = now()
+        rules = RuleSet(created_at=at)
+        rules.publish(note="Walked", effective_from=at, at=at)
+        rules.save(force_insert=True)
+        world.made["rules"] = rules
+    return {"number": world.made["rules"].pk}
+
+
+@foreign("exceptions:step-do")
+def step(world: World):
+    if "step" not in world.made:
+        book = Playbook.objects.create(key="walked", name="Walked")
+        world.made["step"] = PlaybookStep.objects.create(playbook=book, position=1, title="Look")
+        world.made["stepped"] = open_case(
+            kind="below_zero",
+            fingerprint="far step",
+            title=f"{MARK} store is short",
+            subject=world.far_store,
+            place=world.far_store.place,
+            at=now(),
+            evidence={"available": -HOARD},
+        )
+    return {"reference": world.made["stepped"].reference, "pk": world.made["step"].pk}
+
+
+query("exceptions:rules-test", "?kind=below_zero", "?case=CS-000001")
+
+
+def _draft(world: World) -> RuleSet:
+    if "draft" not in world.made:
+        made = RuleSet.objects.create(created_at=now())
+        queue = Queue.objects.create(key="walked", name="Walked")
+        RoutingRule.objects.create(rule_set=made, position=1, name="Rest", queue=queue)
+        world.made["draft"] = made
+    return world.made["draft"]
