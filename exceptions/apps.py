@@ -28,6 +28,16 @@ class ExceptionsConfig(AppConfig):
         )
         registry.add_nav(
             NavItem(
+                key="workload",
+                label=_("Workload"),
+                icon="user",
+                url_name="exceptions:workload",
+                permission="cases.lead",
+                order=25,
+            )
+        )
+        registry.add_nav(
+            NavItem(
                 key="rules",
                 label=_("Routing rules"),
                 icon="columns",

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from exceptions.views import rule_drafts, rule_test, rules, steps
+from exceptions.views import rule_drafts, rule_test, rules, steps, workload
 
 patterns = [
     path("cases/<str:reference>/steps/<int:pk>/do/", steps.step_do, name="step-do"),
+    path("workload/", workload.page, name="workload"),
+    path("workload/reassign/", workload.reassign, name="workload-reassign"),
+    path("workload/note/", workload.note, name="workload-note"),
     path("rules/", rules.rules, name="rules"),
     path("rules/test/", rule_test.who, name="rules-test"),
     path("rules/drafts/new/", rules.draft_new, name="rules-draft-new"),

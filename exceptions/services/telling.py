@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -14,6 +14,7 @@ from accounts.roles import roles_with_permission
 from exceptions.models import Case, Escalation, EscalationStep
 from workbench.models import Notification
 from workbench.services.notices import notify
+from workbench.services.outgoing import send_later
 
 To = EscalationStep.To
 LEADS = "cases.lead"
@@ -35,6 +36,10 @@ def tell_of_escalation(*, case: Case, step: EscalationStep, at: datetime) -> Non
     }
     for person in people:
         _notify(person, text, case, at)
+        if step.by_email:
+            _mail(person.email, text, case, at)
+    if step.to == To.WEBHOOK:
+        _call(step.address, text, case, at)
     names = ", ".join(person.name for person in people[:5]) or step.address or _("nobody")
     Escalation.objects.filter(
         case=case, queue=step.queue, position=step.position, round=case.reopened
@@ -78,11 +83,51 @@ def _who_see(case: Case, people: Iterable[User]) -> list[User]:
     ]
 
 
+def _mail(address: str, text: str, case: Case, at: datetime) -> None:
+    """Kept in this transaction, sent by the sweep of outgoing messages."""
+    body = f"{text}\n\n{_('Due')}: {case.due_at:%Y-%m-%d %H:%M} UTC\n{_url(case)}"
+    send_later(
+        channel="email",
+        address=address,
+        subject=text,
+        payload={"text": body},
+        about=("exceptions.case", str(case.pk)),
+        at=at,
+        hold=timedelta(),
+    )
+
+
+def _call(address: str, text: str, case: Case, at: datetime) -> None:
+    """A signed message to another system: what was missed, by how it is called there and here."""
+    payload = {
+        "event": "case.breached",
+        "case": case.reference,
+        "kind": case.kind,
+        "title": case.title,
+        "severity": case.severity,
+        "queue": case.queue.key if case.queue else "",
+        "due_at": case.due_at.isoformat() if case.due_at else None,
+    }
+    send_later(
+        channel="webhook",
+        address=address,
+        subject=text,
+        payload=payload,
+        about=("exceptions.case", str(case.pk)),
+        at=at,
+        hold=timedelta(),
+    )
+
+
+def _url(case: Case) -> str:
+    return reverse("exceptions:case", args=[case.reference])
+
+
 def _notify(person: User, text: str, case: Case, at: datetime) -> None:
     notify(
         user=person,
         text=text,
-        url=reverse("exceptions:case", args=[case.reference]),
+        url=_url(case),
         kind=Notification.Kind.ESCALATION,
         at=at,
     )

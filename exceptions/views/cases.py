@@ -22,10 +22,12 @@ from exceptions.models.case import CaseQuerySet
 from exceptions.pages import case_page
 from exceptions.policies.cases import MAY_WORK
 from exceptions.queries import cases_in
+from exceptions.services.handover import show_notes
 from exceptions.tables import CaseTable, case_url
 from kernel import clock
 from kernel.errors import DomainError
 from kernel.lists import BulkAction, ListView, Preset
+from kernel.lists.view import Notice
 from workbench.registry import Count
 
 QUEUES_SHOWN = 4
@@ -72,6 +74,17 @@ class CaseList(ListView[Case]):
     @cached_property
     def counts(self) -> QueueCounts:
         return queue_counts(self.principal, self.user, at=self.at)
+
+    def notices(self) -> Sequence[Notice]:
+        """What the last shift left for this one: on the first page each person opens, once."""
+        return [
+            Notice(
+                "",
+                _say("%(who)s for %(queue)s:") % {"who": one.written_by, "queue": one.queue},
+                one.text,
+            )
+            for one in show_notes(person=self.user, at=self.at)
+        ]
 
     @property
     def presets(self) -> Sequence[Preset]:  # type: ignore[override]  # queues differ per person
