@@ -107,6 +107,14 @@ class NextStepBegun(Conflict):
     """Nothing was undone: the next step has begun. {what}"""
 
 
+class PersonUnknown(RuleViolation):
+    """Nothing was changed: nobody active has the address {email}."""
+
+
+class VersionNotSaid(RuleViolation):
+    """Nothing was decided: say by If-Match which version you saw."""
+
+
 class NotSampled(Conflict):
     """Nothing was noted: this request is not on the review list."""
 

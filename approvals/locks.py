@@ -6,6 +6,7 @@ withdrawal wait for each other instead of stopping each other.
 """
 
 from django.apps import apps
+from django.db import connection
 
 from approvals.errors import RequestNotFound
 from approvals.models import ApprovalRequest, Delegation, Policy, PolicyVersion
@@ -42,6 +43,12 @@ def lock_policy(policy_id: int) -> Policy | None:
 def lock_version(version_id: int) -> PolicyVersion | None:
     rows = PolicyVersion.objects.select_for_update(of=("self",))
     return rows.select_related("policy__place").filter(pk=version_id).first()
+
+
+def lock_delegations() -> None:
+    """One writer at a time: a circle is closed by rows that do not see each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('approvals.delegations'))")
 
 
 def lock_delegation(delegation_id: int) -> Delegation | None:

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Place, User
+from accounts.models.place import covers_a_network
 from approvals.errors import (
     AlreadyVoted,
+    ApproverMissing,
     AskerDecides,
     AskerDecidesByDelegation,
     DecisionNotYours,
@@ -24,6 +26,8 @@ from approvals.errors import (
     NothingToUndo,
     NotTheAsker,
     NotYourStep,
+    PoliciesNotAllowed,
+    PolicyOutsideScope,
     ReasonCodeMissing,
     ReasonMissing,
     RequestChanged,
@@ -33,13 +37,17 @@ from approvals.errors import (
     VerdictUnknown,
     WithdrawnElsewhere,
 )
-from approvals.models import ApprovalRequest, Decision, RequestLine, RequestStep
+from approvals.models import ApprovalRequest, Decision, PolicyVersion, RequestLine, RequestStep
+from approvals.queries.choosing import with_parts
 from approvals.queries.people import holds_role, may_decide_for, represented_by
+from approvals.queries.reach import unreached_steps
 from approvals.subjects import SubjectKind, subject_kind
 from kernel.errors import DomainError
 from workbench import formats
 
 Status = ApprovalRequest.Status
+MAY_MANAGE = "policies.manage"
+PLACES_NAMED = 3
 
 
 def check_still_waits(request: ApprovalRequest) -> None:
@@ -226,3 +234,32 @@ def check_withdraw(request: ApprovalRequest, *, actor: User) -> None:
         raise NotTheAsker
     if subject_kind(request.kind).withdrawn is None:
         raise WithdrawnElsewhere(reference=request.reference)
+
+
+def check_manage(actor: User, place: Place | None) -> None:
+    """Raises, in this order: PoliciesNotAllowed, PolicyOutsideScope."""
+    if not actor.may(MAY_MANAGE):
+        raise PoliciesNotAllowed
+    if place is None:
+        allowed = covers_a_network(actor)
+    else:
+        allowed = any(place.path.startswith(path) for path in actor.scope_paths)
+    if not allowed:
+        raise PolicyOutsideScope
+
+
+def check_reach(version: PolicyVersion) -> None:
+    """Somebody could decide each step wherever it may have to be. Raises ApproverMissing."""
+    shown = with_parts(PolicyVersion.objects.filter(pk=version.pk)).get()
+    missing = unreached_steps(shown)
+    if missing:
+        first = missing[0]
+        raise ApproverMissing(
+            step=first.step.position, role=first.step.role, places=_named(first.places)
+        )
+
+
+def _named(places: tuple[Place, ...]) -> str:
+    named = ", ".join(str(place) for place in places[:PLACES_NAMED])
+    more = len(places) - PLACES_NAMED
+    return _("%(named)s and %(n)d more") % {"named": named, "n": more} if more > 0 else named

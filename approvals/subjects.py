@@ -92,7 +92,9 @@ class SubjectKind:
     place_keys: tuple[tuple[str, Text], ...]
     # A decision may carry lower quantities per line.
     lowers: bool = False
-    # {"template": …, **context} of the main column; None shows the lines plainly.
+    # The main column of a request's page, to which `approvals/_asked.html` is drawn unless it names
+    # a "template" of its own. It may hold: totals (label, value), warning (bold, text), effect
+    # (facts), effect_title, line_heads, line_cells {line key: cells}, line_warnings {line key: text}.
     page: Callable[[ApprovalRequest, User], dict[str, Any]] | None = None
     # One sentence of what follows an approval, for the decide bar.
     follows: Callable[[ApprovalRequest], str] | None = None

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from config.api_docs import SchemaView, docs
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("approvals.api.urls")),
     path("", include("inventory.intake.api.urls")),
     path("", include("inventory.catalog.api.urls")),
     path("schema/", SchemaView.as_view(), name="api-schema"),

@@ -64,6 +64,7 @@ def note_the_end(task: Any = None, state: str | None = None, **_facts: Any) -> N
 # Seconds between two runs. Sweeps are singletons by their claims, so two beats are harmless.
 RHYTHM: dict[str, float] = {
     "accounts.tasks.tidy": 600,
+    "approvals.tasks.watch": 30,
     "audit.tasks.seal": 15,
     "exceptions.tasks.clocks": 20,
     "exceptions.tasks.retire_rules": 60,

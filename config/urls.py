@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.auth_urls")),
     path("", include("workbench.people.urls")),
     path("audit/", include("workbench.trail.urls")),
+    path("approvals/", include("approvals.urls")),
     path("exceptions/", include("exceptions.urls")),
     path("inventory/", include("inventory.urls")),
     path("demo/", include("demo.urls")),

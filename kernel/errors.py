@@ -52,7 +52,7 @@ class RuleViolation(DomainError):
     http_status = 422
 
 
-def refusal(check: Callable[..., None], *args: Any, **kwargs: Any) -> DomainError | None:
+def refusal(check: Callable[..., object], *args: Any, **kwargs: Any) -> DomainError | None:
     """The error a check would raise, or None: for the control that is shown refused."""
     try:
         check(*args, **kwargs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.models.place import Principal
@@ -63,10 +63,23 @@ def open_steps(user: User, at: datetime) -> QuerySet[RequestStep]:
 
 
 def requests_seen_by(user: User, principal: Principal, at: datetime) -> RequestQuerySet:
-    """What somebody may read: in their places, asked by them, or waiting for them as a deputy."""
+    """What somebody may read: in their places, asked by them, decided by them, or waiting for them.
+
+    Narrowed to a chosen subtree, only what lies in it.
+    """
     rows = ApprovalRequest.objects
-    inside = rows.visible_to(principal).values("pk")
+    inside = rows.visible_to(principal)
+    if set(principal.scope_paths) != set(user.scope_paths):
+        return inside
     own = Q(asked_by=user)
     lent = Q(pk__in=open_steps(user, at).values("request"))
     decided = Q(Exists(Decision.objects.filter(request=OuterRef("pk"), decided_by=user)))
-    return rows.filter(Q(pk__in=inside) | own | lent | decided)
+    return rows.filter(Q(pk__in=inside.values("pk")) | own | lent | decided)
+
+
+def listed_for(user: User, principal: Principal, at: datetime) -> RequestQuerySet:
+    """The same for a list: whether each waits for this person, and whether they asked for it."""
+    mine = Exists(open_steps(user, at).filter(request=OuterRef("pk")))
+    own = ExpressionWrapper(Q(asked_by=user), output_field=BooleanField())
+    rows = requests_seen_by(user, principal, at).annotate(mine=mine, own=own)
+    return rows.select_related("place", "asked_by")

@@ -21,9 +21,10 @@ from approvals.policies import (
 )
 from approvals.queries.requests import current_step, last_decision, standing_lines
 from approvals.services.steps import begin_next_step, reset_steps_after
-from approvals.services.telling import tell_asker
+from approvals.services.telling import call_back_outcome, tell_outcome
 from approvals.subjects import Completed, Outcome, Undone, subject_kind
 from audit.services import record
+from kernel.context import current
 from kernel.plain import clean_text
 
 Verdict = Decision.Verdict
@@ -112,7 +113,7 @@ def _complete(request: ApprovalRequest, outcome: Outcome, *, actor: User, at: da
     lines = {key: quantity for key, (_line, quantity) in standing_lines(request).items()}
     done = Completed(request, outcome, lines, actor=actor, automatic=False, at=at)
     subject_kind(request.kind).completed(done)
-    tell_asker(request=request, text=_told(request, outcome, actor), at=at)
+    tell_outcome(request=request, text=_told(request, outcome, actor), at=at)
 
 
 def _told(request: ApprovalRequest, outcome: Outcome, actor: User) -> str:
@@ -145,6 +146,7 @@ def _record(
             "version": decision.subject_version,
             "on_behalf_of": decision.on_behalf_of_id,
             "reason_code": decision.reason_code,
+            "client": current().client,
             "lines": {keys[line_id]: quantity for line_id, quantity in lowered.items()},
         },
         reason=decision.reason,
@@ -186,6 +188,7 @@ def _open_again(request: ApprovalRequest, last: Decision, *, actor: User, at: da
     """The domain takes back what it did; the subject that waits is the one it is then."""
     outcome: Outcome = request.status
     kind = subject_kind(request.kind)
+    call_back_outcome(request=request, at=at)
     kind.undone(Undone(request, last, outcome, actor=actor, at=at))
     request.wait_again()
     request.subject_version = kind.current_version(request.subject_id)

@@ -13,6 +13,7 @@ from approvals.queries.people import deciders, holders
 from workbench.models import Notification
 from workbench.registry import registry
 from workbench.services.notices import notify
+from workbench.services.outgoing import HOLD, call_back, send_later
 
 
 def tell_deciders(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
@@ -37,6 +38,36 @@ def tell_escalated(*, request: ApprovalRequest, step: RequestStep, at: datetime)
     _tell(others, request, text, Notification.Kind.ESCALATION, at)
 
 
+def tell_outcome(*, request: ApprovalRequest, text: str, at: datetime) -> None:
+    """Tell who asked: here at once, by email when the hold is over, so that Undo is real."""
+    tell_asker(request=request, text=text, at=at)
+    if request.asked_by is None or not request.asked_by.is_active:
+        return
+    payload = {"text": f"{text}\n\n{request.title}\n{page_of(request)}\n"}
+    send_later(
+        channel="email",
+        address=request.asked_by.email,
+        subject=text,
+        payload=payload,
+        about=about(request),
+        at=at,
+        hold=HOLD,
+    )
+
+
+def call_back_outcome(*, request: ApprovalRequest, at: datetime) -> int:
+    """What was not sent yet of a decision that is taken back."""
+    return call_back(about=about(request), at=at)
+
+
+def about(request: ApprovalRequest) -> tuple[str, str]:
+    return ("approvals.approvalrequest", str(request.pk))
+
+
+def page_of(request: ApprovalRequest) -> str:
+    return registry.subject_url(*about(request))
+
+
 def tell_asker(*, request: ApprovalRequest, text: str, at: datetime) -> None:
     """Tell who asked, if it was a person."""
     if request.asked_by is not None:
@@ -50,6 +81,6 @@ def _tell(
     kind: Notification.Kind,
     at: datetime,
 ) -> None:
-    url = registry.subject_url("approvals.approvalrequest", str(request.pk))
+    url = page_of(request)
     for person in people:
         notify(user=person, text=text, url=url, kind=kind, at=at)

@@ -1,0 +1,225 @@
+"""GET /api/v1/approvals, GET /api/v1/approvals/{n}, POST …/approve, reject, send-back, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api.authentication import ClientPrincipal, caller
+from accounts.models import User
+from approvals.api.serializers import (
+    ApprovalDetailOut,
+    ApprovalsOut,
+    ApproveIn,
+    RefuseIn,
+    WithdrawIn,
+)
+from approvals.errors import PersonUnknown, VersionNotSaid
+from approvals.filters import ApiRequestFilter
+from approvals.models import ApprovalRequest
+from approvals.queries.chain import chain_of
+from approvals.queries.requests import standing_lines
+from approvals.services import decide, withdraw_own_request
+from approvals.subjects import subject_kind
+from workbench.api.commands import Call, CommandEndpoint, described_command, versioned
+from workbench.api.described import problems
+from workbench.api.lists import ListEndpoint, described
+
+READ = "approvals:read"
+
+
+class ApprovalsView(ListEndpoint):
+    required_scopes: ClassVar[dict[str, str]] = {"GET": READ}
+    filterset_class = ApiRequestFilter
+    order = "id"
+
+    @extend_schema(
+        operation_id="read_approvals",
+        summary="Approval requests",
+        description="Oldest first, of the places the client sees.",
+        tags=["Approvals"],
+        parameters=described(ApiRequestFilter, "The reference of what is asked about."),
+        responses={200: ApprovalsOut, **problems(401, 403, 422, 429)},
+    )
+    def get(self, request: Request) -> Response:
+        return self.answer(request)
+
+    def rows(self, principal: ClientPrincipal) -> QuerySet[ApprovalRequest]:
+        return ApprovalRequest.objects.visible_to(principal).select_related("place")
+
+    def named(self, rows: QuerySet[ApprovalRequest], codes: list[str]) -> QuerySet[ApprovalRequest]:
+        return rows.filter(reference__in=codes)
+
+    def shown(self, rows: list[ApprovalRequest]) -> Iterable[dict[str, Any]]:
+        return (_short(row) for row in rows)
+
+
+class ApprovalView(APIView):
+    required_scopes: ClassVar[dict[str, str]] = {"GET": READ}
+
+    @extend_schema(
+        operation_id="read_approval",
+        summary="One request with its lines and steps",
+        tags=["Approvals"],
+        responses={200: ApprovalDetailOut, **problems(401, 403, 404, 429)},
+    )
+    def get(self, request: Request, number: int) -> Response:
+        principal = caller(request)
+        if principal is None:
+            raise TypeError("This endpoint is for API clients; guard it with HasScope.")
+        row = _visible(principal, number)
+        return versioned(_whole(row), row.version)
+
+
+class _DecisionEndpoint(CommandEndpoint):
+    """Decides for a named person, who must be able to decide himself."""
+
+    required_scopes: ClassVar[dict[str, str]] = {"POST": READ}
+    verdict: ClassVar[str]
+
+    def act(self, call: Call, **names: Any) -> ApprovalRequest:
+        row = _visible(call.principal, names["number"])
+        _check_scope(call.principal, row)
+        if call.version is None:
+            raise VersionNotSaid
+        lines = {line["key"]: line["quantity"] for line in call.content.get("lines", ())}
+        return decide(
+            request_id=row.pk,
+            verdict=self.verdict,
+            lines=lines,
+            reason_code=call.content.get("reason_code", ""),
+            reason=call.content.get("reason", ""),
+            version=call.version,
+            actor=_person(call),
+            at=call.at,
+        )
+
+    def shown(self, done: ApprovalRequest) -> dict[str, Any]:
+        return _whole(done)
+
+
+@described_command(
+    operation_id="approve_approval",
+    summary="Approve, with lower quantities where you like",
+    answer=ApprovalDetailOut,
+    tags=("Approvals",),
+)
+class ApproveView(_DecisionEndpoint):
+    verdict = "approve"
+    serializer = ApproveIn
+
+
+@described_command(
+    operation_id="reject_approval",
+    summary="Reject; it ends there",
+    answer=ApprovalDetailOut,
+    tags=("Approvals",),
+)
+class RejectView(_DecisionEndpoint):
+    verdict = "reject"
+    serializer = RefuseIn
+
+
+@described_command(
+    operation_id="send_back_approval",
+    summary="Send back to whoever asked",
+    answer=ApprovalDetailOut,
+    tags=("Approvals",),
+)
+class SendBackView(_DecisionEndpoint):
+    verdict = "send_back"
+    serializer = RefuseIn
+
+
+@described_command(
+    operation_id="withdraw_approval",
+    summary="Withdraw what the named person asked for",
+    answer=ApprovalDetailOut,
+    tags=("Approvals",),
+)
+class WithdrawView(CommandEndpoint):
+    required_scopes: ClassVar[dict[str, str]] = {"POST": READ}
+    serializer = WithdrawIn
+
+    def act(self, call: Call, **names: Any) -> ApprovalRequest:
+        row = _visible(call.principal, names["number"])
+        _check_scope(call.principal, row)
+        reason = call.content["reason"]
+        return withdraw_own_request(
+            request_id=row.pk, reason=reason, actor=_person(call), at=call.at
+        )
+
+    def shown(self, done: ApprovalRequest) -> dict[str, Any]:
+        return _whole(done)
+
+
+def _visible(principal: ClientPrincipal, number: int) -> ApprovalRequest:
+    rows = ApprovalRequest.objects.visible_to(principal).select_related("place")
+    row = rows.filter(pk=number).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _check_scope(principal: ClientPrincipal, row: ApprovalRequest) -> None:
+    needed = subject_kind(row.kind).approve_scope
+    if not needed or not principal.has_scope(needed):
+        raise PermissionDenied(
+            f"This client lacks the scope {needed or 'to decide on this'}.", code="missing_scope"
+        )
+
+
+def _person(call: Call) -> User:
+    email = call.content["on_behalf_of"]
+    person = User.objects.filter(email__iexact=email, is_active=True).first()
+    if person is None:
+        raise PersonUnknown(email=email)
+    return person
+
+
+def _short(row: ApprovalRequest) -> dict[str, Any]:
+    return {
+        "number": row.pk,
+        "kind": row.kind,
+        "reference": row.reference,
+        "subject_version": row.subject_version,
+        "title": row.title,
+        "status": row.status,
+        "place": row.place.code,
+        "value": None if row.value is None else str(row.value),
+        "currency": row.currency,
+        "units": row.units,
+        "asked_at": row.asked_at,
+        "due_at": row.due_at,
+        "closed_at": row.closed_at,
+        "automatic": row.automatic,
+        "version": row.version,
+    }
+
+
+def _whole(row: ApprovalRequest) -> dict[str, Any]:
+    lines = [
+        {"key": key, "text": line.text, "asked": line.quantity, "stands_at": stands}
+        for key, (line, stands) in standing_lines(row).items()
+    ]
+    steps = [
+        {
+            "position": one.step.position,
+            "role": one.step.role,
+            "place": one.step.place.code,
+            "quorum": one.step.quorum,
+            "status": one.state,
+            "due_at": one.due_at,
+            "escalated": one.step.escalated_at is not None,
+        }
+        for one in chain_of(row)
+    ]
+    return {**_short(row), "lines": lines, "steps": steps}

@@ -1,0 +1,150 @@
+"""The editor of a draft: rows of a form, with a few empty ones to fill, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from approvals.drafts import AskedCondition, AskedStep, Draft
+from approvals.models import Condition, PolicyVersion
+from approvals.queries.choosing import version_conditions, with_parts
+from approvals.queries.people import deciding_roles
+from approvals.subjects import SubjectKind, subject_kind
+
+CONDITIONS, STEPS = 6, 4
+
+
+def editor(version: PolicyVersion, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What the editor shows: the draft as it is kept, or as it was typed."""
+    kind = subject_kind(version.policy.kind)
+    shown = with_parts(PolicyVersion.objects.filter(pk=version.pk)).get()
+    values = dict(typed.items()) if typed is not None else _kept(shown)
+    return {
+        "draft": shown,
+        "policy": shown.policy,
+        "kind_label": kind.label,
+        "version": values.get("version", str(shown.version)),
+        "values": values,
+        "facts": [(fact.key, fact.label) for fact in kind.facts],
+        "operators": Condition.Operator.choices,
+        "hints": _hints(kind),
+        "roles": [(role, capfirst(role)) for role in deciding_roles()],
+        "places": [(key, capfirst(str(label))) for key, label in kind.place_keys],
+        "conditions": [_names(f"c{n}", values) for n in range(CONDITIONS)],
+        "steps": [{**_names(f"s{n}", values), "number": n + 1} for n in range(STEPS)],
+    }
+
+
+PARTS = ("fact", "op", "value", "role", "place", "quorum", "due", "up", "after")
+
+
+def _names(prefix: str, values: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of one row: name and value by part."""
+    return {
+        part: {"name": f"{prefix}-{part}", "value": values.get(f"{prefix}-{part}", "")}
+        for part in PARTS
+    }
+
+
+def _hints(kind: SubjectKind) -> list[str]:
+    """What a choice may be, for people who type."""
+    return [
+        _("%(fact)s: %(known)s")
+        % {
+            "fact": fact.label,
+            "known": ", ".join(str(label) for _value, label in fact.options()),
+        }
+        for fact in kind.facts
+        if fact.type == "choice"
+    ]
+
+
+def _kept(version: PolicyVersion) -> dict[str, str]:
+    """The draft as the fields of its form."""
+    values = {
+        "version": str(version.version),
+        "currency": version.currency or _currency_of(version),
+        "confirm_limit": _amount(version.confirm_limit),
+        "sample_percent": str(version.sample_percent),
+        "may_lower": "on" if version.may_lower else "",
+    }
+    for number, condition in enumerate(version_conditions(version)):
+        values |= _condition(f"c{number}", condition)
+    for number, step in enumerate(version.steps.all()):
+        prefix = f"s{number}"
+        values |= {
+            f"{prefix}-role": step.role,
+            f"{prefix}-place": step.place_key,
+            f"{prefix}-quorum": str(step.quorum),
+            f"{prefix}-due": _hours(step.due_minutes),
+            f"{prefix}-up": step.escalate_role,
+            f"{prefix}-after": _hours(step.escalate_minutes) if step.escalate_role else "",
+        }
+        for condition in step.conditions.all()[:1]:
+            values |= _condition(prefix, condition)
+    return values
+
+
+def _currency_of(version: PolicyVersion) -> str:
+    return version.policy.place.currency if version.policy.place else ""
+
+
+def _condition(prefix: str, condition: Condition) -> dict[str, str]:
+    value: Any = condition.value
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
+    shown = _amount(value) if isinstance(value, Decimal) else str(value)
+    return {
+        f"{prefix}-fact": condition.fact,
+        f"{prefix}-op": condition.operator,
+        f"{prefix}-value": shown,
+    }
+
+
+def _amount(value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+
+
+def _hours(minutes: int | None) -> str:
+    return "" if minutes is None else f"{minutes / 60:g}"
+
+
+def drafted(data: Mapping[str, str]) -> Draft:
+    """A draft from its form; rows left empty are left out."""
+    return Draft(
+        currency=data.get("currency", ""),
+        confirm_limit=data.get("confirm_limit", ""),
+        sample_percent=data.get("sample_percent", "0") or "0",
+        may_lower="may_lower" in data and data["may_lower"] != "",
+        conditions=tuple(
+            _condition_in(data, f"c{n}") for n in range(CONDITIONS) if data.get(f"c{n}-fact")
+        ),
+        steps=tuple(_step_in(data, f"s{n}") for n in range(STEPS) if data.get(f"s{n}-role")),
+    )
+
+
+def _condition_in(data: Mapping[str, str], prefix: str) -> AskedCondition:
+    return AskedCondition(
+        data.get(f"{prefix}-fact", ""),
+        data.get(f"{prefix}-op", ""),
+        data.get(f"{prefix}-value", ""),
+    )
+
+
+def _step_in(data: Mapping[str, str], prefix: str) -> AskedStep:
+    own = (_condition_in(data, prefix),) if data.get(f"{prefix}-fact") else ()
+    return AskedStep(
+        role=data.get(f"{prefix}-role", ""),
+        place_key=data.get(f"{prefix}-place", ""),
+        quorum=data.get(f"{prefix}-quorum", "") or "1",
+        due_hours=data.get(f"{prefix}-due", ""),
+        escalate_role=data.get(f"{prefix}-up", ""),
+        escalate_hours=data.get(f"{prefix}-after", ""),
+        conditions=own,
+    )

@@ -1,0 +1,187 @@
+"""What a draft says, as it was typed: read into typed rows, or refused with the place named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from approvals.errors import (
+    ConditionMalformed,
+    CurrencyMissing,
+    SettingMalformed,
+    StepMalformed,
+)
+from approvals.matching import COLUMNS
+from approvals.models import Condition
+from approvals.queries.people import deciding_roles
+from approvals.subjects import Fact, SubjectKind
+
+Operator = Condition.Operator
+ORDERED = {Operator.OVER, Operator.AT_LEAST, Operator.UNDER, Operator.AT_MOST}
+YES_NO = {"yes": True, "no": False}
+MOST_MINUTES = 60 * 24 * 60
+MOST_MONEY = Decimal("999999999999.99")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCondition:
+    fact: str
+    operator: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedStep:
+    role: str
+    place_key: str
+    quorum: str = "1"
+    # In hours, as people say them.
+    due_hours: str = ""
+    escalate_role: str = ""
+    escalate_hours: str = ""
+    conditions: tuple[AskedCondition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    currency: str = ""
+    confirm_limit: str = ""
+    sample_percent: str = "0"
+    may_lower: bool = True
+    conditions: tuple[AskedCondition, ...] = ()
+    steps: tuple[AskedStep, ...] = field(default_factory=tuple)
+
+
+def read_settings(draft: Draft, kind: SubjectKind) -> dict[str, Any]:
+    """Raises, in this order: SettingMalformed, CurrencyMissing."""
+    limit = _amount(draft.confirm_limit)
+    percent = _whole(draft.sample_percent)
+    currency = draft.currency.strip().upper()
+    if draft.confirm_limit.strip() and limit is None:
+        raise SettingMalformed(reason=_("the confirm limit is an amount, such as 5,000."))
+    if percent is None or percent > 100:
+        raise SettingMalformed(reason=_("the share to review is a whole number from 0 to 100."))
+    if currency and (len(currency) != 3 or not currency.isalpha()):
+        raise SettingMalformed(reason=_("a currency is three letters, such as GBP."))
+    if not currency and (limit is not None or _names_money(draft, kind)):
+        raise CurrencyMissing
+    return {
+        "currency": currency,
+        "confirm_limit": limit,
+        "sample_percent": percent,
+        "may_lower": draft.may_lower,
+    }
+
+
+def _names_money(draft: Draft, kind: SubjectKind) -> bool:
+    every = [*draft.conditions, *(one for step in draft.steps for one in step.conditions)]
+    facts = (kind.fact(condition.fact) for condition in every)
+    return any(fact is not None and fact.type == "money" for fact in facts)
+
+
+def read_conditions(
+    asked: Sequence[AskedCondition], kind: SubjectKind, *, of_step: int | None = None
+) -> list[dict[str, Any]]:
+    """The conditions as columns. Raises ConditionMalformed, of a step StepMalformed."""
+    found = []
+    for number, condition in enumerate(asked, 1):
+        fact = kind.fact(condition.fact)
+        reason = _("choose a fact.") if fact is None else _fault(fact, condition)
+        if reason and of_step is None:
+            raise ConditionMalformed(number=number, reason=reason)
+        if reason:
+            raise StepMalformed(number=of_step, reason=reason)
+        assert fact is not None  # noqa: S101 - no reason
+        found.append(
+            {
+                "position": number,
+                "fact": fact.key,
+                "operator": condition.operator,
+                COLUMNS[fact.type]: _value(fact, condition.value),
+            }
+        )
+    return found
+
+
+def _fault(fact: Fact, condition: AskedCondition) -> str:
+    """What is wrong with a condition; "" when nothing is."""
+    ordered = fact.type in {"money", "whole"}
+    if condition.operator not in Operator.values or (not ordered and condition.operator in ORDERED):
+        return _("“%(fact)s” can only be compared by “is” and “is not”.") % {"fact": fact.label}
+    if _value(fact, condition.value) is not None:
+        return ""
+    if fact.type == "choice":
+        known = ", ".join(str(label) for _value_, label in fact.options())
+        return _("“%(fact)s” is one of: %(known)s.") % {"fact": fact.label, "known": known}
+    if fact.type == "yes_no":
+        return _("“%(fact)s” is yes or no.") % {"fact": fact.label}
+    return _("“%(fact)s” needs a number, such as 1,500.") % {"fact": fact.label}
+
+
+def _value(fact: Fact, text: str) -> Any:
+    """The typed value, or None when it is none of that type."""
+    text = text.strip()
+    if fact.type == "money":
+        return _amount(text)
+    if fact.type == "whole":
+        return _whole(text)
+    if fact.type == "yes_no":
+        return YES_NO.get(text.lower())
+    if fact.type == "choice":
+        by_word = {str(label).lower(): value for value, label in fact.options()}
+        known = {value for value, _label in fact.options()}
+        return text if text in known else by_word.get(text.lower())
+    return text[:120] or None
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        amount = Decimal(text.strip().replace(",", "").lstrip("£€$"))
+    except InvalidOperation:
+        return None
+    return amount.quantize(Decimal("0.01")) if abs(amount) <= MOST_MONEY else None
+
+
+def _whole(text: str) -> int | None:
+    digits = text.strip().replace(",", "")
+    return int(digits) if digits.isdecimal() and len(digits) < 16 else None
+
+
+def _minutes(text: str) -> int | None:
+    amount = _amount(text)
+    minutes = None if amount is None else int(amount * 60)
+    return minutes if minutes is not None and 0 <= minutes <= MOST_MINUTES else None
+
+
+def read_step(step: AskedStep, kind: SubjectKind, *, number: int) -> dict[str, Any]:
+    """The columns of a step, without its conditions. Raises StepMalformed."""
+    quorum = _whole(step.quorum)
+    due, after = _minutes(step.due_hours), _minutes(step.escalate_hours)
+    reason = ""
+    if step.role not in deciding_roles():
+        reason = _("choose a role that decides.")
+    elif step.place_key not in dict(kind.place_keys):
+        reason = _("choose one of the places.")
+    elif not quorum or quorum > 9:
+        reason = _("between 1 and 9 people decide.")
+    elif step.due_hours.strip() and not due:
+        reason = _("the time to decide is in hours, such as 4 or 0.5.")
+    elif step.escalate_role and step.escalate_role not in deciding_roles():
+        reason = _("escalate to a role that decides.")
+    elif step.escalate_hours.strip() and after is None:
+        reason = _("the time until it is escalated is in hours.")
+    if reason:
+        raise StepMalformed(number=number, reason=reason)
+    return {
+        "position": number,
+        "role": step.role,
+        "place_key": step.place_key,
+        "quorum": quorum,
+        "due_minutes": due,
+        "escalate_role": step.escalate_role,
+        "escalate_minutes": after or 0,
+    }

@@ -1,0 +1,92 @@
+"""What approvals tell the shell: the counter, search, My work, the pages of their subjects."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from approvals.queries.requests import decidable_by, requests_seen_by
+from approvals.tables import request_url
+from kernel.clock import now
+from workbench.registry import Count, Hit, NavItem, WorkItem
+
+SHOWN = 5
+MOST_COUNTED = 1_000
+
+
+def waiting(user: User) -> Count:
+    at = now()
+    rows = decidable_by(user, at)
+    number = rows.order_by()[:MOST_COUNTED].count()
+    return Count(number, late=number > 0 and rows.filter(due_at__lt=at).exists())
+
+
+def work(user: User) -> Iterable[WorkItem]:
+    """The requests that wait for this person, soonest first, then how many more."""
+    at = now()
+    rows = list(decidable_by(user, at).order_by("due_at", "pk")[: SHOWN + 1])
+    for request in rows[:SHOWN]:
+        late = request.due_at is not None and request.due_at < at
+        tone = "bad" if late else ""
+        yield WorkItem(
+            request.title, request.reference, request_url(request), 1, tone, due=request.due_at
+        )
+    if len(rows) > SHOWN:
+        more = decidable_by(user, at).count() - SHOWN
+        text = ngettext("%(n)s more to decide", "%(n)s more to decide", more) % {"n": f"{more:,}"}
+        yield WorkItem(text, _("Approvals"), reverse("approvals:requests"), more)
+
+
+def find_requests(user: User, text: str, limit: int) -> Iterable[Hit]:
+    """Requests by the reference of what they are about."""
+    q = Q(reference__iexact=text.strip()[:80])
+    for request in requests_seen_by(user, user, now()).filter(q).order_by("-pk")[:limit]:
+        hint = str(request.state.label)
+        yield Hit(f"{request.reference} {request.title}", request_url(request), "shield", hint)
+
+
+def url_of_request(subject_id: str) -> str:
+    return reverse("approvals:request", args=[subject_id]) if subject_id.isdecimal() else ""
+
+
+def url_of_policy(subject_id: str) -> str:
+    return reverse("approvals:policy", args=[subject_id]) if subject_id.isdecimal() else ""
+
+
+def url_of_delegations(subject_id: str) -> str:
+    return reverse("approvals:delegations")
+
+
+NAVIGATION = (
+    NavItem(
+        key="approvals",
+        label=gettext_lazy("Approvals"),
+        icon="shield",
+        url_name="approvals:requests",
+        permission="approvals.view",
+        go="a",
+        order=30,
+        count=waiting,
+    ),
+    NavItem(
+        key="approval_policies",
+        label=gettext_lazy("Approval policies"),
+        icon="lock",
+        url_name="approvals:policies",
+        permission="policies.view",
+        group="Set-up",
+        order=20,
+    ),
+    NavItem(
+        key="delegations",
+        label=gettext_lazy("Absence and delegation"),
+        icon="user",
+        url_name="approvals:delegations",
+        permission="delegations.manage",
+        group="Set-up",
+        order=25,
+    ),
+)

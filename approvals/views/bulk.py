@@ -1,0 +1,115 @@
+"""Deciding on a selection: first what it is about, then a job."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.decorators import requires
+from accounts.models import User
+from accounts.queries import person
+from approvals import jobs
+from approvals.models import ApprovalRequest, Decision
+from approvals.policies import check_verdict
+from approvals.queries.requests import listed_for
+from approvals.subjects import subject_kind
+from approvals.views.requests import DECIDES, RequestList
+from kernel.clock import now
+from kernel.decorators import answers_refusals
+from kernel.errors import DomainError, refusal
+from workbench import formats
+from workbench.nudge import nudge_jobs
+from workbench.once import acts_once
+from workbench.selection import chosen_ids
+from workbench.services.jobs import start_job
+
+SHOWN = 200
+
+
+@require_POST
+@requires(DECIDES)
+@answers_refusals
+@acts_once
+def requests_approve(request: HttpRequest) -> HttpResponse:
+    return _decide(request, "approve")
+
+
+@require_POST
+@requires(DECIDES)
+@answers_refusals
+@acts_once
+def requests_reject(request: HttpRequest) -> HttpResponse:
+    return _decide(request, "reject")
+
+
+def _decide(request: HttpRequest, verdict: str) -> HttpResponse:
+    actor = person(request)
+    ids = chosen_ids(request, RequestList)
+    rows = list(listed_for(actor, actor, now()).filter(pk__in=ids).order_by("due_at", "pk"))
+    mine = [row for row in rows if getattr(row, "mine", False)]
+    code, reason = request.POST.get("reason_code", ""), request.POST.get("reason", "")
+    wrong: DomainError | None = None
+    if "confirmed" in request.POST and mine:
+        wrong = refusal(check_verdict, verdict, reason_code=code, reason=reason)
+        if wrong is None:
+            seen = {str(row.pk): _seen(request, row) for row in mine}
+            params = {"verdict": verdict, "seen": seen, "reason_code": code, "reason": reason}
+            job = start_job(
+                kind=jobs.KIND, actor=actor, params=params, at=now(), title=_title(verdict, mine)
+            )
+            nudge_jobs()
+            return redirect("workbench:job", job.pk)
+    context = _plan(rows, mine, actor, verdict)
+    status = 422 if wrong else 200
+    return render(request, "approvals/bulk.html", {**context, "wrong": wrong}, status=status)
+
+
+def _seen(request: HttpRequest, row: ApprovalRequest) -> int:
+    """The version the confirming page showed."""
+    text = request.POST.get(f"version-{row.pk}", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else row.version
+
+
+def _title(verdict: str, rows: list[ApprovalRequest]) -> str:
+    n = {"n": len(rows)}
+    if verdict == "approve":
+        return ngettext("Approve %(n)d request", "Approve %(n)d requests", len(rows)) % n
+    return ngettext("Reject %(n)d request", "Reject %(n)d requests", len(rows)) % n
+
+
+def _plan(
+    rows: list[ApprovalRequest], mine: list[ApprovalRequest], user: User, verdict: str
+) -> dict[str, Any]:
+    """What it is about: how many, worth how much at most and in all, with what is unusual."""
+    own = sum(1 for row in rows if row.asked_by_id == user.pk and row.is_open)
+    values: dict[str, list[Decimal]] = {}
+    for row in mine:
+        if row.value is not None:
+            values.setdefault(row.currency, []).append(row.value)
+    return {
+        "verdict": verdict,
+        "title": _title(verdict, mine),
+        "rows": [{"row": row, "warning": _warning(row, user)} for row in mine[:SHOWN]],
+        "left_out": max(0, len(mine) - SHOWN),
+        "ids": [row.pk for row in mine],
+        "versions": [(row.pk, row.version) for row in mine],
+        "own": own,
+        "others": len(rows) - len(mine) - own,
+        "totals": [
+            (formats.money(sum(worth), currency), formats.money(max(worth), currency))
+            for currency, worth in sorted(values.items())
+        ],
+        "sees_value": user.may("value.view"),
+        "codes": Decision.ReasonCode.choices,
+    }
+
+
+def _warning(row: ApprovalRequest, user: User) -> str:
+    page = subject_kind(row.kind).page
+    warning = page(row, user).get("warning") if page else None
+    return " ".join(warning) if warning else ""

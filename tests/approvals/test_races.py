@@ -1,0 +1,68 @@
+"""Two connections at once: one outcome, and the other is told why."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.models import Team
+from approvals.errors import NothingWaits, RequestDecided, RequestWithdrawn
+from approvals.locks import lock_subject
+from approvals.models import ApprovalRequest, Decision
+from approvals.services import withdraw_request
+from kernel.errors import DomainError
+from tests.approvals.world import KEY, ask, fresh, later, make_world, told, vote
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts):
+    """Run each on its own connection, all begun together; what each answered or refused."""
+    barrier = Barrier(len(acts))
+
+    def run(act):
+        try:
+            barrier.wait(timeout=10)
+            return act()
+        except DomainError as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [future.result(timeout=30) for future in [pool.submit(run, act) for act in acts]]
+
+
+def test_two_approvers_make_one_decision():
+    world = make_world()
+    request = ask(world)
+
+    answers = at_once(
+        lambda: vote(request, world.priya, version=1), lambda: vote(request, world.mo, version=1)
+    )
+
+    refused = [answer for answer in answers if isinstance(answer, DomainError)]
+    assert [type(error) for error in refused] == [RequestDecided]
+    assert Decision.objects.count() == len(told.done) == 1
+
+
+def test_approving_against_withdrawing_has_one_outcome():
+    world = make_world()
+    request = ask(world)
+    team = Team.objects.get()
+
+    @transaction.atomic
+    def withdraw():
+        lock_subject(KEY, str(team.pk))
+        return withdraw_request(
+            kind=KEY, subject_id=team.pk, reason="", actor=world.omar, at=later(9)
+        )
+
+    answers = at_once(lambda: vote(request, world.priya, version=1), withdraw)
+
+    refused = [answer for answer in answers if isinstance(answer, DomainError)]
+    assert len(refused) == 1
+    withdrawn = fresh(request).status == ApprovalRequest.Status.WITHDRAWN
+    assert isinstance(refused[0], RequestWithdrawn if withdrawn else NothingWaits)
+    assert Decision.objects.count() == len(told.done) == (0 if withdrawn else 1)

@@ -1,0 +1,56 @@
+import pytest
+
+from approvals.drafts import AskedStep, Draft
+from approvals.errors import AlreadyVoted, LineRaised, LoweringNotAllowed, RequestDecided
+from approvals.models import ApprovalRequest
+from tests.approvals.policies import in_force
+from tests.approvals.world import ask, fresh, told, vote
+
+Status = ApprovalRequest.Status
+TWO_STEPS = Draft(steps=(AskedStep("store manager", "to"), AskedStep("ops lead", "to")))
+
+
+def test_a_quorum_takes_different_people(world):
+    in_force(world, Draft(steps=(AskedStep("store manager", "to", "2"),)))
+    request = ask(world)
+    vote(request, world.priya)
+
+    with pytest.raises(AlreadyVoted):
+        vote(request, world.priya)
+
+    assert fresh(request).is_open
+    vote(request, world.mo)
+    assert fresh(request).status == Status.APPROVED
+    assert len(told.done) == 1
+
+
+def test_a_later_step_sees_what_the_earlier_one_lowered(world):
+    in_force(world, TWO_STEPS)
+    request = ask(world)
+    vote(request, world.priya, lines={"A": 6})
+
+    with pytest.raises(LineRaised, match="stands at 6"):
+        vote(request, world.lena, lines={"A": 8})
+
+    vote(request, world.lena, lines={"B": 10})
+    assert told.done[0].lines == {"A": 6, "B": 10}
+
+
+def test_a_later_step_never_overrides_a_rejection(world):
+    in_force(world, TWO_STEPS)
+    request = ask(world)
+    vote(request, world.priya, "reject")
+
+    with pytest.raises(RequestDecided, match="Priya rejected this"):
+        vote(request, world.lena)
+
+    assert fresh(request).status == Status.REJECTED
+    assert [done.outcome for done in told.done] == ["rejected"]
+
+
+def test_a_policy_may_forbid_lower_quantities(world):
+    in_force(world, Draft(may_lower=False, steps=(AskedStep("store manager", "to"),)))
+    request = ask(world)
+
+    with pytest.raises(LoweringNotAllowed):
+        vote(request, world.priya, lines={"A": 1})

@@ -1,0 +1,90 @@
+import pytest
+
+from approvals.drafts import Draft
+from approvals.errors import DecisionNotYours, NothingToUndo
+from approvals.models import ApprovalRequest, Decision
+from approvals.services import undo_decision
+from tests.approvals.policies import in_force
+from tests.approvals.test_steps import TWO_STEPS
+from tests.approvals.world import PickingStarted, ask, fresh, later, told, vote
+from tests.trail import audit_actions
+from workbench.models import Outgoing
+
+Status = ApprovalRequest.Status
+
+
+def undo(request, actor):
+    return undo_decision(request_id=request.pk, actor=actor, at=later(11))
+
+
+def test_waits_again_by_an_opposite_row(world):
+    request = ask(world)
+    vote(request, world.priya, lines={"A": 6})
+
+    undo(request, world.priya)
+
+    assert fresh(request).status == Status.WAITING
+    assert [row.verdict for row in Decision.objects.all()] == ["approve", "undo"]
+    assert told.undone[0].outcome == "approved"
+    assert audit_actions(request)[-1] == "approvals.request.undone"
+    vote(request, world.mo)
+    assert told.done[-1].lines == {"A": 8, "B": 12}
+
+
+def test_calls_back_what_was_not_sent_yet(world):
+    request = ask(world)
+    vote(request, world.priya)
+    message = Outgoing.objects.get()
+    assert message.due_at == later(10) + (message.due_at - message.queued_at)
+    assert (message.due_at - message.queued_at).total_seconds() == 10
+
+    undo(request, world.priya)
+
+    assert Outgoing.objects.get().status == Outgoing.Status.CALLED_BACK
+
+
+def test_is_refused_once_the_domain_has_begun(world):
+    request = ask(world)
+    vote(request, world.priya)
+    told.begun = True
+
+    with pytest.raises(PickingStarted):
+        undo(request, world.priya)
+
+    assert fresh(request).status == Status.APPROVED
+    assert Decision.objects.count() == 1
+
+
+def test_is_refused_once_the_next_step_has_decided(world):
+    in_force(world, TWO_STEPS)
+    request = ask(world)
+    vote(request, world.priya)
+    vote(request, world.lena)
+
+    with pytest.raises(DecisionNotYours, match="Lena"):
+        undo(request, world.priya)
+
+
+def test_takes_back_a_step_that_the_next_has_not_decided(world):
+    in_force(world, TWO_STEPS)
+    request = ask(world)
+    vote(request, world.priya)
+
+    undo(request, world.priya)
+
+    first, second = request.steps.all()
+    assert (first.passed_at, second.begun_at) == (None, None)
+    assert told.undone == []
+
+
+def test_is_refused_without_a_decision(world):
+    request = ask(world)
+
+    with pytest.raises(NothingToUndo):
+        undo(request, world.priya)
+
+
+def test_an_empty_draft_of_a_policy_lets_everything_pass(world):
+    in_force(world, Draft())
+
+    assert ask(world).automatic

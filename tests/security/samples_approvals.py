@@ -1,0 +1,78 @@
+from decimal import Decimal
+
+from approvals.models import Delegation, Policy, PolicyVersion
+from approvals.services import ask_approval
+from approvals.services.delegations import add_delegation
+from approvals.services.policies import create_policy
+from kernel.clock import now
+from tests.approvals.world import KEY, LINES, make_kind
+from tests.factories import make_person
+from tests.security.endpoints import every_endpoint
+from tests.security.samples import foreign
+from tests.security.world import HOARD, MARK, World
+
+
+def names_with(prefix: str, *arguments: str) -> list[str]:
+    return [
+        endpoint.name
+        for endpoint in every_endpoint()
+        if endpoint.name.startswith(prefix) and endpoint.arguments == arguments
+    ]
+
+
+@foreign(*names_with("approvals:request", "number"), *names_with("api-approval", "number"))
+def request(world: World):
+    if "approval" not in world.made:
+        make_kind()
+        world.made["approval"] = ask_approval(
+            kind=KEY,
+            subject=world.far_store,
+            reference=f"{MARK}-1",
+            version=1,
+            title=f"{MARK} transfer",
+            places={"to": world.far_store.place, "from": world.far_store.place},
+            facts={"value": HOARD},
+            lines=LINES,
+            value=Decimal(HOARD),
+            currency="GBP",
+            asked_by=world.stranger,
+            at=now(),
+        )
+    return {"number": world.made["approval"].pk}
+
+
+def far_policy(world: World) -> Policy:
+    if "policy" not in world.made:
+        make_kind()
+        boss = make_person(f"{MARK}boss", role="admin", scope=world.south)
+        facts = {"name": f"{MARK} policy", "rank": 5, "place": world.south}
+        world.made["policy"] = create_policy(kind=KEY, **facts, actor=boss, at=now())
+    return world.made["policy"]
+
+
+@foreign(*names_with("approvals:policy", "number"))
+def policy(world: World):
+    return {"number": far_policy(world).pk}
+
+
+@foreign("approvals:policy-version")
+def version(world: World):
+    row = PolicyVersion.objects.get(policy=far_policy(world))
+    return {"number": row.policy_id, "version": row.number}
+
+
+@foreign("approvals:delegation-end")
+def delegation(world: World):
+    row = Delegation.objects.filter(person=world.stranger).first()
+    if row is None:
+        at = now()
+        row = add_delegation(
+            person=world.stranger,
+            deputy=None,
+            starts_at=at,
+            ends_at=at.replace(year=at.year + 1, day=1),
+            note=MARK,
+            actor=world.stranger,
+            at=at,
+        )
+    return {"number": row.pk}
