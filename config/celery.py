@@ -85,6 +85,8 @@ RHYTHM: dict[str, float] = {
 # Long ones, once a night (UTC), when least is posted.
 NIGHTLY: dict[str, crontab] = {
     "inventory.ledger.tasks.check": crontab(hour=2, minute=30),
+    "inventory.replenishment.tasks.suggest": crontab(hour=4, minute=0),
+    "inventory.transfers.tasks.balance": crontab(hour=3, minute=10),
 }
 
 app.conf.beat_schedule = {

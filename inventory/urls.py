@@ -3,6 +3,14 @@
 from inventory.catalog import urls as catalog
 from inventory.intake import urls as intake
 from inventory.ledger import urls as ledger
+from inventory.replenishment import urls as replenishment
+from inventory.transfers import urls as transfers
 
 app_name = "inventory"
-urlpatterns = [*catalog.urlpatterns, *ledger.urlpatterns, *intake.urlpatterns]
+urlpatterns = [
+    *catalog.urlpatterns,
+    *ledger.urlpatterns,
+    *intake.urlpatterns,
+    *replenishment.urlpatterns,
+    *transfers.urlpatterns,
+]

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "exceptions",
     "inventory.catalog",
     "inventory.ledger",
+    "inventory.replenishment",
     "inventory.transfers",
     "inventory.receiving",
     "inventory.adjustments",

@@ -8,10 +8,11 @@ class TransfersConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals import subjects
+        from exceptions.actions import register_action
         from exceptions.kinds import register_kind
         from inventory.ledger import reactions
         from inventory.receiving import kinds as deliveries
-        from inventory.transfers import kinds, reacting
+        from inventory.transfers import case_actions, kinds, reacting
 
         subjects.register(kinds.TRANSFER, kinds.SHORTAGE)
         deliveries.register(kinds.DELIVERY)
@@ -19,3 +20,21 @@ class TransfersConfig(AppConfig):
         reactions.register("TR-", reacting.react, lock=reacting.lock_named)
         for kind in kinds.CASES:
             register_kind(kind)
+        for action in case_actions.ACTIONS:
+            register_action(action)
+        _register_screens()
+
+
+def _register_screens() -> None:
+    from inventory.catalog import closing
+    from inventory.transfers import shell
+    from workbench.registry import WorkProvider, registry
+
+    closing.register(shell.open_transfers)
+    registry.add_nav(*shell.NAVIGATION)
+    registry.add_search(shell.SEARCH)
+    registry.add_floor(shell.FLOOR)
+    registry.add_scan_target(shell.find_scanned)
+    registry.add_work(WorkProvider("transfers.view", shell.work, order=22))
+    registry.add_subject("transfers.transfer", shell.url_of_transfer, shell.sees_transfer)
+    registry.add_subject("transfers.shortage", shell.url_of_shortage)

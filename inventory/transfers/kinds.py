@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -19,7 +20,10 @@ from inventory.receiving.models import Arrival, Receipt
 from inventory.receiving.queries import landing_state
 from inventory.transfers import approving, reacting
 from inventory.transfers.models import Shortage, Transfer
+from inventory.transfers.pages import unusual_lines, unusual_words
+from inventory.transfers.queries.effect import KEEP_DAYS, effect_of
 from inventory.transfers.services import arriving, deciding, shortages
+from kernel.clock import now
 
 
 def _transfer_completed(completed: Completed) -> None:
@@ -52,6 +56,42 @@ def _loss_version(subject_id: str) -> int:
     return int(Shortage.objects.filter(pk=int(subject_id)).exists())
 
 
+def _asked_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
+    """The main column: route, totals, the unusual sentence, and both ends of every line."""
+    transfer = Transfer.objects.named().get(pk=int(request.subject_id))
+    lines = list(transfer.lines.select_related("sku"))
+    effects = effect_of(transfer, lines, at=now())
+    unusual = {each.sku.code for each in unusual_lines(effects)}
+    return {
+        "template": "inventory/_transfer_asked.html",
+        "transfer": transfer,
+        "target": KEEP_DAYS,
+        "warning": unusual_words(transfer, effects),
+        "line_cells": {
+            each.sku.code: (
+                each.origin_has,
+                each.destination_has,
+                each.cover_now,
+                each.cover_after,
+            )
+            for each in effects
+        },
+        "line_warnings": {
+            each.sku.code: gettext("leaves %(left)s, needs %(needs)s")
+            % {"left": each.leaves, "needs": each.origin_needs}
+            for each in effects
+            if each.sku.code in unusual
+        },
+    }
+
+
+def _follows(request: ApprovalRequest) -> str:
+    """What happens next, and until when it can be undone."""
+    transfer = Transfer.objects.named().get(pk=int(request.subject_id))
+    words = gettext("%(origin)s is told to pick them. You can undo until picking starts.")
+    return words % {"origin": transfer.from_location.name}
+
+
 VALUE, UNITS = Fact("value", _("Value"), "money"), Fact("units", _("Units"), "whole")
 ROUTE = (
     Fact("from_kind", _("Kind of the sending location"), "choice", approving.KINDS),
@@ -72,6 +112,8 @@ TRANSFER = SubjectKind(
     completed=_transfer_completed,
     undone=_transfer_undone,
     withdrawn=_transfer_withdrawn,
+    page=_asked_page,
+    follows=_follows,
     current_version=_edition,
     fallback_role=STORE_MANAGER,
     place_keys=approving.PLACE_KEYS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from exceptions.services import open_case
 from inventory.catalog.models import Sku
 from inventory.ledger.reactions import Reaction
 from inventory.ledger.vocabulary import EventType
+from inventory.receiving.facts import react as book_in
 from inventory.transfers.announcing import USUAL_TRANSIT, announce
 from inventory.transfers.approving import TRANSFER
 from inventory.transfers.keeping import note
@@ -57,7 +59,8 @@ def _react(transfer: Transfer, reactions: Sequence[Reaction], *, at: datetime) -
         _withdraw_question(transfer, at=at)
     progress = follow(transfer, actor=None, at=at)
     for shipment in unannounced:
-        _announce(transfer, shipment, progress, at=at)
+        _announce(transfer, shipment, progress, reactions, at=at)
+    book_in(reactions, at)
     _open_over_shipped(transfer, progress, at=at)
     note(
         "reported",
@@ -104,17 +107,29 @@ def _reported(
     return shipment
 
 
-def _announce(transfer: Transfer, shipment: Shipment, progress: Progress, *, at: datetime) -> None:
-    """The destination expects what is still on its way of it; what it told already needs nothing."""
-    on_way = {
-        sku_id: numbers.in_transit
+def _announce(
+    transfer: Transfer,
+    shipment: Shipment,
+    progress: Progress,
+    reactions: Sequence[Reaction],
+    *,
+    at: datetime,
+) -> None:
+    """The destination expects what is on its way of it, and what these very facts say has arrived."""
+    arrived: dict[int, int] = defaultdict(int)
+    for reaction in reactions:
+        here = reaction.reference == shipment.reference and not reaction.reversal
+        if here and reaction.type is EventType.TRANSFER_RECEIVE:
+            arrived[reaction.sku_id] += reaction.quantity
+    awaited = {
+        sku_id: max(0, numbers.in_transit) + arrived[sku_id]
         for sku_id, numbers in progress.part(shipment.reference).items()
         if numbers.in_transit > 0
     }
-    if not on_way:
+    if not awaited:
         return
-    skus = Sku.objects.in_bulk(on_way)
-    lines = {skus[sku_id]: quantity for sku_id, quantity in sorted(on_way.items())}
+    skus = Sku.objects.in_bulk(awaited)
+    lines = {skus[sku_id]: quantity for sku_id, quantity in sorted(awaited.items())}
     announce(transfer, shipment, lines, actor=None, at=at)
     shipment.save(update_fields=["receipt"])
 

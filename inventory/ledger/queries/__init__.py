@@ -1,5 +1,6 @@
 """Reads of the ledger: bounded, indexed, within the scope of whoever asks."""
 
+from inventory.ledger.queries.demand import sold_in
 from inventory.ledger.queries.documents import (
     Moved,
     Sums,
@@ -74,6 +75,7 @@ __all__ = [
     "movements_of_reference",
     "movements_of_sku",
     "sellable",
+    "sold_in",
     "standing_levels",
     "states_at",
     "stock_as_of",

@@ -142,6 +142,13 @@ class Transfer(models.Model):
         return Transfer.Status(self.status)
 
     @property
+    def route(self) -> str:
+        return _("%(origin)s to %(destination)s") % {
+            "origin": self.from_location.name,
+            "destination": self.to_location.name,
+        }
+
+    @property
     def has_ended(self) -> bool:
         return self.status in self.ENDED
 

@@ -1,6 +1,7 @@
 """The commands of transfers."""
 
 from inventory.transfers.services.asking import recall_transfer, submit_transfer
+from inventory.transfers.services.balance import watch_balance
 from inventory.transfers.services.drafts import change_transfer, create_transfer
 from inventory.transfers.services.ending import cancel_transfer, close_short
 from inventory.transfers.services.overdue import watch_transit
@@ -26,5 +27,6 @@ __all__ = [
     "start_picking",
     "submit_transfer",
     "unpack_shipment",
+    "watch_balance",
     "watch_transit",
 ]

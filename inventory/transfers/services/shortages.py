@@ -16,6 +16,9 @@ from exceptions.services import close_case, open_case
 from inventory.catalog.models import Sku
 from inventory.ledger.commands import post_commands, reverse_events
 from inventory.ledger.models import Event
+from inventory.receiving.linking import link_posted
+from inventory.receiving.models import Receipt
+from inventory.receiving.standing import settle_status
 from inventory.transfers.approving import SHORTAGE, facts_of_loss, places_of
 from inventory.transfers.claims import KIND, currency_of, fingerprint_of, keep_shortage, value_of
 from inventory.transfers.errors import NothingMissingAnyMore
@@ -170,22 +173,23 @@ def _post_loss(
     at: datetime,
 ) -> None:
     number = next_keys(transfer)
-    post_commands(
-        [
-            {
-                "key": f"{shortage.shipment.reference}/lost/{shortage.pk}/{number}/{sku.code}",
-                "type": "transfer_shortage",
-                "sku": sku.code,
-                "location": transfer.to_location.code,
-                "quantity": quantity,
-                "reference": shortage.shipment.reference,
-                "reason": shortage.note[:120],
-            }
-            for sku, quantity in lost.items()
-        ],
-        actor=actor,
-        at=at,
-    )
+    events = [
+        {
+            "key": f"{shortage.shipment.reference}/lost/{shortage.pk}/{number}/{sku.code}",
+            "type": "transfer_shortage",
+            "sku": sku.code,
+            "location": transfer.to_location.code,
+            "quantity": quantity,
+            "reference": shortage.shipment.reference,
+            "reason": shortage.note[:120],
+        }
+        for sku, quantity in lost.items()
+    ]
+    results = post_commands(events, actor=actor, at=at)
+    for receipt in Receipt.objects.filter(document=shortage.shipment.reference, kind="transfer"):
+        link_posted(receipt, None, events, results)
+        if receipt.is_open:
+            settle_status(receipt)
 
 
 def _is_undone(event_id: int) -> bool:

@@ -1,0 +1,3 @@
+from inventory.replenishment.models.suggestion import Suggestion
+
+__all__ = ["Suggestion"]

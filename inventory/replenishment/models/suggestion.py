@@ -1,0 +1,64 @@
+"""Suggestions: where pieces should move, with the numbers behind it. Nothing happens by itself."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models.place import Principal, scope_q
+from inventory.catalog.models import Location, Sku
+
+
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    def visible_to(self, principal: Principal) -> SuggestionQuerySet:
+        """What leaves or reaches a place in scope."""
+        here = scope_q(principal, prefix="from_location__place")
+        return self.filter(here | scope_q(principal, prefix="to_location__place"))
+
+
+class Suggestion(models.Model):
+    """One SKU from where it lasts long to where it runs out. Written anew by each sweep."""
+
+    sku = models.ForeignKey(Sku, on_delete=models.CASCADE, related_name="+")
+    from_location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="+")
+    to_location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="+")
+    quantity = models.PositiveIntegerField()
+    # The inputs of the formula, as they were: pieces and what was sold in 28 days, at both ends.
+    to_has = models.BigIntegerField()
+    to_sold = models.PositiveBigIntegerField()
+    from_has = models.BigIntegerField()
+    from_sold = models.PositiveBigIntegerField()
+    # Below it more should have been ordered; what both ends should have afterwards.
+    reorder_point = models.PositiveIntegerField()
+    target = models.PositiveIntegerField()
+    sells_out_on = models.DateField()
+    computed_at = models.DateTimeField()
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sells_out_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sku", "to_location"], name="replenishment_once_per_cell"
+            ),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="replenishment_positive"),
+        ]
+        indexes = [models.Index(fields=["sells_out_on", "id"], name="replenishment_soonest")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.sku_id}"
+
+    @property
+    def lines(self) -> str:
+        """As the form of a draft takes it."""
+        return f"{self.sku.code} x {self.quantity}"
+
+    @property
+    def origin_cover(self) -> str:
+        """How long the origin's stock lasts, in words."""
+        if not self.from_sold:
+            return _("sells none in 28 days")
+        weeks = self.from_has * 4 // self.from_sold
+        return _("has %(weeks)s weeks") % {"weeks": weeks}

@@ -1,0 +1,9 @@
+"""Addresses of replenishment; `inventory.urls` gives them their namespace."""
+
+from django.urls import URLPattern, path
+
+from inventory.replenishment.views.lists import SuggestionList
+
+urlpatterns: list[URLPattern] = [
+    path("transfers/suggestions/", SuggestionList.as_view(), name="suggestions"),
+]

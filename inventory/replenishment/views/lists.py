@@ -1,0 +1,109 @@
+"""The list of suggestions, each with the numbers of its formula."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+import django_filters as filters
+import django_tables2 as tables
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory.replenishment.formula import COVER_DAYS, TARGET_DAYS
+from inventory.replenishment.models import Suggestion
+from kernel.lists import ListView, Notice
+from workbench.columns import MomentColumn, QuantityColumn, TextColumn, TitleColumn
+
+
+def draft_url(row: Suggestion) -> str:
+    """The form of a draft, filled in; nothing is made before somebody saves it."""
+    fields = {
+        "origin": row.from_location.code,
+        "destination": row.to_location.code,
+        "lines": row.lines,
+        "reason": "balancing" if row.from_sold else "replenishment",
+    }
+    return f"{reverse('inventory:transfer-new')}?{urlencode(fields)}"
+
+
+def _sentence(row: Suggestion) -> str:
+    return _("%(to)s sells out on %(day)s; %(from)s %(cover)s") % {
+        "to": row.to_location.name,
+        "day": f"{row.sells_out_on:%a %d %b}",
+        "from": row.from_location.name,
+        "cover": row.origin_cover,
+    }
+
+
+class SuggestionFilter(filters.FilterSet):
+    sku = filters.CharFilter(
+        label=gettext_lazy("SKU"), field_name="sku__code", lookup_expr="istartswith"
+    )
+    origin = filters.CharFilter(label=gettext_lazy("From"), field_name="from_location__place__code")
+    destination = filters.CharFilter(
+        label=gettext_lazy("To"), field_name="to_location__place__code"
+    )
+
+    class Meta:
+        model = Suggestion
+        fields: list[str] = []
+
+
+class SuggestionTable(tables.Table):
+    sku = TitleColumn(
+        gettext_lazy("Suggestion"),
+        accessor="sku__name",
+        url=draft_url,
+        sub=_sentence,
+        order_by=("sells_out_on",),
+    )
+    quantity = QuantityColumn(gettext_lazy("Move"), phone="u", orderable=False)
+    to_has = QuantityColumn(gettext_lazy("It has"), hide=1, orderable=False)
+    to_sold = QuantityColumn(gettext_lazy("Sold in 28 days"), hide=1, orderable=False)
+    reorder_point = QuantityColumn(gettext_lazy("Reorder point"), hide=2, orderable=False)
+    target = QuantityColumn(gettext_lazy("Target"), hide=2, orderable=False)
+    from_has = QuantityColumn(gettext_lazy("Origin has"), hide=2, orderable=False)
+    from_sold = QuantityColumn(gettext_lazy("Origin sold"), hide=3, orderable=False)
+    origin = TextColumn(
+        gettext_lazy("From"), accessor="from_location__place__code", hide=3, orderable=False
+    )
+    destination = TextColumn(
+        gettext_lazy("To"), accessor="to_location__place__code", phone="b", orderable=False
+    )
+    computed_at = MomentColumn(gettext_lazy("As of"), hide=3, style="ago", orderable=False)
+
+    class Meta:
+        model = Suggestion
+        fields: list[str] = []
+
+
+class SuggestionList(ListView[Suggestion]):
+    key = "inventory.suggestions"
+    permission = "transfers.view"
+    title = gettext_lazy("Suggested transfers")
+    url_name = "inventory:suggestions"
+    filterset_class = SuggestionFilter
+    table_class = SuggestionTable
+    default_sort = "sku"
+    pinned: ClassVar = ("sku", "destination")
+    empty_icon = "transfer"
+    empty_title = gettext_lazy("Nothing should move")
+    empty_text = gettext_lazy("Every store has what it sells until the next delivery.")
+    no_match_title = gettext_lazy("No suggestions match these filters")
+
+    def rows(self) -> QuerySet[Suggestion]:
+        rows = Suggestion.objects.visible_to(self.principal)
+        return rows.select_related("sku", "from_location__place", "to_location__place")
+
+    def notices(self) -> Any:
+        text = _(
+            "Reorder point: what lasts %(cover)s days in 95 of 100 cases, at the pace of the last 28"
+            " days (Poisson; from 10 pieces on d x L + 1.645 x the root of d x L). Move: up to what"
+            " lasts %(target)s days, as far as the origin keeps as much for itself. Open one to make"
+            " a draft of it; nothing moves before somebody submits it."
+        )
+        words = text % {"cover": COVER_DAYS, "target": TARGET_DAYS}
+        return (Notice("", _("How it is computed."), words),)

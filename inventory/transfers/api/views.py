@@ -1,0 +1,251 @@
+"""/api/v1/transfers: the list, one, and one POST per command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.authentication import ClientPrincipal, caller
+from accounts.policies.base import covers
+from inventory.catalog.models import Location, Sku
+from inventory.catalog.queries import resolve_codes
+from inventory.receiving.kinds import ReceivedLine
+from inventory.receiving.models import Receipt
+from inventory.receiving.services import receive
+from inventory.transfers import errors, services
+from inventory.transfers.api import serializers as s
+from inventory.transfers.api.shown import shown
+from inventory.transfers.filters import TransferFilter
+from inventory.transfers.models import Transfer
+from workbench.api.commands import Call, CommandEndpoint, described_command, versioned
+from workbench.api.described import problems
+from workbench.api.lists import ListEndpoint, described
+
+TAGS = ("Transfers",)
+READ, WRITE = "transfers:read", "transfers:write"
+
+
+@described_command(
+    operation_id="draft_transfer", summary="Draft a transfer", answer=s.TransferOut, tags=TAGS
+)
+class TransfersView(CommandEndpoint, ListEndpoint):
+    """GET lists; POST drafts."""
+
+    required_scopes: ClassVar[dict[str, str]] = {"GET": READ, "POST": WRITE}
+    filterset_class = TransferFilter
+    order = "pk"
+    serializer = s.TransferIn
+    success = 201
+
+    @extend_schema(
+        operation_id="read_transfers",
+        summary="Transfers with what became of their lines",
+        description="In the order they were drafted, as far as one end is among the client's places.",
+        tags=list(TAGS),
+        parameters=described(TransferFilter, "The reference of a transfer."),
+        responses={200: s.TransfersOut, **problems(401, 403, 422, 429)},
+    )
+    def get(self, request: Request) -> Response:
+        return self.answer(request)
+
+    def rows(self, principal: ClientPrincipal) -> QuerySet[Transfer]:
+        return Transfer.objects.visible_to(principal).named()
+
+    def named(self, rows: QuerySet[Any], codes: list[str]) -> QuerySet[Any]:
+        ids: set[int] = set()
+        for code in codes:
+            ids |= set(Transfer.objects.with_reference(code).values_list("pk", flat=True))
+        return rows.filter(pk__in=ids)
+
+    def shown(self, done: Any) -> Any:
+        return shown(done) if isinstance(done, list) else shown([done])[0]
+
+    def act(self, call: Call, **names: Any) -> Transfer:
+        data = call.content
+        origin, destination = (_location(data[end]) for end in ("from", "to"))
+        if not any(covers(call.principal, end.place.path) for end in (origin, destination)):
+            raise errors.PlacesOutsideScope(origin=origin.code, destination=destination.code)
+        return services.create_transfer(
+            origin=origin,
+            destination=destination,
+            lines=list(_lines(data["lines"]).items()),
+            reason=data["reason"],
+            words=data["note"],
+            needed_by=data["needed_by"],
+            actor=None,
+            at=call.at,
+            client=call.principal.client.name,
+        )
+
+
+class TransferView(ListEndpoint):
+    required_scopes: ClassVar[dict[str, str]] = {"GET": READ}
+    filterset_class = TransferFilter
+    order = "pk"
+
+    @extend_schema(
+        operation_id="read_transfer",
+        summary="One transfer",
+        tags=list(TAGS),
+        responses={200: s.TransferOut, **problems(401, 403, 404, 429)},
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        principal = caller(request)
+        if principal is None:
+            raise TypeError("This endpoint is for API clients; guard it with HasScope.")
+        transfer = visible(principal, reference)
+        return versioned(shown([transfer])[0], transfer.version)
+
+
+class TransferCommand(CommandEndpoint):
+    """A command of one transfer; `origin_only` ones are for clients of the place it leaves."""
+
+    required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
+    origin_only: ClassVar[bool] = False
+
+    def act(self, call: Call, **names: Any) -> Transfer:
+        transfer = visible(call.principal, names["reference"])
+        origin = transfer.from_location
+        if self.origin_only and not covers(call.principal, origin.place.path):
+            raise errors.OriginNotYours(reference=transfer.reference, origin=origin.code)
+        self.run(transfer, call)
+        return visible(call.principal, transfer.reference)
+
+    def run(self, transfer: Transfer, call: Call) -> object:
+        raise NotImplementedError
+
+    def shown(self, done: Transfer) -> dict[str, Any]:
+        return shown([done])[0]
+
+
+def usual(transfer: Transfer, call: Call) -> dict[str, Any]:
+    return {
+        "reference": transfer.reference,
+        "actor": None,
+        "at": call.at,
+        "version": call.version,
+    }
+
+
+@described_command(
+    operation_id="submit_transfer", summary="Submit a draft", answer=s.TransferOut, tags=TAGS
+)
+class SubmitView(TransferCommand):
+    def run(self, transfer: Transfer, call: Call) -> object:
+        return services.submit_transfer(**usual(transfer, call))
+
+
+@described_command(
+    operation_id="ship_transfer", summary="Ship some of it", answer=s.TransferOut, tags=TAGS
+)
+class ShipView(TransferCommand):
+    serializer = s.TransferShipIn
+    origin_only = True
+
+    def run(self, transfer: Transfer, call: Call) -> object:
+        data = {name: call.content[name] for name in ("carrier", "tracking", "parcels", "due_at")}
+        lines = _lines(call.content["lines"])
+        return services.ship_transfer(**usual(transfer, call), **data, lines=lines)
+
+
+@described_command(
+    operation_id="receive_transfer",
+    summary="Receive a shipment: accepted, damaged, missing",
+    answer=s.TransferOut,
+    tags=TAGS,
+)
+class ReceiveView(TransferCommand):
+    serializer = s.TransferReceiveIn
+
+    def run(self, transfer: Transfer, call: Call) -> object:
+        if not covers(call.principal, transfer.to_location.place.path):
+            place = transfer.to_location.code
+            raise errors.PlacesOutsideScope(origin=place, destination=place)
+        document = f"{transfer.reference}/{call.content['shipment']}"
+        receipt = Receipt.objects.filter(document=document, kind="transfer").first()
+        if receipt is None:
+            raise errors.ShipmentUnknown(
+                reference=transfer.reference, number=call.content["shipment"]
+            )
+        skus = _skus(line["sku"] for line in call.content["lines"])
+        lines = [
+            ReceivedLine(
+                skus[line["sku"]],
+                **{name: line[name] for name in ("accepted", "damaged", "missing", "reason")},
+            )
+            for line in call.content["lines"]
+        ]
+        return receive(receipt_id=receipt.pk, lines=lines, actor=None, at=call.at)
+
+
+@described_command(
+    operation_id="cancel_transfer", summary="Call it off", answer=s.TransferOut, tags=TAGS
+)
+class CancelView(TransferCommand):
+    serializer = s.TransferCancelIn
+
+    def run(self, transfer: Transfer, call: Call) -> object:
+        back = call.content.get("back")
+        home = None if back is None else {k.pk: n for k, n in _lines(back).items()}
+        reason = call.content["reason"]
+        return services.cancel_transfer(**usual(transfer, call), reason=reason, back=home)
+
+
+@described_command(
+    operation_id="close_transfer_short",
+    summary="Ship no more of it",
+    answer=s.TransferOut,
+    tags=TAGS,
+)
+class CloseShortView(TransferCommand):
+    serializer = s.TransferReasonIn
+    origin_only = True
+
+    def run(self, transfer: Transfer, call: Call) -> object:
+        return services.close_short(**usual(transfer, call), reason=call.content["reason"])
+
+
+def visible(principal: ClientPrincipal, reference: str) -> Transfer:
+    """One transfer among the client's places; anything else is not there."""
+    rows = Transfer.objects.visible_to(principal).named().with_reference(reference)
+    transfer = rows.first()
+    if transfer is None or transfer.reference != reference:
+        raise Http404
+    return transfer
+
+
+def _location(code: str) -> Location:
+    found = Location.objects.select_related("place").filter(place__code=code).first()
+    if found is None:
+        raise errors.LocationUnknown(code=code)
+    return found
+
+
+def _skus(codes: Iterable[str]) -> dict[str, Sku]:
+    """SKUs by what they were called in the call. Raises SkuUnknown."""
+    wanted = list(codes)
+    found = resolve_codes(wanted)
+    for code in wanted:
+        if code not in found:
+            raise errors.SkuUnknown(sku=code)
+    skus = Sku.objects.in_bulk({named.sku_id for named in found.values()})
+    return {code: skus[found[code].sku_id] for code in wanted}
+
+
+def _lines(lines: Iterable[Mapping[str, Any]]) -> dict[Sku, int]:
+    """Quantities by SKU. Raises SkuUnknown, SkuTwice."""
+    sent = list(lines)
+    skus = _skus(line["sku"] for line in sent)
+    made: dict[Sku, int] = {}
+    for line in sent:
+        sku = skus[line["sku"]]
+        if sku in made:
+            raise errors.SkuTwice(sku=sku.code)
+        made[sku] = line["quantity"]
+    return made

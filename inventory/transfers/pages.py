@@ -1,0 +1,272 @@
+"""What the page of a transfer shows to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from approvals.queries import newest_request_of
+from exceptions.queries import open_cases_about
+from inventory.receiving.models import Receipt
+from inventory.transfers import policies
+from inventory.transfers.approving import TRANSFER
+from inventory.transfers.claims import claims_of
+from inventory.transfers.models import Shipment, Transfer, TransferLine
+from inventory.transfers.queries.effect import LineEffect, effect_of
+from inventory.transfers.queries.progress import Numbers, Progress, progress_of
+from kernel.errors import DomainError, refusal
+from workbench import formats
+from workbench.registry import registry
+from workbench.trail.lines import subject_trail
+
+Status = Transfer.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One way on: a page to open, a form to send, or a dialog to answer."""
+
+    verb: str
+    label: str
+    url: str
+    refusal: DomainError | None
+    # link: leads to a page. post: acts at once. Else the title of the dialog that asks.
+    way: str = "post"
+    text: str = ""
+    danger: bool = False
+    why: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    line: TransferLine
+    numbers: Numbers
+    missing: int
+
+
+def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any]:
+    """Everything the page of one transfer shows."""
+    lines = list(transfer.lines.select_related("sku"))
+    progress = progress_of(transfer)
+    claimed = _claimed(transfer)
+    shown = [LineRow(line, progress.of(line.sku_id), claimed.get(line.sku_id, 0)) for line in lines]
+    request = newest_request_of(TRANSFER, transfer.pk)
+    actions = actions_of(transfer, progress, user)
+    return {
+        "transfer": transfer,
+        "state": transfer.state,
+        "waits": _waits(transfer),
+        "lines": shown,
+        "totals": _totals(transfer, lines, progress, sees_value=user.may("value.view")),
+        "progress": progress,
+        "moving": transfer.status not in (Status.DRAFT, Status.SUBMITTED, Status.REJECTED),
+        "effect": _unusual(transfer, lines, at),
+        "shipments": _shipments(transfer, progress),
+        "shortages": transfer.shortages.select_related("shipment").prefetch_related("lines__sku"),
+        "asked": request,
+        "request_url": registry.subject_url("approvals.approvalrequest", str(request.pk))
+        if request
+        else "",
+        "main": actions[0] if actions else None,
+        "others": actions[1:],
+        "actions": actions,
+        "prints": prints_of(transfer),
+        "cases": [
+            (case, registry.subject_url("exceptions.case", str(case.pk)))
+            for case in open_cases_about(TRANSFER, str(transfer.pk), user)[:5]
+        ],
+        "facts": facts_of_page(transfer),
+        "trail": subject_trail(TRANSFER, str(transfer.pk)),
+    }
+
+
+def actions_of(transfer: Transfer, progress: Progress, user: User) -> list[Action]:
+    """What may be done next, the usual one first; refused ones stay and say why."""
+    offered = {
+        Status.DRAFT: ("submit", "change", "cancel"),
+        Status.SUBMITTED: ("recall", "cancel"),
+        Status.APPROVED: ("start", "ship", "close-short", "cancel"),
+        Status.IN_PROGRESS: ("ship", "close-short", "cancel")
+        if progress.allocated
+        else ("receive", "cancel"),
+        Status.RECEIVED: ("ship", "close-short", "cancel"),
+    }.get(Status(transfer.status), ())
+    return [_action(verb, transfer, progress, user) for verb in offered]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one verb is offered: its words, the check that may refuse it, and how it asks."""
+
+    label: Any
+    check: Callable[..., None]
+    way: str = "post"
+    text: Any = ""
+    danger: bool = False
+    why: bool = False
+
+
+WAYS = {
+    "submit": Way(gettext_lazy("Submit"), policies.check_submit_transfer),
+    "change": Way(gettext_lazy("Change"), policies.check_change_transfer, "link"),
+    "recall": Way(gettext_lazy("Take back"), policies.check_recall_transfer),
+    "start": Way(gettext_lazy("Start picking"), policies.check_start_picking),
+    "ship": Way(gettext_lazy("Pack and ship"), policies.check_pack, "link"),
+    "close-short": Way(
+        gettext_lazy("Close short…"),
+        policies.check_close_short,
+        "dialog",
+        gettext_lazy("What is not shipped is free again at the origin."),
+        why=True,
+    ),
+    "cancel": Way(gettext_lazy("Cancel…"), policies.check_cancel_transfer, "link", danger=True),
+}
+
+
+def _action(verb: str, transfer: Transfer, progress: Progress, user: User) -> Action:
+    if verb == "receive":
+        return Action(verb, _("Receive"), _receipt_url(transfer), None, way="link")
+    way = WAYS[verb]
+    more = (progress,) if verb == "close-short" else ()
+    title = _("Close %(row)s short?") % {"row": transfer}
+    return Action(
+        verb=verb,
+        label=str(way.label),
+        url=reverse(f"inventory:transfer-{verb}", args=[transfer.reference]),
+        refusal=refusal(way.check, transfer, *more, actor=user),
+        way=title if way.way == "dialog" else way.way,
+        text=str(way.text),
+        danger=way.danger,
+        why=way.why,
+    )
+
+
+def prints_of(transfer: Transfer) -> list[tuple[str, str]]:
+    if transfer.status not in Transfer.MOVING:
+        return []
+    return [(_("Pick list"), reverse("inventory:transfer-pick-list", args=[transfer.reference]))]
+
+
+def facts_of_page(transfer: Transfer) -> list[tuple[Any, ...]]:
+    day = formats.moment
+    rows: list[tuple[Any, ...]] = [
+        (_("Reason"), transfer.get_reason_display()),
+        (_("Asked by"), transfer.asker),
+        (_("Needed by"), transfer.needed_by.isoformat() if transfer.needed_by else None),
+        (_("Version"), str(transfer.version)),
+    ]
+    if transfer.note:
+        rows.insert(1, (_("Note"), transfer.note))
+    moments = (
+        (_("Drafted"), transfer.created_at),
+        (_("Submitted"), transfer.submitted_at),
+        (_("Approved"), transfer.approved_at),
+        (_("Ended"), transfer.ended_at),
+    )
+    now = transfer.since
+    return rows + [(label, day(moment, now)) for label, moment in moments if moment]
+
+
+def unusual_lines(effects: Sequence[LineEffect]) -> list[LineEffect]:
+    return [each for each in effects if each.leaves_too_little and each.origin_sold]
+
+
+def unusual_words(transfer: Transfer, effects: Sequence[LineEffect]) -> tuple[str, str] | None:
+    """The one amber sentence: what leaves the origin with less than it sells itself."""
+    few = unusual_lines(effects)
+    if not few:
+        return None
+    title = ngettext(
+        "%(n)s line leaves %(origin)s below what it needs.",
+        "%(n)s lines leave %(origin)s below what it needs.",
+        len(few),
+    ) % {"n": len(few), "origin": transfer.from_location.name}
+    first = few[0]
+    text = _("Approve %(most)s or fewer of %(sku)s: it sells %(sold)s in 28 days there.") % {
+        "most": f"{first.could_send:,}",
+        "sku": first.sku.name,
+        "sold": f"{first.origin_sold:,}",
+    }
+    return title, text
+
+
+def _unusual(
+    transfer: Transfer, lines: Sequence[TransferLine], at: datetime
+) -> tuple[str, str] | None:
+    if transfer.status not in (Status.DRAFT, Status.SUBMITTED):
+        return None
+    return unusual_words(transfer, effect_of(transfer, lines, at=at))
+
+
+def _waits(transfer: Transfer) -> str:
+    return str(transfer.state.turn)
+
+
+def _totals(
+    transfer: Transfer,
+    lines: Sequence[TransferLine],
+    progress: Progress,
+    *,
+    sees_value: bool,
+) -> list[tuple[str, str]]:
+    asked, due = sum(line.asked for line in lines), sum(line.due for line in lines)
+    units = formats.quantity(due)
+    if asked != due:
+        units = _("%(due)s of %(asked)s asked") % {"due": units, "asked": f"{asked:,}"}
+    totals = [(_("Units"), units), (_("Lines"), formats.quantity(len(lines)))]
+    if transfer.value is not None:
+        shown = formats.money(transfer.value, transfer.currency) if sees_value else _("Hidden")
+        totals.append((_("Cost value"), shown))
+    if progress.shipped:
+        totals.append((_("In transit"), formats.quantity(progress.in_transit)))
+    return totals
+
+
+def _claimed(transfer: Transfer) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for by_sku in claims_of(transfer).values():
+        for sku_id, quantity in by_sku.items():
+            found[sku_id] = found.get(sku_id, 0) + quantity
+    return found
+
+
+def _shipments(transfer: Transfer, progress: Progress) -> list[dict[str, Any]]:
+    receipts = {
+        receipt.reference: receipt
+        for receipt in Receipt.objects.filter(
+            kind="transfer", document__startswith=transfer.reference
+        )
+    }
+    return [
+        {
+            "shipment": each,
+            "numbers": list(progress.part(each.reference).values()),
+            "shipped": sum(n.shipped for n in progress.part(each.reference).values()),
+            "received": sum(n.received for n in progress.part(each.reference).values()),
+            "packed": each.status == Shipment.Status.PACKED,
+            "receipt": receipts.get(each.receipt),
+            "receipt_url": _url_of_receipt(each.receipt),
+        }
+        for each in transfer.shipments.all()
+    ]
+
+
+def _url_of_receipt(reference: str) -> str:
+    if not reference:
+        return ""
+    return registry.subject_url("receiving.receipt", str(int(reference.removeprefix("RC-"))))
+
+
+def _receipt_url(transfer: Transfer) -> str:
+    """The delivery that is open now; the transfer's own page where there is none."""
+    documents = [shipment.reference for shipment in transfer.shipments.all()]
+    open_one = Receipt.objects.open().filter(document__in=documents).order_by("pk").first()
+    url = _url_of_receipt(open_one.reference) if open_one else ""
+    return url or reverse("inventory:transfer", args=[transfer.reference])

@@ -1,0 +1,128 @@
+"""The page of one transfer, and the steps that need no page of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.decorators import requires
+from accounts.queries import person
+from inventory.transfers.models import Shortage, Transfer
+from inventory.transfers.pages import transfer_page
+from inventory.transfers.services import (
+    ask_loss,
+    close_short,
+    recall_transfer,
+    ship_shipment,
+    start_picking,
+    submit_transfer,
+    unpack_shipment,
+)
+from inventory.transfers.tables import transfer_url
+from inventory.transfers.views.visible import visible_shipment, visible_transfer
+from kernel.clock import now
+from kernel.decorators import answers_refusals
+from kernel.errors import Conflict, RuleViolation
+from workbench.once import acts_once
+
+VIEW = "transfers.view"
+# Step -> command, whether it asks why, what is said when it is done.
+STEPS: dict[str, tuple[Callable[..., Any], bool, Any]] = {
+    "submit": (submit_transfer, False, gettext_lazy("%(row)s submitted.")),
+    "recall": (recall_transfer, False, gettext_lazy("%(row)s taken back.")),
+    "start": (start_picking, False, gettext_lazy("Picking of %(row)s has begun.")),
+    "close-short": (close_short, True, gettext_lazy("%(row)s closed short.")),
+}
+
+
+@require_GET
+@requires(VIEW)
+def transfer(request: HttpRequest, reference: str) -> HttpResponse:
+    row = visible_transfer(request, reference)
+    context = transfer_page(row, person(request), now())
+    context["printed"] = _old_print(request, row)
+    return render(request, "inventory/transfer.html", context)
+
+
+@require_POST
+@requires(VIEW)
+@answers_refusals
+@acts_once
+def transfer_step(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    """One command; what it refuses is shown on the page, above what it is about."""
+    row = visible_transfer(request, reference)
+    command, asks, done = STEPS[verb]
+    why = {"reason": request.POST.get("reason", "")} if asks else {}
+    try:
+        command(
+            reference=row.reference,
+            actor=person(request),
+            at=now(),
+            version=_version(request),
+            **why,
+        )
+    except (Conflict, RuleViolation) as error:
+        context = transfer_page(visible_transfer(request, reference), person(request), now())
+        context["wrong"] = error
+        return render(request, "inventory/transfer.html", context, status=error.http_status)
+    messages.success(request, done % {"row": row})
+    return redirect(transfer_url(row))
+
+
+@require_POST
+@requires(VIEW)
+@answers_refusals
+@acts_once
+def shipment_ship(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    shipment = visible_shipment(request, reference, number)
+    ship_shipment(reference=reference, number=number, actor=person(request), at=now())
+    messages.success(request, _("%(row)s is on its way.") % {"row": shipment})
+    return redirect("inventory:transfer", reference)
+
+
+@require_POST
+@requires(VIEW)
+@answers_refusals
+@acts_once
+def shipment_unpack(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    shipment = visible_shipment(request, reference, number)
+    unpack_shipment(reference=reference, number=number, actor=person(request), at=now())
+    messages.success(request, _("%(row)s taken apart.") % {"row": shipment})
+    return redirect("inventory:transfer", reference)
+
+
+@require_POST
+@requires(VIEW)
+@answers_refusals
+@acts_once
+def shortage_ask(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Put the loss of missing pieces to an approver."""
+    row = visible_transfer(request, reference)
+    shortage = row.shortages.filter(pk=number).first() or Shortage(pk=0)
+    ask_loss(
+        reference=shortage.reference,
+        reason=request.POST.get("reason", ""),
+        actor=person(request),
+        at=now(),
+    )
+    messages.success(request, _("The loss waits for approval."))
+    return redirect(transfer_url(row))
+
+
+def _old_print(request: HttpRequest, row: Transfer) -> int | None:
+    """The version of a print whose QR code led here, when it is not the newest any more."""
+    text = request.GET.get("printed", "")
+    printed = int(text) if text.isdecimal() and len(text) < 10 else row.version
+    return printed if printed < row.version else None
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -1,0 +1,168 @@
+"""Ending a transfer early..."""
+
+import pytest
+
+from approvals.queries import newest_request_of, open_request_of
+from approvals.services import undo_decision
+from exceptions.models import Case
+from inventory.catalog.closing import obstacles_of
+from inventory.receiving.kinds import ReceivedLine
+from inventory.receiving.models import Receipt
+from inventory.transfers import errors
+from inventory.transfers.models import Shortage
+from inventory.transfers.services import (
+    ask_loss,
+    cancel_transfer,
+    close_short,
+    pack_shipment,
+    start_picking,
+    watch_balance,
+    watch_transit,
+)
+from tests.factories import NOON
+from tests.inventory.transfers.world import DAY, HOUR, again
+
+
+def cancel(world, transfer, **more):
+    return cancel_transfer(
+        reference=transfer.reference, reason="not needed", actor=world.omar, at=NOON + DAY, **more
+    )
+
+
+def test_cancelled_before_shipping_frees_its_pieces(world):
+    transfer = world.approved()
+
+    cancel(world, transfer)
+
+    assert again(transfer).status == "cancelled"
+    assert world.stock(world.dc) == {"available": 50}
+
+
+def test_cancelled_while_submitted_withdraws_the_question(world):
+    transfer = world.submitted()
+
+    cancel(world, transfer)
+
+    assert open_request_of("transfers.transfer", transfer.pk) is None
+
+
+def test_cancelled_on_its_way_asks_where_the_units_are(world):
+    transfer = world.shipped()
+
+    with pytest.raises(errors.UnitsNotSaid):
+        cancel(world, transfer)
+
+    assert again(transfer).status == "in_progress"
+    assert world.stock(world.camden) == {"in_transit": 10}
+
+
+def test_units_that_are_back_are_received_at_the_origin(world):
+    transfer = world.shipped()
+
+    cancel(world, transfer, back={world.mug.pk: 10, world.plate.pk: 4})
+
+    assert again(transfer).status == "cancelled"
+    assert world.stock(world.dc) == {"available": 50}
+    assert Receipt.objects.get().status == "cancelled"
+
+
+def test_units_that_are_not_back_are_missing_until_the_loss_is_approved(world):
+    transfer = world.shipped()
+
+    cancel(world, transfer, back={world.mug.pk: 7, world.plate.pk: 4})
+
+    shortage = Shortage.objects.get()
+    assert again(transfer).status == "in_progress"
+    ask_loss(reference=shortage.reference, reason="searched", actor=world.omar, at=NOON + DAY)
+    world.vote(open_request_of("transfers.shortage", shortage.pk))
+    assert again(transfer).status == "cancelled"
+    assert world.stock(world.camden) == {}
+
+
+def test_more_back_than_on_the_way_is_refused(world):
+    transfer = world.shipped()
+
+    with pytest.raises(errors.MoreBackThanSent):
+        cancel(world, transfer, back={world.mug.pk: 11})
+
+    assert world.stock(world.camden) == {"in_transit": 10}
+
+
+def test_approved_loss_goes_to_shrinkage_and_may_be_undone(world):
+    transfer = world.shipped()
+    world.receive(transfer, ReceivedLine(world.mug, 8, missing=2), ReceivedLine(world.plate, 4))
+    shortage = Shortage.objects.get()
+    ask_loss(reference=shortage.reference, reason="searched", actor=world.omar, at=NOON + DAY)
+
+    request = world.vote(open_request_of("transfers.shortage", shortage.pk))
+
+    assert again(transfer).status == "closed"
+    assert world.stock(world.camden) == {"available": 8}
+    assert not Case.objects.open().filter(kind="transfer_missing").exists()
+    undo_decision(request_id=request.pk, actor=world.priya, at=NOON + DAY)
+    assert world.stock(world.camden) == {"available": 8, "in_transit": 2}
+    assert again(transfer).status == "in_progress"
+
+
+def test_missing_pieces_that_turn_up_need_no_approval(world):
+    transfer = world.shipped()
+    world.receive(transfer, ReceivedLine(world.mug, 8, missing=2), ReceivedLine(world.plate, 4))
+
+    world.receive(transfer, ReceivedLine(world.mug, 2))
+
+    assert Shortage.objects.get().status == "found"
+    assert again(transfer).status == "closed"
+
+
+def test_undo_of_an_approval_is_refused_once_picking_began(world):
+    transfer = world.approved()
+    start_picking(reference=transfer.reference, actor=world.wren, at=NOON + HOUR)
+    request = newest_request_of("transfers.transfer", transfer.pk)
+
+    with pytest.raises(errors.PickingBegan):
+        undo_decision(request_id=request.pk, actor=world.priya, at=NOON + HOUR)
+
+    assert world.stock(world.dc)["allocated"] == 10
+
+
+def test_what_is_packed_is_neither_cancelled_nor_closed_short(world):
+    transfer = world.approved()
+    pack_shipment(
+        reference=transfer.reference, lines={world.mug: 3}, actor=world.wren, at=NOON + HOUR
+    )
+
+    with pytest.raises(errors.StillPacked):
+        cancel(world, transfer)
+    with pytest.raises(errors.StillPacked):
+        close_short(reference=transfer.reference, reason="x", actor=world.wren, at=NOON + HOUR)
+
+
+def test_overdue_shipment_opens_a_case_that_closes_when_it_arrives(world):
+    transfer = world.shipped()
+
+    assert watch_transit(at=NOON + 5 * DAY) == 1
+    assert watch_transit(at=NOON + 5 * DAY) == 0
+    world.receive_all(transfer)
+
+    assert not Case.objects.open().exists()
+
+
+def test_books_and_transfers_agree_or_a_case_says_why_not(world):
+    world.shipped()
+    assert watch_balance(at=NOON) == 0
+
+    world.tell(
+        {
+            "key": "x", "type": "transfer_ship", "sku": "MUG", "location": "DC-NORTH",
+            "to_location": "SOHO", "quantity": 3, "occurred_at": NOON.isoformat(),
+        }
+    )  # fmt: skip
+
+    assert watch_balance(at=NOON) == 1
+    assert Case.objects.open().get(kind="transfer_difference").place == world.soho.place
+
+
+def test_location_with_an_open_transfer_says_so(world):
+    world.draft()
+
+    assert any("transfer" in text for text in obstacles_of(world.camden))

@@ -1,0 +1,102 @@
+"""/api/v1/transfers..."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from inventory.transfers.models import Transfer
+from tests.inventory.intake.calls import get, make_token
+from tests.inventory.transfers.world import again
+
+
+@pytest.fixture
+def token(world):
+    scopes = ("transfers:read", "transfers:write")
+    return make_token(source="oms", scopes=scopes, place=world.network)
+
+
+def send(token, path, body=None, **headers):
+    return Client().post(
+        f"/api/v1/transfers{path}",
+        data=json.dumps(body or {}),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {token}", **headers},
+    )
+
+
+def draft(**more):
+    return {
+        "from": "DC-NORTH", "to": "CAMDEN", "reason": "customer",
+        "lines": [{"sku": "MUG", "quantity": 3}], **more,
+    }  # fmt: skip
+
+
+def test_drafts_and_answers_its_version(world, token):
+    answer = send(token, "", draft())
+
+    assert answer.status_code == 201, answer.content
+    body = answer.json()
+    assert (body["status"], body["from"], body["lines"][0]["asked"]) == ("draft", "DC-NORTH", 3)
+    assert answer["ETag"] == '"1"'
+    assert Transfer.objects.get().asked_by_client
+
+
+def test_sent_again_with_its_key_drafts_once(world, token):
+    key = {"Idempotency-Key": "k1"}
+    first, second = send(token, "", draft(), **key), send(token, "", draft(), **key)
+    other = send(token, "", draft(reason="other"), **key)
+
+    assert first.json()["reference"] == second.json()["reference"]
+    assert other.status_code == 409
+    assert Transfer.objects.count() == 1
+
+
+def test_ships_and_receives(world, token):
+    transfer = world.approved()
+    path = f"/{transfer.reference}"
+
+    shipped = send(token, f"{path}/ship", {"lines": [{"sku": "MUG", "quantity": 10}]})
+    received = send(
+        token, f"{path}/receive",
+        {"shipment": 1, "lines": [{"sku": "MUG", "accepted": 9, "missing": 1}]},
+    )  # fmt: skip
+
+    assert shipped.json()["shipments"][0]["status"] == "shipped"
+    line = received.json()["lines"][0]
+    assert (line["accepted"], line["missing"], line["in_transit"]) == (9, 1, 1)
+
+
+def test_refuses_what_the_client_did_not_see_last(world, token):
+    transfer = world.draft()
+
+    answer = send(token, f"/{transfer.reference}/submit", **{"If-Match": '"7"'})
+
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "transfer_changed_meanwhile"
+    assert again(transfer).status == "draft"
+
+
+def test_says_every_short_line(world, token):
+    transfer = world.draft(quantity=99)
+
+    answer = send(token, f"/{transfer.reference}/submit")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_enough_at_origin")
+
+
+def test_lists_with_the_filters_of_the_screen(world, token):
+    transfer = world.draft()
+
+    found = get(token, "transfers", status="draft").json()["results"]
+
+    assert [row["reference"] for row in found] == [transfer.reference]
+    assert get(token, f"transfers/{transfer.reference}").status_code == 200
+
+
+def test_shows_nothing_of_other_places(world):
+    transfer = world.draft()
+    elsewhere = make_token(source="far", scopes=("transfers:read",), place=world.soho.place)
+
+    assert get(elsewhere, "transfers").json()["results"] == []
+    assert get(elsewhere, f"transfers/{transfer.reference}").status_code == 404

@@ -1,0 +1,173 @@
+"""The screens of transfers..."""
+
+import pytest
+from django.urls import reverse
+
+from inventory.catalog.models import SkuIdentifier
+from inventory.receiving.kinds import ReceivedLine
+from inventory.transfers.models import Shortage, Transfer
+from inventory.transfers.services import change_transfer
+from tests.factories import NOON
+from tests.inventory.intake.screens import sign_in, text_of
+from tests.inventory.transfers.world import again
+
+
+def page(user, name, *args, **query):
+    return sign_in(user).get(reverse(f"inventory:{name}", args=args), query)
+
+
+def post(user, name, *args, **data):
+    return sign_in(user).post(reverse(f"inventory:{name}", args=args), data)
+
+
+def test_list_shows_what_leaves_or_reaches_ones_places(world):
+    mine, other = world.draft(), world.draft(destination=world.soho)
+
+    text = text_of(page(world.priya, "transfers"))
+
+    assert mine.reference in text
+    assert other.reference not in text
+
+
+@pytest.mark.parametrize("query", [{"turn": "approver"}, {"q": "MUG"}, {"status": "open"}])
+def test_list_filters(world, query):
+    transfer = world.submitted()
+
+    assert transfer.reference in text_of(page(world.omar, "transfers", **query))
+
+
+def test_page_says_whose_turn_it_is_at_every_status(world):
+    transfer = world.draft()
+    assert "Waits for whoever asked" in text_of(page(world.priya, "transfer", transfer.reference))
+
+    shipped = world.shipped()
+    text = text_of(page(world.wren, "transfer", shipped.reference))
+
+    assert "On its way" in text
+    assert f"{shipped.reference}/1" in text
+
+
+def test_page_is_not_there_for_others(world):
+    transfer = world.draft(destination=world.soho)
+
+    assert page(world.priya, "transfer", transfer.reference).status_code == 404
+
+
+def test_draft_is_made_from_typed_or_scanned_lines(world):
+    answer = post(
+        world.priya, "transfer-new", origin="DC-NORTH", destination="CAMDEN",
+        reason="promotion", lines="MUG x 3\nPLATE\nMUG",
+    )  # fmt: skip
+
+    transfer = Transfer.objects.get()
+    assert answer.status_code == 302
+    assert dict(transfer.lines.values_list("sku__code", "asked")) == {"MUG": 4, "PLATE": 1}
+
+
+def test_draft_with_an_unknown_sku_comes_back_with_what_was_typed(world):
+    answer = post(
+        world.priya, "transfer-new", origin="DC-NORTH", destination="CAMDEN",
+        reason="promotion", lines="SPOON x 3",
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert "There is no SKU SPOON" in text_of(answer)
+    assert not Transfer.objects.exists()
+
+
+def test_stale_draft_says_who_was_faster(world):
+    transfer = world.draft()
+    change_transfer(
+        reference=transfer.reference, version=1, origin=world.dc, destination=world.camden,
+        lines=[(world.mug, 2)], actor=world.omar, at=NOON, reason="other",
+    )  # fmt: skip
+
+    answer = post(
+        world.priya, "transfer-change", transfer.reference, version=1, origin="DC-NORTH",
+        destination="CAMDEN", reason="promotion", lines="MUG x 7",
+    )  # fmt: skip
+
+    assert answer.status_code == 409
+    assert "Omar changed this" in text_of(answer)
+    assert transfer.lines.get().asked == 2
+
+
+def test_submit_says_every_short_line(world):
+    transfer = world.draft(lines=[(world.mug, 99), (world.plate, 98)])
+
+    answer = post(world.omar, "transfer-submit", transfer.reference)
+
+    text = text_of(answer)
+    assert answer.status_code == 409
+    assert "has 50 of MUG and 99 were asked" in text
+    assert "has 20 of PLATE and 98 were asked" in text
+    assert again(transfer).status == "draft"
+
+
+def test_ship_form_sends_what_is_typed(world):
+    transfer = world.approved()
+    assert page(world.wren, "transfer-ship", transfer.reference).status_code == 200
+
+    answer = post(
+        world.wren, "transfer-ship", transfer.reference, carrier="Post", tracking="T1",
+        parcels="2", **{f"q{world.mug.pk}": "6"},
+    )  # fmt: skip
+
+    assert answer.status_code == 302
+    assert world.stock(world.camden) == {"in_transit": 6}
+
+
+def test_ship_form_twice_with_one_key_ships_once(world):
+    transfer = world.approved()
+    client = sign_in(world.wren)
+    data = {f"q{world.mug.pk}": "2", "form_key": "7b1c7f3e-96b6-4b1c-9f0e-111111111111"}
+
+    for _each in range(2):
+        client.post(reverse("inventory:transfer-ship", args=[transfer.reference]), data)
+
+    assert world.stock(world.camden) == {"in_transit": 2}
+
+
+def test_cancel_form_asks_where_the_units_are(world):
+    transfer = world.shipped()
+
+    text = text_of(page(world.omar, "transfer-cancel", transfer.reference))
+    post(world.omar, "transfer-cancel", transfer.reference, reason="lorry turned back",
+         **{f"q{world.mug.pk}": "8", f"q{world.plate.pk}": "4"})  # fmt: skip
+
+    assert "Where are the units?" in text
+    assert world.stock(world.dc) == {"available": 48}
+    assert Shortage.objects.get().lines.get().claimed == 2
+
+
+def test_missing_pieces_are_put_to_an_approver(world):
+    transfer = world.shipped()
+    world.receive(transfer, ReceivedLine(world.mug, accepted=8, missing=2))
+    shortage = Shortage.objects.get()
+
+    post(world.priya, "transfer-shortage-ask", transfer.reference, shortage.pk, reason="searched")
+
+    assert Shortage.objects.get().status == "asked"
+    assert "Loss waits for approval" in text_of(page(world.priya, "transfer", transfer.reference))
+
+
+def test_pick_list_names_its_version_and_an_old_one_says_so(world):
+    transfer = world.approved()
+    SkuIdentifier.objects.create(sku=world.mug, scheme="ean13", value="4006381333931")
+
+    text = text_of(page(world.wren, "transfer-pick-list", transfer.reference))
+    world.ship(transfer, mugs=1)
+    old = page(world.wren, "transfer", transfer.reference, printed=transfer.version)
+
+    assert "Pick list" in text
+    assert "4006381333931" in text
+    assert "This print is old" in text_of(old)
+
+
+def test_packing_slip_and_labels_open(world):
+    transfer = world.shipped()
+
+    for name in ("transfer-packing-slip", "transfer-labels"):
+        answer = page(world.wren, name, transfer.reference, 1)
+        assert answer.status_code == 200
+        assert f"{transfer.reference}/1" in text_of(answer)
