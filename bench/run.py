@@ -11,7 +11,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench import api, books, bulk, posting, screens  # noqa: E402
+from bench import api, books, bulk, desk, posting, screens  # noqa: E402
 from bench.asked import Asked, asked  # noqa: E402
 from bench.results import Report  # noqa: E402
 from config.engines import addresses  # noqa: E402
@@ -54,6 +54,7 @@ def _measure_big(report: Report, folder: Path, size: bulk.Size, wanted: Asked) -
         screens.fill_trail(size, rows=entries)
         rows = {"stock explorer": StockLevel.objects.count(), "audit trail": entries}
         screens.measure(report, rows=rows)
+        desk.measure(report, cases=100_000 if wanted.quick else 1_000_000)
 
 
 def _empty() -> None:

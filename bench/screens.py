@@ -49,19 +49,19 @@ def measure(report: Report, *, rows: dict[str, int]) -> None:
 
 
 def _measure_page(report: Report, client: Client, name: str, path: str) -> None:
-    _get(client, path)
+    get(client, path)
     times = []
     for _ in range(ASKED):
         began = time.perf_counter()
-        _get(client, path)
+        get(client, path)
         times.append((time.perf_counter() - began) * 1_000)
-    with _counting() as statements:
-        _get(client, path)
+    with counting() as statements:
+        get(client, path)
     report.add(Figure(f"{name}: first page", median(times), "ms", TARGET_MS, True, path))
     report.add(Figure(f"{name}: queries", len(statements), "", TARGET_QUERIES, True))
 
 
-def _get(client: Client, path: str) -> None:
+def get(client: Client, path: str) -> None:
     answer = client.get(path)
     if answer.status_code != 200:
         raise SystemExit(f"{path} answered {answer.status_code} {answer.get('Location', '')}.")
@@ -79,7 +79,7 @@ def _auditor() -> Client:
 
 
 @contextmanager
-def _counting() -> Iterator[list[str]]:
+def counting() -> Iterator[list[str]]:
     """Every statement, also those that go past Django's own cursor."""
     seen: list[str] = []
     execute = psycopg.Cursor.execute

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from exceptions.services import close_rested_cases, wake_snoozed_cases
 from exceptions.services.clocks import watch_clocks
 from exceptions.services.routing import route_new_cases
 from exceptions.services.rules import retire_replaced_rules
@@ -21,3 +22,13 @@ def clocks() -> None:
 @shared_task
 def retire_rules() -> None:
     retire_replaced_rules(at=now())
+
+
+@shared_task
+def wake() -> None:
+    wake_snoozed_cases(at=now())
+
+
+@shared_task
+def close_rested() -> None:
+    close_rested_cases(at=now())

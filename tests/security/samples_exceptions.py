@@ -13,7 +13,7 @@ def names_with(prefix: str) -> list[str]:
     ]
 
 
-@foreign(*names_with("exceptions:case"))
+@foreign(*names_with("exceptions:case"), *names_with("api-case"))
 def case(world: World):
     if "case" not in world.made:
         world.made["case"] = open_case(

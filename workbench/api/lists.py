@@ -93,7 +93,8 @@ def described(filterset: type[FilterSet], codes: str) -> list[OpenApiParameter]:
 
 def _parameter(name: str, one: Any) -> OpenApiParameter:
     kind = bool if isinstance(one, BooleanFilter) else str
-    choices = [str(value) for value, _label in one.extra.get("choices", ())]
+    given = one.extra.get("choices", ())
+    choices = [str(value) for value, _label in (given() if callable(given) else given)]
     help_text = one.extra.get("help_text", "")
     text = f"{one.label}. {help_text}".strip()
     return OpenApiParameter(name, kind, description=text, enum=choices or None)

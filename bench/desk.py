@@ -1,0 +1,87 @@
+"""The exception desk: the first page of the queue, and a thousand cases assigned at once."""
+
+import time
+from statistics import median
+
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from accounts.models import Place, PlaceScope, User
+from accounts.roles import OPS_LEAD
+from bench.results import Figure, Report
+from bench.screens import ASKED, TARGET_MS, counting, get
+from exceptions.models import Case
+from exceptions.services import assign_cases
+from kernel.clock import now
+
+OPEN = 20_000
+AT_ONCE = 1_000
+TARGET_QUERIES = 15
+TARGET_BULK_S = 3
+
+# One in so many is open, spread over the whole table as the days spread them.
+_CASES = """
+    INSERT INTO exceptions_case (kind, fingerprint, title, subject_type, subject_id, subject_text,
+        place_id, evidence, occurrences, units, value, currency, channel, severity, status, version,
+        waiting_on, resolution_code, resolution_note, snooze_until_changes, reopened, opened_at,
+        last_seen_at, due_at, limit_minutes, resolved_at, closed_at, closing_note)
+    SELECT (ARRAY['below_zero', 'conflict', 'sequence_gap'])[1 + n %% 3], 'bench:' || n,
+        'Article ' || n || ' does not fit', 'catalog.sku', n, 'Article ' || n, %(place)s, '{}', 1,
+        n %% 40 - 20, n %% 900, 'GBP', 'Web', 'normal',
+        CASE WHEN n %% %(every)s = 0 THEN 'open' ELSE 'closed' END, 1, '', '', '', FALSE, 0,
+        now() - make_interval(secs => %(rows)s - n), now(),
+        now() + make_interval(secs => n %% 90000 - 7200), 240,
+        CASE WHEN n %% %(every)s = 0 THEN NULL ELSE now() END,
+        CASE WHEN n %% %(every)s = 0 THEN NULL ELSE now() END, ''
+    FROM generate_series(1, %(rows)s) n
+"""
+
+
+def measure(report: Report, *, cases: int) -> None:
+    """As a lead of the whole network, through every layer but the socket."""
+    place = Place.objects.get(code="bench")
+    with connection.cursor() as cursor:
+        every = max(1, cases // OPEN)
+        cursor.execute(_CASES, {"rows": cases, "every": every, "place": place.pk})
+        cursor.execute("ANALYZE exceptions_case")
+    lead = _lead(place)
+    name = f"queue, {cases:,} cases, {Case.objects.open().count():,} open"
+    with override_settings(SECOND_FACTOR_REQUIRED=False, ALLOWED_HOSTS=["testserver"]):
+        client = Client()
+        client.force_login(lead)
+        _measure_page(report, client, name)
+    _measure_bulk(report, lead)
+
+
+def _measure_page(report: Report, client: Client, name: str) -> None:
+    path = reverse("exceptions:cases")
+    get(client, path)
+    times = []
+    for _ in range(ASKED):
+        began = time.perf_counter()
+        get(client, path)
+        times.append((time.perf_counter() - began) * 1_000)
+    with counting() as statements:
+        get(client, path)
+    report.add(Figure(f"{name}: first page", median(times), "ms", TARGET_MS, True, path))
+    report.add(Figure(f"{name}: queries", len(statements), "", TARGET_QUERIES, True))
+
+
+def _measure_bulk(report: Report, lead: User) -> None:
+    ids = list(Case.objects.open().order_by("due_key")[:AT_ONCE].values_list("pk", flat=True))
+    began = time.perf_counter()
+    with transaction.atomic():
+        done = len(assign_cases(case_ids=ids, owner=lead, actor=lead, at=now()).done)
+    took = time.perf_counter() - began
+    report.add(Figure(f"{done:,} cases assigned at once", took, "s", TARGET_BULK_S, True))
+
+
+def _lead(place: Place) -> User:
+    person, _new = User.objects.get_or_create(
+        email="lead@example.com", defaults={"name": "Lead", "password": "!"}
+    )
+    person.groups.add(Group.objects.get_or_create(name=OPS_LEAD)[0])
+    PlaceScope.objects.get_or_create(user=person, place=place)
+    return person

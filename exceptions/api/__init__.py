@@ -1,0 +1,1 @@
+"""Cases as other systems read and work them."""

@@ -1,0 +1,105 @@
+"""What goes in and out of the API of the desk."""
+
+from datetime import datetime
+from typing import Any
+
+from rest_framework import serializers
+
+from exceptions.models import Case
+
+Text = serializers.CharField
+
+
+class CaseOut(serializers.Serializer[Any]):
+    reference = Text()
+    version = serializers.IntegerField(help_text="As in the ETag of the case.")
+    kind = Text()
+    title = Text()
+    status = serializers.ChoiceField(choices=Case.Status.values)
+    severity = serializers.ChoiceField(choices=Case.Severity.values)
+    place = Text(allow_null=True, help_text="The code of the place; null when it has none.")
+    subject_type = Text()
+    subject_id = Text()
+    subject = Text()
+    channel = Text()
+    units = serializers.IntegerField(allow_null=True)
+    value = Text(allow_null=True, help_text="What is at risk, as a decimal.")
+    currency = Text()
+    queue = Text(allow_null=True)
+    owner = Text(allow_null=True, help_text="The email of who works on it.")
+    waiting_on = Text()
+    occurrences = serializers.IntegerField()
+    opened_at = serializers.DateTimeField()
+    last_seen_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    breached_at = serializers.DateTimeField(allow_null=True)
+    paused_at = serializers.DateTimeField(allow_null=True)
+    snoozed_until = serializers.DateTimeField(allow_null=True)
+    snooze_until_changes = serializers.BooleanField()
+    resolution_code = Text()
+    resolution_note = Text()
+    resolved_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    closing_note = Text()
+    merged_into = Text(allow_null=True, help_text="The case it goes on in.")
+
+
+class CaseWholeOut(CaseOut):
+    evidence = serializers.DictField()
+
+
+class CasesOut(serializers.Serializer[Any]):
+    results = CaseOut(many=True)
+    next = Text(allow_null=True)
+
+
+class AssignIn(serializers.Serializer[Any]):
+    owner = serializers.EmailField(help_text="The email of a person who may work on the case.")
+
+
+class WaitIn(serializers.Serializer[Any]):
+    on = Text(max_length=80, help_text="On whom it waits.")
+
+
+class ResolveIn(serializers.Serializer[Any]):
+    code = Text(max_length=40, help_text="A resolution code of the installation.")
+    note = Text(max_length=500, required=False, allow_blank=True, default="")
+
+
+class ReasonIn(serializers.Serializer[Any]):
+    reason = Text(max_length=500, required=False, allow_blank=True, default="")
+
+
+class CloseIn(serializers.Serializer[Any]):
+    note = Text(max_length=500, required=False, allow_blank=True, default="")
+
+
+class SnoozeIn(serializers.Serializer[Any]):
+    until = serializers.DateTimeField(
+        required=False, allow_null=True, default=None, help_text="Null: until it happens again."
+    )
+
+
+def case_out(case: Case) -> dict[str, Any]:
+    """A case as it is answered; what names people and places is loaded with it."""
+    plain = (
+        *("reference", "version", "kind", "title", "status", "severity", "subject_type"),
+        *("subject_id", "channel", "units", "currency", "waiting_on", "occurrences", "opened_at"),
+        *("last_seen_at", "due_at", "breached_at", "paused_at", "snoozed_until"),
+        *("snooze_until_changes", "resolution_code", "resolution_note", "resolved_at"),
+        *("closed_at", "closing_note"),
+    )
+    merged = case.merged_into_id
+    return {name: _plain(getattr(case, name)) for name in plain} | {
+        "subject": case.subject_text,
+        "place": case.place.code if case.place else None,
+        "value": None if case.value is None else str(case.value),
+        "queue": case.queue.key if case.queue else None,
+        "owner": case.owner.email if case.owner else None,
+        "merged_into": Case(pk=merged).reference if merged else None,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it: an answer may be kept and given again."""
+    return value.isoformat() if isinstance(value, datetime) else value
