@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("config.api_urls")),
     path("", include("insights.urls")),
     path("", include("workbench.urls")),
+    path("floor/", include("workbench.floor_urls")),
     path("", include("accounts.auth_urls")),
     path("", include("workbench.people.urls")),
     path("audit/", include("workbench.trail.urls")),

@@ -10,7 +10,7 @@ class WorkbenchConfig(AppConfig):
         from accounts.decorators import requires
         from accounts.queries import chosen_scope
         from kernel.lists import hooks
-        from workbench import job_kinds, list_export
+        from workbench import job_kinds, list_export, shell
         from workbench.imports import runs
         from workbench.people import shell as people
         from workbench.saved_views import PersonalViews
@@ -18,5 +18,6 @@ class WorkbenchConfig(AppConfig):
 
         hooks.guard, hooks.principal, hooks.saved_views = requires, chosen_scope, PersonalViews()
         job_kinds.register(*runs.JOB_KINDS, *list_export.JOB_KINDS)
+        shell.register()
         trail.register()
         people.register()

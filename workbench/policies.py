@@ -1,17 +1,25 @@
 """Who may do what in the staff shell, and when."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.core.files import File
 from django.db.models import QuerySet
 from django_fsm import can_proceed
 
 from accounts.models import Team, User
 from accounts.policies.base import covers
 from workbench.errors import (
+    AlreadyWatching,
     ColumnsIncomplete,
+    CommentEmpty,
+    CommentTooLong,
     ExportNotAllowed,
+    FileEmpty,
     FileGone,
+    FileTooLarge,
     ImportNotAllowed,
     ImportNotCheckable,
     ImportNotReady,
@@ -19,9 +27,12 @@ from workbench.errors import (
     JobIsOver,
     JobOfSomebodyElse,
     NotInTeam,
+    NotWatching,
     ResultNotThere,
     ResultOutOfReach,
     SharingNotAllowed,
+    SubjectOutOfReach,
+    TooManyFiles,
     TooManyViews,
     UnknownOption,
     ViewIsDefault,
@@ -32,7 +43,8 @@ from workbench.errors import (
 )
 from workbench.imports.kinds import import_kind
 from workbench.imports.mapping import faults
-from workbench.models import DefaultView, Import, Job, SavedView
+from workbench.models import Attachment, DefaultView, Import, Job, SavedView, Watch
+from workbench.registry import registry
 
 # Of one person or one team, per list: more than fit beside each other are no help.
 VIEW_LIMIT = 30
@@ -171,3 +183,50 @@ def check_default_view(view: SavedView, *, actor: User, wanted: bool = True) -> 
         raise ViewIsDefault
     if not wanted and not is_default:
         raise ViewNotDefault
+
+
+MOST_FILES = 50
+FILE_MB = 10
+LONGEST_COMMENT = 4000
+
+
+def check_attach(subject_type: str, subject_id: str, upload: File[bytes], *, actor: User) -> None:
+    """Whoever sees a subject adds files to it, 10 MB each.
+
+    Refuses, in this order: SubjectOutOfReach, TooManyFiles, FileEmpty, FileTooLarge.
+    """
+    _check_in_reach(subject_type, subject_id, actor)
+    here = Attachment.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    if here.count() >= MOST_FILES:
+        raise TooManyFiles(limit=MOST_FILES)
+    if not upload.size:
+        raise FileEmpty
+    if upload.size > FILE_MB * 1024 * 1024:
+        raise FileTooLarge(size=f"{upload.size / 1024 / 1024:.1f} MB", limit=f"{FILE_MB} MB")
+
+
+def check_comment(subject_type: str, subject_id: str, text: str, *, actor: User) -> None:
+    """Whoever sees a subject says something about it.
+
+    Refuses, in this order: SubjectOutOfReach, CommentEmpty, CommentTooLong.
+    """
+    _check_in_reach(subject_type, subject_id, actor)
+    if not text.replace("\x00", "").strip():
+        raise CommentEmpty
+    if len(text) > LONGEST_COMMENT:
+        raise CommentTooLong(length=f"{len(text):,}", limit=f"{LONGEST_COMMENT:,}")
+
+
+def check_watch(subject_type: str, subject_id: str, *, actor: User, watching: bool = False) -> None:
+    """Refuses, in this order: SubjectOutOfReach, AlreadyWatching or NotWatching."""
+    _check_in_reach(subject_type, subject_id, actor)
+    mine = Watch.objects.filter(user=actor, subject_type=subject_type, subject_id=subject_id)
+    if watching and not mine.exists():
+        raise NotWatching
+    if not watching and mine.exists():
+        raise AlreadyWatching
+
+
+def _check_in_reach(subject_type: str, subject_id: str, actor: User) -> None:
+    if not registry.may_see(actor, subject_type, subject_id):
+        raise SubjectOutOfReach

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from workbench.views import exports, frame, gallery, jobs, notices, saved_views, search
+from workbench.views import (
+    exports,
+    frame,
+    gallery,
+    jobs,
+    notices,
+    saved_views,
+    scanning,
+    search,
+    talk,
+)
 
 app_name = "workbench"
 urlpatterns = [
@@ -10,6 +20,14 @@ urlpatterns = [
     path("poll/", frame.poll, name="poll"),
     path("search/", search.results, name="search"),
     path("search/palette/", search.palette, name="palette"),
+    path("attachments/add/", talk.attach, name="attach"),
+    path("attachments/<int:number>/", talk.attachment, name="attachment"),
+    path("attachments/<int:number>/small/", talk.attachment_small, name="attachment-small"),
+    path("comments/add/", talk.comment, name="comment"),
+    path("watch/", talk.watch, name="watch"),
+    path("scan/photo/", scanning.photo, name="scan-photo"),
+    path("sw.js", scanning.worker, name="worker"),
+    path("offline/", scanning.offline, name="offline"),
     path("ui/", gallery.gallery, name="gallery"),
     path("views/menu/", saved_views.menu, name="view-menu"),
     path("views/save/", saved_views.save, name="view-save"),

@@ -101,10 +101,18 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return switchTheme(form);
   }
-  if (form.dataset.sending) return event.preventDefault();
+  if (form.dataset.sending || !mayLeave(form)) return event.preventDefault();
   form.dataset.sending = "1";
   event.submitter?.setAttribute("aria-busy", "true");
 });
+// Scans that only this device has: signing out asks first, and takes kept pages along.
+function mayLeave(form) {
+  if (!/\/(sign-out|lock\/now)\/$/.test(new URL(form.action).pathname)) return true;
+  const left = Number(localStorage.getItem(`scans:${document.body.dataset.who}`));
+  if (left && !confirm(say("leave", left))) return false;
+  globalThis.caches?.delete("scan-pages");
+  return true;
+}
 function release() {
   $$("form[data-sending]").forEach((form) => delete form.dataset.sending);
   $$('[aria-busy="true"]').forEach((button) => button.removeAttribute("aria-busy"));

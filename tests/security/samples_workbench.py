@@ -1,9 +1,12 @@
+from django.core.files.base import ContentFile
+
 from audit.models import Entry
 from audit.services import record
 from kernel.clock import now
-from tests.security.samples import foreign, query
+from tests.security.samples import foreign, public, query
 from tests.security.world import MARK, World
-from workbench.models import Job, Notification, SavedView
+from workbench.models import Attachment, Job, Notification, SavedView
+from workbench.services.files import keep_file
 
 query("workbench:search", "q=FAR", "q=far1", "q=SHIRT")
 query("workbench:palette", "q=FAR", "q=SHIRT")
@@ -59,3 +62,24 @@ def far_entry(world: World) -> Entry:
 @foreign("audit:entry")
 def entry(world: World):
     return {"reference": str(far_entry(world).pk)}
+
+
+# The worker and its page say nothing of anybody; the browser asks for them before a sign-in.
+public("workbench:worker", "workbench:offline")
+query("floor:floor", "code=FAR-1", "code=TR-000001")
+
+
+@foreign("workbench:attachment", "workbench:attachment-small")
+def attachment(world: World):
+    if "attachment" not in world.made:
+        stored = keep_file(
+            name=f"{MARK}.txt", content=ContentFile(b"far", name="far.txt"), actor=None, at=now()
+        )
+        world.made["attachment"] = Attachment.objects.create(
+            subject_type="catalog.location",
+            subject_id=str(world.far_store.pk),
+            file=stored,
+            added_by=world.stranger,
+            added_at=now(),
+        )
+    return {"number": world.made["attachment"].pk}

@@ -1,0 +1,390 @@
+// Scan pages. A scanner is a keyboard that ends with Enter: every Enter is one scan with an id of its
+// own, kept in IndexedDB before anything else, then sent in order. Every scan is a difference, so
+// undo and the stepper are scans too. The server ignores ids it has.
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const words = $("#scan-words").dataset;
+const say = (word, value) => words[word].replace("%s", value);
+const place = $("[data-scan]");
+const who = document.body.dataset.who ?? "";
+const page = place?.dataset.scan ?? "";
+const part = () => place.dataset.scanPart ?? "";
+const box = $("[data-scan-box] input");
+const KEPT = 200;
+const AT_ONCE = 100;
+
+// ---------- what this device keeps: scans (waiting, sent, refused) and the codes it knows ----------
+const db = await new Promise((done) => {
+  const asked = indexedDB.open("plumbline-scan", 2);
+  asked.onupgradeneeded = () => {
+    for (const name of asked.result.objectStoreNames) asked.result.deleteObjectStore(name);
+    asked.result.createObjectStore("scans", { keyPath: "n", autoIncrement: true });
+    asked.result.createObjectStore("known");
+  };
+  asked.onsuccess = () => done(asked.result);
+  asked.onerror = () => done(null);
+});
+const memory = [];
+
+function store(name, mode, act) {
+  return new Promise((done, fail) => {
+    const work = db.transaction(name, mode);
+    const asked = act(work.objectStore(name));
+    work.oncomplete = () => done(asked?.result);
+    work.onerror = work.onabort = () => fail(work.error);
+  });
+}
+async function put(scan) {
+  if (db) scan.n = await store("scans", "readwrite", (scans) => scans.put(scan));
+  else if (!memory.includes(scan)) memory.push(Object.assign(scan, { n: memory.length + 1 }));
+}
+const all = async () => (db ? store("scans", "readonly", (scans) => scans.getAll()) : memory);
+const mine = async () => (await all()).filter((scan) => scan.who === who);
+const here = async () => (await mine()).filter((scan) => scan.page === page && scan.part === part());
+const drop = (scan) => (db ? store("scans", "readwrite", (scans) => scans.delete(scan.n)) : memory.splice(memory.indexOf(scan), 1));
+
+let codes = {};
+async function learn() {
+  if (db) codes = (await store("known", "readonly", (known) => known.get(page))) ?? codes;
+  if (!place.dataset.scanKnown || !navigator.onLine) return;
+  const answer = await fetch(place.dataset.scanKnown).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  codes = (await answer.json()).codes;
+  if (db) await store("known", "readwrite", (known) => known.put(codes, page));
+}
+
+// ---------- a code is looked up as it is, and by the number inside a GS1 label ----------
+function known(code) {
+  const plain = code.replace(/^\][A-Za-z]\d/, "");
+  const gtin = /^\(?0[12]\)?(\d{14})/.exec(plain)?.[1] ?? (/^\d{8}$|^\d{12,14}$/.test(plain) ? plain : null);
+  const bare = gtin?.replace(/^0+/, "");
+  const ways = gtin ? [plain, gtin, ...[8, 12, 13, 14].map((length) => bare.padStart(length, "0"))] : [plain];
+  return ways.map((way) => codes[way]).find(Boolean);
+}
+
+// ---------- sound, colour, vibration ----------
+let audio;
+const TONES = { ok: [880, 0.07], attention: [520, 0.16], wrong: [190, 0.35] };
+function signal(status) {
+  navigator.vibrate?.({ ok: 30, attention: [40, 60, 40], wrong: [160, 80, 160] }[status]);
+  try {
+    audio ??= new AudioContext();
+    const [tone, time] = [audio.createOscillator(), audio.createGain()];
+    [tone.frequency.value, time.gain.value] = [TONES[status][0], 0.12];
+    tone.type = status === "wrong" ? "square" : "sine";
+    tone.connect(time).connect(audio.destination);
+    tone.start();
+    tone.stop(audio.currentTime + TONES[status][1]);
+  } catch {
+    // no sound here: colour and vibration say it
+  }
+}
+
+// ---------- the card of the last scan ----------
+const card = $("[data-scan-result]");
+let shown = null;
+function show({ status, title, name, sub, count, code, of }, loud = true) {
+  if (!card) return;
+  shown = code ? { code, count, of } : null;
+  card.hidden = false;
+  const head = $("[data-scan-says]", card);
+  head.className = `result ${{ attention: "warn", wrong: "bad" }[status] ?? ""}`;
+  $("b", head).textContent = title;
+  $("[data-scan-name]", card).textContent = name ?? "";
+  $("[data-scan-sub]", card).textContent = sub ?? "";
+  const counted = $("[data-scan-count]", card);
+  counted.hidden = count === null || count === undefined;
+  if (!counted.hidden) {
+    $(".count-n", counted).textContent = count;
+    $("input", counted).value = count;
+  }
+  if (loud) signal(status);
+}
+
+const live = (scan) => scan.state !== "refused";
+const item = (scan) => scan.sku || scan.code;
+const total = (scans, key) => scans.filter((scan) => live(scan) && item(scan) === key).reduce((sum, scan) => sum + scan.quantity * (scan.factor || 1), 0);
+
+// ---------- one scan ----------
+async function scan(code, quantity = 1, more = {}) {
+  const found = known(code);
+  const one = { id: crypto.randomUUID(), code, quantity, at: new Date().toISOString(), part: part(), page, who,
+    url: place.dataset.scanPost, state: "saved", sku: found?.sku, name: found?.name, factor: found?.factor ?? 1, ...more };
+  await put(one);
+  const scans = await here();
+  const count = total(scans, item(one));
+  const pack = found && one.factor > 1 && !more.undoes;
+  const base = { name: found?.name ?? code, sub: found ? `${code} · ${found.sku}` : "", count, code, of: one };
+  if (more.undoes) show({ ...base, status: "attention", title: words.undone });
+  else if (!found && place.dataset.scanKnown) show({ ...base, status: "wrong", title: words.unknown, code: null });
+  else show({ ...base, status: pack ? "attention" : "ok", title: pack ? words.pack.replace("%s", found.unit ?? "").replace("%n", one.factor * quantity) : words.counted });
+  await list();
+  flush();
+}
+
+async function undo() {
+  const scans = await here();
+  const taken = new Set(scans.map((one) => one.undoes).filter(Boolean));
+  const last = scans.filter((one) => live(one) && !one.undoes && !taken.has(one.id)).at(-1);
+  if (!last) return show({ status: "attention", title: words.nothing });
+  await scan(last.code, -last.quantity, { undoes: last.id });
+}
+
+// ---------- sending: in order, page by page, until something does not answer ----------
+let sending = false;
+let locked = "";
+async function flush() {
+  if (sending) return;
+  sending = true;
+  try {
+    if (navigator.onLine) while (await sendSome());
+  } finally {
+    sending = false;
+    await list();
+  }
+}
+
+async function sendSome() {
+  const waiting = (await mine()).filter((one) => one.state === "saved");
+  const batch = waiting.filter((one) => one.url === waiting[0].url).slice(0, AT_ONCE);
+  if (!batch.length) return false;
+  const answer = await post(batch);
+  if (!answer) return false;
+  for (const result of answer.results) {
+    const one = batch.find((each) => each.id === result.id);
+    if (!one) continue;
+    Object.assign(one, { state: result.refused ? "refused" : "sent", status: result.status, detail: result.detail, again: result.again ?? false });
+    if (result.text) one.name = result.text;
+    await put(one);
+    if (one.page === page && one.part === part()) news(result, one);
+  }
+  return answer.results.length > 0;
+}
+
+function news(result, one) {
+  if (shown?.code !== one.code && !result.refused) return;
+  const silent = result.status === "ok";
+  show({ status: result.status, title: result.title || words[result.refused ? "refused" : "counted"], name: one.name ?? one.code, sub: result.detail || one.code, count: result.count ?? shown?.count, code: one.code, of: one }, !silent);
+}
+
+async function post(batch, again = true) {
+  const scans = batch.map(({ id, code, quantity, at, part: of, undoes }) => ({ id, code, quantity, at, part: of, undoes }));
+  const token = $('meta[name="csrf-token"]');
+  locked = "";
+  try {
+    const answer = await fetch(batch[0].url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token.content },
+      body: JSON.stringify({ sent_at: new Date().toISOString(), scans }),
+    });
+    const json = (answer.headers.get("Content-Type") ?? "").includes("json");
+    if (answer.ok && json && !answer.redirected) return answer.json();
+    if (answer.status === 422 && json) return refuse(batch, (await answer.json()).error);
+    if (answer.status === 403 && again && (await freshToken(token))) return post(batch, false);
+    if (answer.redirected || answer.status === 403 || answer.status === 401) locked = words.signIn;
+  } catch {
+    // no network after all: the scans stay here
+  }
+  return null;
+}
+
+function refuse(batch, detail) {
+  return { results: batch.map(({ id }) => ({ id, status: "wrong", detail, refused: true, again: true })) };
+}
+
+// A page kept for use without network carries the token of then.
+async function freshToken(meta) {
+  const answer = await fetch(location.href, { headers: { "X-Fresh": "1" }, cache: "no-store" }).catch(() => null);
+  const found = answer?.ok && !answer.redirected && /name="csrf-token" content="([^"]+)"/.exec(await answer.text());
+  if (!found || found[1] === meta.content) return false;
+  meta.content = found[1];
+  return true;
+}
+
+// ---------- what stands on the page: note, last scans, review ----------
+const note = $("[data-scan-note]");
+function noteSays(waiting, refused) {
+  if (!navigator.onLine) return waiting === 0 ? words.offlineNone : waiting === 1 ? words.offlineOne : say("offlineMany", waiting);
+  if (locked && waiting) return locked.replace("%s", waiting);
+  if (waiting) return say(sending ? "sending" : "waits", waiting);
+  return refused ? say("review", refused) : db ? "" : words.noStore;
+}
+
+function line(title, sub, count, badge, tone) {
+  const row = document.createElement("li");
+  row.innerHTML = '<div class="grow"><div class="clip"></div><div class="muted"></div></div><div class="end"><span class="strong"></span><div><span class="badge"></span></div></div>';
+  $(".clip", row).textContent = title;
+  $(".muted", row).textContent = sub;
+  $(".strong", row).textContent = count;
+  $(".badge", row).textContent = badge;
+  $(".badge", row).classList.add(tone);
+  return row;
+}
+
+const clock = (at) => new Date(at).toTimeString().slice(0, 5);
+async function list() {
+  const every = await mine();
+  const waiting = every.filter((one) => one.state === "saved").length;
+  const scans = every.filter((one) => one.page === page && one.part === part());
+  const refused = scans.filter((one) => one.state === "refused");
+  document.body.dataset.queued = waiting;
+  localStorage.setItem(`scans:${who}`, waiting);
+  if (note) {
+    const text = noteSays(waiting, refused.length);
+    note.hidden = !text;
+    note.classList.toggle("bad", navigator.onLine && !waiting && refused.length > 0);
+    if (note.lastElementChild.textContent !== text) note.lastElementChild.textContent = text;
+  }
+  const rows = new Map();
+  for (const one of scans.filter(live)) rows.set(item(one), [one, ...(rows.get(item(one)) ?? [])]);
+  const newest = [...rows.values()].sort((a, b) => b[0].n - a[0].n).slice(0, 12);
+  const panel = $("[data-scan-panel]");
+  if (panel) {
+    panel.hidden = !newest.length;
+    $("[data-scan-list]", panel).replaceChildren(...newest.map((group) => {
+      const [last] = group;
+      const later = group.some((one) => one.status === "wrong") || (!last.sku && place.dataset.scanKnown);
+      const [badge, tone] = group.some((one) => one.state === "saved") ? [words.saved, "warn"] : later ? [words.later, "bad"] : [words.sent, "ok"];
+      const sub = words.scans.replace("%t", clock(last.at)).replace("%s", group.length);
+      return line(last.name ?? (later ? say("unknownItem", last.code) : last.code), sub, total(scans, item(last)), badge, tone);
+    }));
+  }
+  review(refused);
+}
+
+function review(refused) {
+  const panel = $("[data-scan-review]");
+  if (!panel) return;
+  panel.hidden = !refused.length;
+  $("ul", panel).replaceChildren(...refused.map((one) => {
+    const row = line(one.name ?? one.code, one.detail || words.refused, one.quantity, words.refused, "bad");
+    for (const [word, act] of [["again", () => put({ ...one, state: "saved", id: one.again ? one.id : crypto.randomUUID() })], ["aside", () => drop(one)]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn quiet";
+      button.textContent = words[word];
+      button.addEventListener("click", async () => { await act(); await list(); flush(); });
+      row.append(button);
+    }
+    return row;
+  }));
+}
+
+// Sent ones are shown for a while and then forgotten.
+async function tidy() {
+  const sent = (await mine()).filter((one) => one.state === "sent");
+  for (const one of sent.slice(0, Math.max(0, sent.length - KEPT * 5))) await drop(one);
+}
+
+// ---------- camera: the detector of the browser, else a photo that the server reads ----------
+let stream = null;
+const view = $("[data-scan-view]");
+function closeCamera() {
+  stream?.getTracks().forEach((track) => track.stop());
+  stream = null;
+  if (view) view.hidden = true;
+  box.focus();
+}
+
+async function openCamera() {
+  if (!("BarcodeDetector" in window)) return $("[data-scan-photo]").click();
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  } catch {
+    return show({ status: "wrong", title: words.cameraNone });
+  }
+  const video = $("video", view);
+  view.hidden = false;
+  video.srcObject = stream;
+  await video.play();
+  const torch = $("[data-scan-torch]");
+  const [track] = stream.getVideoTracks();
+  torch.hidden = !track.getCapabilities?.().torch;
+  let lit = false;
+  torch.onclick = () => track.applyConstraints({ advanced: [{ torch: (lit = !lit) }] });
+  look(video, new BarcodeDetector(), Date.now(), "");
+}
+
+async function look(video, detector, since, before) {
+  if (!stream) return;
+  const [hit] = await detector.detect(video).catch(() => []);
+  if (hit && hit.rawValue !== before) {
+    await scan(hit.rawValue);
+    setTimeout(() => look(video, detector, Date.now(), hit.rawValue), 1200);
+    return;
+  }
+  if (Date.now() - since > 10_000) $("[data-scan-hint]").textContent = words.type;
+  setTimeout(() => look(video, detector, since, hit ? before : ""), 120);
+}
+
+async function readPhoto(input) {
+  const body = new FormData();
+  body.append("photo", input.files[0]);
+  input.value = "";
+  const answer = await fetch("/scan/photo/", { method: "POST", body, headers: { "X-CSRFToken": $('meta[name="csrf-token"]').content } }).catch(() => null);
+  const read = answer?.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+  if (read.code) await scan(read.code);
+  else show({ status: "wrong", title: read.error || words.photoNone });
+  box.focus();
+}
+
+// ---------- wiring ----------
+async function finish(event) {
+  if (!Number(document.body.dataset.queued)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  await flush();
+  const left = Number(document.body.dataset.queued);
+  if (left) return show({ status: "attention", title: say("finish", left) });
+  const button = event.target.closest("[data-scan-finish]");
+  if (button.href) location.href = button.href;
+  else button.form.requestSubmit(button);
+}
+
+if (place) {
+  $("[data-scan-box]").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const code = box.value.trim();
+    box.value = "";
+    box.inputMode = "none";
+    if (code) scan(code);
+  });
+  // A tap on the box wants to type; the scanner needs no keyboard in the way.
+  box.addEventListener("pointerdown", () => (box.inputMode = "text"));
+  card?.addEventListener("change", (event) => {
+    const wanted = Number.parseInt(event.target.value, 10);
+    if (!shown || !(wanted >= 0) || wanted === shown.count) return;
+    // A case code stands for many pieces; a correction is in pieces, so it names the item itself.
+    const { sku, name, factor } = shown.of;
+    scan(factor > 1 ? sku : shown.code, wanted - shown.count, { sku, name, factor: 1 });
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-scan-undo]")) undo();
+    else if (event.target.closest("[data-scan-camera]")) openCamera();
+    else if (event.target.closest("[data-scan-close]")) closeCamera();
+    else if (event.target.closest("[data-scan-finish]")) finish(event);
+  }, true);
+  $("[data-scan-photo]")?.addEventListener("change", (event) => readPhoto(event.target));
+  // A stray tap must not swallow the next scan.
+  document.addEventListener("focusout", () => setTimeout(() => {
+    if (document.activeElement === document.body && !$("dialog[open], :popover-open")) box.focus({ preventScroll: true });
+  }, 50));
+  addEventListener("online", flush);
+  addEventListener("offline", list);
+  setInterval(flush, 15_000);
+  await learn();
+  await tidy();
+  await list();
+  flush();
+}
+
+addEventListener("beforeunload", (event) => {
+  if (Number(document.body.dataset.queued)) event.preventDefault();
+});
+// The worker keeps this page and what it is made of, so that it opens again without network.
+if (place && navigator.serviceWorker) {
+  navigator.serviceWorker.register("/sw.js").catch(() => null);
+  const ready = await navigator.serviceWorker.ready;
+  const parts = performance.getEntriesByType("resource").map((one) => one.name);
+  ready.active.postMessage({ page: location.href, parts: parts.filter((one) => one.startsWith(`${location.origin}/static/`)) });
+}

@@ -1,0 +1,157 @@
+"""Scanning in a real browser: kept first, sent in order, once, also after a reload without network."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import scan_urls
+from tests.browser.driver import OpenPage, check_axe, sign_in, snap
+from tests.factories import make_person, make_place
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.browser.scan_urls"),
+]
+PIECE, CASE = "5012345678900", "15012345678907"
+
+
+@pytest.fixture
+def wall(open_page: OpenPage) -> Page:
+    scan_urls.posted.clear()
+    scan_urls.refuse.clear()
+    page = open_page(phone=True)
+    sign_in(page, make_person("Jo", role="store staff", scope=make_place("UK")))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/wall/scan/")
+    wait_until(page, "Boolean(navigator.serviceWorker.controller)")
+    wait_until(page, "caches.open('scan-pages').then(c => c.keys()).then(k => k.length)")
+    return page
+
+
+def wait_until(page: Page, fact: str) -> None:
+    """The policy forbids what Playwright's own waiting evaluates."""
+    for _look in range(100):
+        if page.evaluate(fact):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(fact)
+
+
+def scan(page: Page, *codes: str) -> None:
+    for code in codes:
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+
+
+def sent() -> list[tuple[str, int]]:
+    return [(one.code, one.quantity) for one in scan_urls.posted]
+
+
+def test_every_enter_is_one_scan_and_is_sent(wall: Page) -> None:
+    scan(wall, PIECE, PIECE)
+
+    expect(wall.locator(".count-n")).to_have_text("2")
+    expect(wall.locator("[data-scan-list] .badge")).to_have_text("Sent")
+    expect(wall.locator("[data-scan-note]")).to_be_hidden()
+    assert sent() == [(PIECE, 1), (PIECE, 1)]
+    check_axe(wall)
+    snap(wall, "scan")
+
+
+def test_a_case_says_what_it_stands_for_and_the_stepper_corrects_in_pieces(wall: Page) -> None:
+    scan(wall, CASE)
+    expect(wall.locator("[data-scan-says] b")).to_have_text("Case of 12, added 12")
+
+    wall.get_by_role("button", name="One less").click()
+
+    expect(wall.locator(".count-n")).to_have_text("11")
+    expect(wall.locator("[data-scan-list] .badge")).to_have_text("Sent")
+    assert sent() == [(CASE, 1), ("MK-1", -1)]
+
+
+def test_undo_takes_back_the_last_scan(wall: Page) -> None:
+    scan(wall, PIECE, PIECE)
+
+    for _press in range(3):
+        wall.get_by_role("button", name="Undo last scan").click()
+
+    expect(wall.locator("[data-scan-says] b")).to_have_text("Nothing to take back")
+    wait_until(wall, "document.body.dataset.queued === '0'")
+    assert [one.quantity for one in scan_urls.posted] == [1, 1, -1, -1]
+    taken = [one.undoes for one in scan_urls.posted if one.undoes]
+    assert taken == [scan_urls.posted[1].id, scan_urls.posted[0].id]
+
+
+def test_an_unknown_code_is_kept_and_said(wall: Page) -> None:
+    scan(wall, "4006381333931")
+
+    expect(wall.locator("[data-scan-says] b")).to_have_text("Unknown code, kept for later")
+    expect(wall.locator("[data-scan-list] .badge")).to_have_text("Check later")
+
+
+def test_what_is_refused_waits_under_review(wall: Page) -> None:
+    scan_urls.refuse.add(PIECE)
+    scan(wall, PIECE)
+
+    review = wall.locator("[data-scan-review]")
+    expect(review).to_contain_text("This shelf is finished.")
+    expect(wall.locator("[data-scan-note]")).to_have_text("Scans refused: 1. See Review.")
+    scan_urls.refuse.clear()
+    review.get_by_role("button", name="Send again").click()
+    expect(review).to_be_hidden()
+    expect(wall.locator("[data-scan-list] .badge")).to_have_text("Sent")
+    assert sent() == [(PIECE, 1)]
+
+
+def test_finishing_waits_for_what_is_not_sent(wall: Page) -> None:
+    wall.context.set_offline(True)
+    scan(wall, PIECE)
+    wall.get_by_role("link", name="Finish this shelf").click()
+    expect(wall.locator("[data-scan-says] b")).to_contain_text("not sent yet: 1")
+
+    wall.context.set_offline(False)
+    expect(wall.locator("[data-scan-note]")).to_be_hidden()
+    wall.get_by_role("link", name="Finish this shelf").click()
+
+    expect(wall.get_by_role("heading", name="Done")).to_be_visible()
+
+
+def test_signing_out_with_scans_asks_first(wall: Page) -> None:
+    wall.context.set_offline(True)
+    scan(wall, PIECE)
+    wall.context.set_offline(False)
+    wall.route("**/wall/post/", lambda route: route.abort())
+    asked = []
+    wall.on("dialog", lambda dialog: asked.append((dialog.type, dialog.message)))
+
+    wall.goto("/me/")
+    wall.get_by_role("button", name="Sign out").click()
+    wall.wait_for_url("**/sign-in/**")
+
+    assert any("not sent: 1" in text for kind, text in asked if kind == "confirm")
+
+
+def test_other_pages_say_that_they_need_the_network(wall: Page) -> None:
+    wall.context.set_offline(True)
+
+    wall.goto("/inventory/stock/")
+
+    expect(wall.get_by_text("This page needs the network")).to_be_visible()
+
+
+def test_an_answer_comes_within_100_ms(wall: Page) -> None:
+    wall.context.set_offline(True)
+    took = wall.evaluate(
+        """async (code) => {
+          const box = document.querySelector("[data-scan-box] input");
+          box.value = code;
+          const begun = performance.now();
+          box.form.requestSubmit();
+          while (document.querySelector(".count-n").textContent !== "1")
+            await new Promise((done) => setTimeout(done, 1));
+          return performance.now() - begun;
+        }""",
+        PIECE,
+    )
+
+    assert took < 100

@@ -1,0 +1,57 @@
+"""Files, comments and watching of one subject, as its page shows them.
+
+    context["talk"] = talk_of(user, "exceptions.case", str(case.pk))
+
+The template says `{% attachments talk %}`, `{% comments talk %}`, `{% watch talk %}`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+
+from accounts.models import User
+from workbench.models import Attachment, Comment, Watch
+from workbench.registry import registry
+from workbench.services.comments import MENTION
+
+NEWEST = 200
+
+
+def talk_of(user: User, subject_type: str, subject_id: str) -> dict[str, Any]:
+    """What is there, for who may see the subject; three queries."""
+    about = {"subject_type": subject_type, "subject_id": subject_id}
+    files = Attachment.objects.filter(**about).select_related("file", "added_by")
+    said = Comment.objects.filter(**about).select_related("author").order_by("-id")[:NEWEST]
+    return {
+        "subject": {"type": subject_type, "id": subject_id},
+        "files": [_file(one) for one in files],
+        "comments": [_comment(one, user) for one in reversed(said)],
+        "watching": Watch.objects.filter(user=user, **about).exists(),
+        "may_add": registry.may_see(user, subject_type, subject_id),
+    }
+
+
+def _file(one: Attachment) -> dict[str, Any]:
+    small = reverse("workbench:attachment-small", args=[one.pk]) if one.is_picture else ""
+    return {
+        "name": one.file.name,
+        "size": filesizeformat(one.file.size),
+        "url": reverse("workbench:attachment", args=[one.pk]),
+        "small": small,
+        "at": one.added_at,
+        "who": one.added_by,
+    }
+
+
+def _comment(one: Comment, user: User) -> dict[str, Any]:
+    parts, at = [], 0
+    for found in re.finditer(MENTION, one.text):
+        parts.append({"text": one.text[at : found.start()], "person": False})
+        parts.append({"text": found[0], "person": True})
+        at = found.end()
+    parts.append({"text": one.text[at:], "person": False})
+    return {"who": one.author, "mine": one.author_id == user.pk, "at": one.at, "parts": parts}

@@ -1,0 +1,99 @@
+"""Adding files and comments to a subject, and reading files back: only for who sees the subject."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.decorators import signed_in
+from accounts.queries import person
+from kernel.clock import now
+from workbench.errors import FileEmpty
+from workbench.models import Attachment
+from workbench.once import acts_once
+from workbench.pictures import small as small_picture
+from workbench.registry import registry
+from workbench.services import attachments, comments
+
+
+def _subject(request: HttpRequest) -> tuple[str, str]:
+    return request.POST.get("subject_type", "")[:60], request.POST.get("subject_id", "")[:60]
+
+
+def _back(kind: str, number: str) -> HttpResponse:
+    return redirect(registry.subject_url(kind, number) or "/")
+
+
+@require_POST
+@signed_in
+@acts_once
+def attach(request: HttpRequest) -> HttpResponse:
+    kind, number = _subject(request)
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise FileEmpty
+    attachments.attach(
+        subject_type=kind, subject_id=number, upload=upload, actor=person(request), at=now()
+    )
+    messages.success(request, _("The file is added."))
+    return _back(kind, number)
+
+
+@require_POST
+@signed_in
+@acts_once
+def comment(request: HttpRequest) -> HttpResponse:
+    kind, number = _subject(request)
+    text = request.POST.get("text", "")
+    comments.comment(
+        subject_type=kind, subject_id=number, text=text, actor=person(request), at=now()
+    )
+    messages.success(request, _("The comment is saved."))
+    return _back(kind, number)
+
+
+@require_POST
+@signed_in
+@acts_once
+def watch(request: HttpRequest) -> HttpResponse:
+    kind, number = _subject(request)
+    act = comments.watch if request.POST.get("on") == "1" else comments.stop_watching
+    act(subject_type=kind, subject_id=number, actor=person(request), at=now())
+    return _back(kind, number)
+
+
+@require_GET
+@signed_in
+def attachment(request: HttpRequest, number: int) -> FileResponse:
+    """Always as a download, whatever it is."""
+    one = _seen(request, number)
+    answer = FileResponse(
+        one.file.file.open("rb"), as_attachment=True, filename=one.file.name,
+        content_type=one.file.content_type,
+    )  # fmt: skip
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_GET
+@signed_in
+def attachment_small(request: HttpRequest, number: int) -> HttpResponse:
+    one = _seen(request, number)
+    if not one.is_picture:
+        raise Http404
+    answer = HttpResponse(small_picture(attachments.bytes_of(one)), content_type="image/webp")
+    answer["Cache-Control"] = "private, max-age=86400"
+    return answer
+
+
+def _seen(request: HttpRequest, number: int) -> Attachment:
+    one = get_object_or_404(Attachment.objects.select_related("file"), pk=number)
+    if not registry.may_see(person(request), one.subject_type, one.subject_id):
+        raise Http404
+    if not one.file.is_there(now()):
+        raise Http404
+    return one
