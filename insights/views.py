@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.decorators import requires, signed_in
 from accounts.queries import person
+from insights.effects import effects_for, trail_for
 from insights.landing import landing_of
 from insights.queries import changes_for, minutes_left, work_of
 from insights.services import note_visit
@@ -27,6 +28,8 @@ def work(request: HttpRequest) -> HttpResponse:
         "since": visit.previous_at,
         "changes": changes_for(user, visit.previous_at) if visit.previous_at else [],
         "notices": latest_notifications(user, 5),
+        "effects": effects_for(user, at),
+        "trail": trail_for(user, visit.previous_at),
         "at": at,
     }
     return render(request, "insights/work.html", context)
