@@ -23,6 +23,7 @@ class IntakeConfig(AppConfig):
             {
                 "other_network": _("Other network"),
                 "reason_missing": _("Reason missing"),
+                "stream_restarted": _("Stream began again"),
             }
         )
         compare.register()

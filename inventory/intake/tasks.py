@@ -3,7 +3,9 @@
 from celery import shared_task
 
 from inventory.intake.services import (
+    close_cured,
     find_gaps,
+    find_restarts,
     forget_old_minutes,
     roll_up_tallies,
     settle_leftovers,
@@ -31,6 +33,7 @@ def settle_waiting() -> None:
 
 @shared_task
 def look_for_gaps() -> None:
+    find_restarts(at=now())
     for _ in range(ROUNDS):
         if find_gaps(at=now()) == 0:
             return
@@ -39,6 +42,7 @@ def look_for_gaps() -> None:
 @shared_task
 def watch() -> None:
     watch_feeds(at=now())
+    close_cured(at=now())
 
 
 @shared_task

@@ -2,6 +2,7 @@
 
 from inventory.intake.services.accept import accept
 from inventory.intake.services.conflicts import close_conflict
+from inventory.intake.services.cures import close_cured
 from inventory.intake.services.feeds import watch_feeds
 from inventory.intake.services.gaps import close_gap, find_gaps
 from inventory.intake.services.leftovers import settle_leftovers
@@ -15,6 +16,7 @@ from inventory.intake.services.replaying import (
     replay_waiting,
     try_correction,
 )
+from inventory.intake.services.restarts import find_restarts
 from inventory.intake.services.tallies import forget_old_minutes, roll_up_tallies
 from inventory.intake.services.tolerances import (
     remove_snapshot_tolerance,
@@ -25,10 +27,12 @@ __all__ = [
     "Replay",
     "accept",
     "close_conflict",
+    "close_cured",
     "close_gap",
     "dismiss_waiting",
     "dry_run_waiting",
     "find_gaps",
+    "find_restarts",
     "fix_waiting",
     "forget_old_minutes",
     "remove_snapshot_tolerance",
