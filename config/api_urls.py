@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inventory.catalog.api.urls")),
     path("", include("inventory.transfers.api.urls")),
     path("", include("exceptions.api.urls")),
+    path("", include("inventory.counts.api.urls")),
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", docs, name="api-docs"),
 ]

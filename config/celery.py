@@ -71,6 +71,8 @@ RHYTHM: dict[str, float] = {
     "exceptions.tasks.retire_rules": 60,
     "exceptions.tasks.route": 2,
     "exceptions.tasks.wake": 30,
+    "inventory.counts.tasks.follow_promises": 120,
+    "inventory.counts.tasks.make_counts": 300,
     "inventory.intake.tasks.forget": 3600,
     "inventory.intake.tasks.look_for_gaps": 60,
     "inventory.intake.tasks.settle_waiting": 20,
@@ -86,6 +88,7 @@ RHYTHM: dict[str, float] = {
 }
 # Long ones, once a night (UTC), when least is posted.
 NIGHTLY: dict[str, crontab] = {
+    "inventory.counts.tasks.classify": crontab(hour=1, minute=45),
     "inventory.ledger.tasks.check": crontab(hour=2, minute=30),
     "inventory.replenishment.tasks.suggest": crontab(hour=4, minute=0),
     "inventory.transfers.tasks.balance": crontab(hour=3, minute=10),

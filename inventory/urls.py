@@ -1,6 +1,7 @@
 """The rooms of inventory share one namespace."""
 
 from inventory.catalog import urls as catalog
+from inventory.counts import urls as counts
 from inventory.intake import urls as intake
 from inventory.ledger import urls as ledger
 from inventory.replenishment import urls as replenishment
@@ -10,6 +11,7 @@ app_name = "inventory"
 urlpatterns = [
     *catalog.urlpatterns,
     *ledger.urlpatterns,
+    *counts.urlpatterns,
     *intake.urlpatterns,
     *replenishment.urlpatterns,
     *transfers.urlpatterns,

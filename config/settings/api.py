@@ -30,11 +30,15 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StateEnum": "inventory.intake.api.serializers.STATES",
         "EventTypeEnum": "inventory.intake.api.serializers.TYPES",
+        "CountStatusEnum": "inventory.counts.api.serializers.STATUSES",
+        "CountLineStatusEnum": "inventory.counts.api.serializers.LINE_STATUSES",
+        "CountShelfStatusEnum": "inventory.counts.api.serializers.SHELF_STATUSES",
     },
     "TAGS": [
         {"name": "Events", "description": "What happened, told once."},
         {"name": "Stock", "description": "What is where, and how it came to be."},
         {"name": "Catalogue", "description": "SKUs and locations."},
+        {"name": "Counts", "description": "What was seen on the shelf."},
     ],
     "SORT_OPERATIONS": False,
 }

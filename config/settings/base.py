@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "inventory.transfers",
     "inventory.receiving",
     "inventory.adjustments",
+    "inventory.counts",
     "inventory.intake",
     "insights",
     "demo",

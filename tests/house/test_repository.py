@@ -15,7 +15,7 @@ TEXT = {
 MACHINE_PATH = re.compile(r"(?<![\w.~*-])/(?:" + "work|root|Users|home/[a-z]" + r")/\w")
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
 SKIPPED = re.compile(r"pytest\.mark\.(?:skip|x" + r"fail)|unittest\.skip")
-ROOMS = ("catalog", "ledger", "intake")
+ROOMS = ("catalog", "ledger", "intake", "counts")
 
 
 def texts() -> list[tuple[str, str]]:

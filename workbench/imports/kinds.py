@@ -54,6 +54,7 @@ COUNTS: dict[str, Promise] = {
     "changed": _("Changed"),
     "unchanged": _("Already as in the file"),
     "posted": _("Posted"),
+    "review": _("Waiting to be looked at"),
     "duplicate": _("Posted before, not again"),
     "rejected": _("Not posted; they wait on the intake screen"),
     "conflict": _("Posted before with other content; see the intake screen"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.decorators import requires
+from accounts.decorators import requires_any
 from accounts.models import User
 from accounts.queries import person
 from inventory.catalog.forms import to_choose
@@ -34,6 +34,8 @@ from workbench.services.imports import apply_import, check_import, upload_import
 from workbench.views.jobs import file_answer
 
 SHOWN, SAMPLE = 50, 3
+# Each kind asks for its own right besides.
+IMPORTERS = ("catalog.import", "receipts.import", "counts.count")
 MIME = {
     Format.CSV: "text/csv; charset=utf-8",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -63,7 +65,7 @@ class UploadForm(forms.Form):
 
 
 @require_GET
-@requires("catalog.import")
+@requires_any(*IMPORTERS)
 def imports(request: HttpRequest) -> HttpResponse:
     user = person(request)
     kinds = kinds_for(user)
@@ -75,7 +77,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires("catalog.import")
+@requires_any(*IMPORTERS)
 @answers_refusals
 @acts_once
 def import_new(request: HttpRequest, kind: str) -> HttpResponse:
@@ -97,7 +99,7 @@ def _upload(form: UploadForm, spec: ImportKind, user: User) -> Import:
 
 
 @require_GET
-@requires("catalog.import")
+@requires_any(*IMPORTERS)
 def import_page(request: HttpRequest, number: int) -> HttpResponse:
     """The page of one import; htmx asks for its part every second while a job runs."""
     run = _mine(request, number)
@@ -136,7 +138,7 @@ def _columns(run: Import, spec: ImportKind) -> list[ColumnChoice]:
 
 
 @require_POST
-@requires("catalog.import")
+@requires_any(*IMPORTERS)
 @answers_refusals
 @acts_once
 def import_check(request: HttpRequest, number: int) -> HttpResponse:
@@ -153,7 +155,7 @@ def import_check(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@requires("catalog.import")
+@requires_any(*IMPORTERS)
 @answers_refusals
 @acts_once
 def import_apply(request: HttpRequest, number: int) -> HttpResponse:
@@ -164,7 +166,7 @@ def import_apply(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
-@requires("catalog.import")
+@requires_any(*IMPORTERS)
 def import_errors(request: HttpRequest, number: int) -> HttpResponseBase:
     """All errors as a file."""
     run = _mine(request, number)
@@ -174,7 +176,7 @@ def import_errors(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 @require_GET
-@requires("catalog.import")
+@requires_any(*IMPORTERS)
 def import_template(request: HttpRequest, kind: str, form: str) -> HttpResponse:
     spec, made = _kind(kind, person(request)), Format(form)
     answer = HttpResponse(template_file(spec, made), content_type=MIME[made])

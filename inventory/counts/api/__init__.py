@@ -1,0 +1,1 @@
+"""Counts for other systems."""

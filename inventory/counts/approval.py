@@ -1,0 +1,112 @@
+"""The differences of a count as something that can be approved."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import STORE_MANAGER
+from approvals.models import ApprovalRequest
+from approvals.subjects import Completed, Fact, SubjectKind, Undone
+from inventory.catalog.models import Location
+from inventory.counts.errors import CountInTheBooks, DecisionOvertaken
+from inventory.counts.locks import lock_by_id
+from inventory.counts.models import Count, CountLine
+from inventory.counts.pages import review_rows
+from inventory.counts.policies import check_other_eyes
+from inventory.counts.services.asking import KIND, others_wait
+from inventory.counts.services.settling import save_lines
+from inventory.counts.services.taking import take_lines
+
+
+def on_completed(done: Completed) -> None:
+    """Approved lines post as they were counted; the others go back to the reviewer.
+
+    Refuses: ReviewerCounted.
+    """
+    count = lock_by_id(int(done.request.subject_id))
+    lines = _asked_lines(count)
+    if done.outcome == "approved":
+        actor: User | None = done.actor or done.request.asked_by
+        check_other_eyes(lines, user_id=actor.pk if actor else None)
+        take_lines(count=count, lines=lines, actor=actor, at=done.at)
+    else:
+        _back(count, lines)
+
+
+def on_undone(undone: Undone) -> None:
+    """What was sent back is asked again; what is in the books stays there.
+
+    Refuses: CountInTheBooks, DecisionOvertaken.
+    """
+    if undone.outcome == "approved":
+        raise CountInTheBooks
+    count = lock_by_id(int(undone.request.subject_id))
+    keys = [line.key for line in undone.request.lines.all()]
+    lines = list(count.lines.filter(pk__in=keys, status=CountLine.Status.REVIEW))
+    if count.status != Count.Status.REVIEW or len(lines) < len(keys):
+        raise DecisionOvertaken
+    for line in lines:
+        line.ask()
+    save_lines(lines)
+    if not others_wait(count):
+        count.ask()
+        count.save(update_fields=["status"])
+
+
+def on_withdrawn(request: ApprovalRequest, actor: User, at: datetime) -> None:
+    """The reviewer took the question back."""
+    count = lock_by_id(int(request.subject_id))
+    _back(count, _asked_lines(count))
+
+
+def version_now(subject_id: str) -> int:
+    found = Count.objects.filter(pk=int(subject_id)).values_list("version", flat=True).first()
+    return found or 0
+
+
+def _asked_lines(count: Count) -> list[CountLine]:
+    rows = count.lines.filter(status=CountLine.Status.APPROVAL)
+    return list(rows.select_related("sku").order_by("sku_id"))
+
+
+def _back(count: Count, lines: Sequence[CountLine]) -> None:
+    for line in lines:
+        line.come_back()
+    save_lines(lines)
+    if count.status == Count.Status.APPROVAL:
+        count.come_back()
+        count.save(update_fields=["status"])
+
+
+def asked_page(request: ApprovalRequest, user: User) -> dict[str, object]:
+    """The main column of the request: the lines with what moved since."""
+    count = Count.objects.select_related("location__place").get(pk=int(request.subject_id))
+    keys = [int(line.key) for line in request.lines.all()]
+    lines = list(count.lines.filter(pk__in=keys).select_related("sku", "decided_by"))
+    return {
+        "template": "inventory/_count_asked.html",
+        "count": count,
+        "rows": review_rows(count, lines, user),
+    }
+
+
+COUNT_DIFFERENCES = SubjectKind(
+    key=KIND,
+    label=_("Count differences"),
+    facts=(
+        Fact("value", _("Value of the differences"), "money"),
+        Fact("units", _("Units that differ"), "whole"),
+        Fact("lines", _("Lines that differ"), "whole"),
+        Fact("location_kind", _("Kind of location"), "choice", tuple(Location.Kind.choices)),
+    ),
+    completed=on_completed,
+    undone=on_undone,
+    withdrawn=on_withdrawn,
+    current_version=version_now,
+    fallback_role=STORE_MANAGER,
+    place_keys=(("location", _("Counted location")),),
+    page=asked_page,
+    unit=_("units of difference"),
+)

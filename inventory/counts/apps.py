@@ -1,0 +1,71 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CountsConfig(AppConfig):
+    name = "inventory.counts"
+    label = "counts"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from exceptions.actions import register_action
+        from exceptions.kinds import CaseKind, register_kind
+        from inventory.catalog import closing
+        from inventory.counts import actions, shell
+        from inventory.counts.imports_lines import COUNT_LINES
+        from workbench.imports import kinds
+
+        kinds.register(COUNT_LINES)
+        register_kind(
+            CaseKind(
+                "count_variance",
+                _("Count variance"),
+                cause=_(
+                    "A count found something else than the books; closes when every difference is settled."
+                ),
+            )
+        )
+        register_kind(
+            CaseKind(
+                "count_below_reserved",
+                _("More promised than counted"),
+                severity="high",
+                cause=_(
+                    "A count found fewer than are reserved or allocated; closes when what is promised fits."
+                ),
+            )
+        )
+        register_action(actions.CREATE_COUNT)
+        closing.register(shell.open_counts_at)
+        _register_screens()
+        _register_approvals()
+
+
+def _register_screens() -> None:
+    from inventory.counts import shell
+    from workbench.registry import FloorTask, SearchProvider, WorkProvider, registry
+    from workbench.story import StoryProvider, stories
+
+    registry.add_nav(shell.NAVIGATION)
+    registry.add_search(SearchProvider(_("Counts"), "counts.view", shell.find_counts, order=45))
+    registry.add_work(WorkProvider("counts.view", shell.work, order=25))
+    registry.add_subject("counts.count", shell.url_of_count, visible=shell.sees_count)
+    registry.add_floor(
+        FloorTask(
+            label=_("Count"),
+            icon="scan",
+            url_name="inventory:counts",
+            permission="counts.count",
+            count=shell.waiting,
+            order=20,
+        )
+    )
+    registry.add_scan_target(shell.page_of_label)
+    stories.add(StoryProvider("counts.view", shell.story, order=40))
+
+
+def _register_approvals() -> None:
+    from approvals.subjects import register
+    from inventory.counts.approval import COUNT_DIFFERENCES
+
+    register(COUNT_DIFFERENCES)

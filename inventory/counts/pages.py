@@ -1,0 +1,281 @@
+"""What the pages of a count show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count as Number
+from django.db.models import Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from inventory.catalog.models import Sku
+from inventory.counts import policies
+from inventory.counts.models import (
+    Count,
+    CountLine,
+    CountPart,
+    CountScan,
+    CountSession,
+    KeptCode,
+    PartSku,
+)
+from inventory.counts.services.asking import KIND, currency_of
+from inventory.ledger.models import StockLevel
+from inventory.ledger.queries.shelves import Seen, ShelfMove, shelf_moves
+from kernel.errors import DomainError, refusal
+from workbench import charts, formats
+from workbench.trail.lines import subject_trail
+
+SHOWN_LINES = 200
+# What a phone keeps of a free shelf.
+MOST_KNOWN = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A shelf as the record lists it."""
+
+    part: CountPart
+    sessions: list[CountSession]
+    listed: int
+    seen: int
+    refused: DomainError | None
+    url: str
+
+    @property
+    def says(self) -> str:
+        if self.listed:
+            return _("%(seen)s of %(listed)s items") % {"seen": self.seen, "listed": self.listed}
+        return ngettext("%(n)s item found", "%(n)s items found", self.seen) % {"n": self.seen}
+
+    @property
+    def who(self) -> str:
+        return ", ".join(dict.fromkeys(session.who for session in self.sessions))
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One line for the reviewer: what differs, what it is worth, what moved."""
+
+    line: CountLine
+    counters: str
+    during: list[ShelfMove]
+    since: list[ShelfMove]
+    tone: str
+
+    @property
+    def since_change(self) -> int:
+        return sum(move.change for move in self.since)
+
+
+def part_rows(count: Count, user: User) -> list[PartRow]:
+    parts = count.parts.prefetch_related("sessions__counter").annotate(
+        listed_number=Number("listed", distinct=True)
+    )
+    seen = dict(
+        CountScan.objects.filter(part__count=count, standing=CountScan.Standing.OK)
+        .order_by()
+        .values_list("part_id")
+        .annotate(Number("sku", distinct=True))
+    )
+    return [
+        PartRow(
+            part=part,
+            sessions=list(part.sessions.all()),
+            listed=part.listed_number,
+            seen=seen.get(part.pk, 0),
+            refused=refusal(policies.check_start, count, part, actor=user),
+            url=reverse("inventory:count-scan-shelf", args=[count.reference, part.number]),
+        )
+        for part in parts
+    ]
+
+
+def record_page(count: Count, user: User) -> dict[str, Any]:
+    """Reference, status, what waits for whom, facts, shelves, history; quantities for reviewers alone."""
+    rows = part_rows(count, user)
+    reviews = user.may(policies.MAY_REVIEW)
+    lines = count.lines.aggregate(
+        posted=Number("pk", filter=Q(status="posted")),
+        waiting=Number("pk", filter=Q(status__in=["review", "recount", "approval"])),
+    )
+    return {
+        "count": count,
+        "state": count.state,
+        "parts": rows,
+        "waits": waits_words(count),
+        "facts": _facts(count, lines),
+        "lines": lines,
+        "kept": list(count.kept.select_related("part", "sku", "settled_by")[:SHOWN_LINES]),
+        "may_review": reviews,
+        "may_settle": refusal(policies.check_may_review, user) is None,
+        "may_cancel": refusal(
+            policies.check_cancel, count, reason="-", version=count.version, actor=user
+        )
+        is None,
+        "may_import": count.status in Count.TO_COUNT and user.may(policies.MAY_COUNT),
+        "corrections": {
+            row.part.pk: refusal(policies.check_correct, count, row.part, actor=user)
+            for row in rows
+            if not row.part.is_open
+        },
+        "trail": subject_trail("counts.count", str(count.pk)),
+    }
+
+
+def waits_words(count: Count) -> str:
+    return {
+        "counter": _("Waits for somebody to count"),
+        "another counter": _("Waits for somebody else to count again"),
+        "reviewer": _("Waits for a reviewer"),
+        "approver": _("Waits for approval"),
+    }.get(count.state.waits_for, _("Nothing waits"))
+
+
+def _facts(count: Count, lines: Mapping[str, int]) -> list[tuple[Any, ...]]:
+    made_by = str(count.created_by) if count.created_by else count.client or _("the schedule")
+    location = reverse("inventory:location", args=[count.location.code])
+    facts: list[tuple[Any, ...]] = [
+        (_("Location"), str(count.location), location),
+        (_("Due"), formats.full_moment(count.due_at)),
+        (_("Why"), count.get_origin_display()),
+        (_("Made by"), made_by),
+        (_("Lines posted"), formats.quantity(lines["posted"])),
+    ]
+    if count.reason:
+        facts.append((_("Reason"), count.reason))
+    return facts
+
+
+def review_page(count: Count, user: User) -> dict[str, Any]:
+    """Every line that waits, widest first; then what posted by itself and differs."""
+    lines = list(
+        count.lines.filter(status__in=["review", "recount", "approval"])
+        .select_related("sku", "decided_by")
+        .prefetch_related("counters__counter")[:SHOWN_LINES]
+    )
+    settled = count.lines.filter(status__in=["posted", "dropped"]).select_related(
+        "sku", "decided_by"
+    )
+    rows = sorted(review_rows(count, lines, user), key=lambda row: -abs(row.line.difference))
+    open_lines = [row.line for row in rows if row.line.status == CountLine.Status.REVIEW]
+    settled_rows = review_rows(count, list(settled[:SHOWN_LINES]), user)
+    return {
+        "count": count,
+        "state": count.state,
+        "rows": rows,
+        "settled": settled_rows,
+        "totals": totals_of([row.line for row in [*rows, *settled_rows]]),
+        "currency": currency_of(count),
+        "hide_value": not user.may("value.view"),
+        "kept": list(count.kept.filter(status=KeptCode.Status.OPEN).select_related("part", "sku")),
+        "refused": refusal(policies.check_in_review, count, version=count.version, actor=user),
+        "approve_refused": refusal(policies.check_approve, open_lines, actor=user),
+        "own_refused": refusal(policies.check_other_eyes, open_lines, user_id=user.pk),
+        "open_number": len(open_lines),
+        "kind": KIND,
+        "trail": subject_trail("counts.count", str(count.pk)),
+    }
+
+
+def totals_of(lines: Sequence[CountLine]) -> dict[str, Any]:
+    """Pluses and minuses apart: netted they would hide each other."""
+    more = [line for line in lines if line.difference > 0]
+    fewer = [line for line in lines if line.difference < 0]
+    return {
+        "lines": len(lines),
+        "exact": len(lines) - len(more) - len(fewer),
+        "more": sum(line.difference for line in more),
+        "fewer": sum(line.difference for line in fewer),
+        "more_value": _worth(more),
+        "fewer_value": _worth(fewer),
+    }
+
+
+def _worth(lines: Sequence[CountLine]) -> Decimal:
+    return sum((line.value for line in lines if line.value is not None), Decimal(0))
+
+
+def review_rows(count: Count, lines: Sequence[CountLine], user: User) -> list[ReviewRow]:
+    """Lines with the movements during their count and since, in one question for all of them."""
+    seen = [Seen(line.sku_id, line.first_at, line.last_at) for line in lines]
+    moves: dict[int, list[ShelfMove]] = defaultdict(list)
+    for move in shelf_moves(count.location_id, seen) if seen else ():
+        if move.reference != count.reference:
+            moves[move.sku_id].append(move)
+    return [
+        ReviewRow(
+            line=line,
+            counters=", ".join(dict.fromkeys(_who(line))),
+            during=[one for one in moves[line.sku_id] if one.occurred_at <= line.last_at],
+            since=[one for one in moves[line.sku_id] if one.occurred_at > line.last_at],
+            tone=charts.heat_tone(-line.difference),
+        )
+        for line in lines
+    ]
+
+
+def _who(line: CountLine) -> list[str]:
+    return [str(one.counter or one.client) for one in line.counters.all()]
+
+
+def scan_page(count: Count, part: CountPart, user: User) -> dict[str, Any]:
+    """A shelf to scan. Nothing here says what the books expect."""
+    listed = part.listed.count()
+    seen = part.scans.filter(standing=CountScan.Standing.OK).values("sku").distinct().count()
+    mine = part.sessions.filter(ended_at__isnull=True, counter=user).first()
+    others = part.sessions.filter(ended_at__isnull=True).exclude(counter=user)
+    return {
+        "count": count,
+        "part": part,
+        "listed": listed,
+        "seen": seen,
+        "mine": mine,
+        "others": [session.who for session in others.select_related("counter")],
+        "refused": refusal(policies.check_start, count, part, actor=user),
+        "correcting": mine is not None and mine.kind == CountSession.Kind.CORRECTION,
+    }
+
+
+def shelf_numbers(part: CountPart) -> list[tuple[Sku, int]]:
+    """What is counted on a shelf so far, by everybody; what it lists and nobody found is zero."""
+    sums = dict(
+        part.scans.filter(standing=CountScan.Standing.OK, sku__isnull=False)
+        .order_by()
+        .values_list("sku_id")
+        .annotate(Sum("quantity"))
+    )
+    listed = PartSku.objects.filter(part=part).values_list("sku_id", flat=True)
+    ids = {*sums, *listed}
+    skus = Sku.objects.filter(pk__in=ids).order_by("name")[:SHOWN_LINES]
+    return [(sku, int(sums.get(sku.pk, 0))) for sku in skus]
+
+
+def known_codes_of(part: CountPart) -> dict[str, dict[str, Any]]:
+    """Code -> sku, name, factor, unit of what the shelf lists; of a free one what the location knows.
+    Never a quantity."""
+    ids = set(PartSku.objects.filter(part=part).values_list("sku_id", flat=True))
+    if not part.is_listed:
+        levels = StockLevel.objects.filter(location_id=part.count.location_id)
+        ids = set(levels.order_by("sku_id").values_list("sku_id", flat=True)[:MOST_KNOWN])
+    skus = Sku.objects.filter(pk__in=ids).prefetch_related("identifiers", "units")
+    codes: dict[str, dict[str, Any]] = {}
+    for sku in skus:
+        factors = {row.unit: row.factor for row in sku.units.all()}
+        codes[sku.code] = {"sku": sku.code, "name": sku.name, "factor": 1, "unit": ""}
+        for row in sku.identifiers.all():
+            factor = factors.get(row.unit, 1)
+            codes[row.value] = {
+                "sku": sku.code,
+                "name": sku.name,
+                "factor": factor,
+                "unit": row.unit,
+            }
+    return codes

@@ -1,0 +1,1 @@
+"""Reads of counts for screens, the API and other rooms."""

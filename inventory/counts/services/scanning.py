@@ -1,0 +1,219 @@
+"""Take what was scanned: once each, whatever it is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from inventory.catalog.models import Sku
+from inventory.catalog.queries.scans import Scanned, scanned_codes
+from inventory.counts.actors import Actor, client_of, user_of
+from inventory.counts.errors import QuantityOutOfRange
+from inventory.counts.locks import lock_part
+from inventory.counts.models import Count, CountPart, CountScan, CountSession
+from inventory.counts.policies import (
+    check_countable,
+    check_may_count,
+    check_not_first,
+    check_start,
+)
+from inventory.counts.services.keeping import keep_codes
+from inventory.counts.services.sessions import session_of
+from kernel.errors import refusal
+
+Standing = CountScan.Standing
+MOST = 1_000_000
+MOST_SCANS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One scan as a device sends it."""
+
+    id: UUID
+    code: str
+    quantity: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the device shows: ok, attention or wrong; `count` is what this person has of the SKU here."""
+
+    id: UUID
+    status: str
+    title: str
+    detail: str = ""
+    count: int | None = None
+    text: str = ""
+    sku_id: int | None = None
+
+
+@transaction.atomic
+def take_scans(*, part_id: int, scans: Sequence[Scan], actor: Actor, at: datetime) -> list[Answer]:
+    """Keep scans of one shelf, each id once; a repeat gets the answer of the first.
+
+    What cannot be counted here is kept for a reviewer: unknown codes, SKUs the shelf does not list,
+    kits, and whatever comes after the shelf was finished. Refuses, in this order: PartUnknown,
+    CountUnknown, CountingNotAllowed, RecountBySomebodyElse.
+    """
+    count, part = lock_part(part_id, actor=actor)
+    check_may_count(actor)
+    check_not_first(part, actor=actor)
+    known = {row.pk: row for row in CountScan.objects.filter(pk__in=[one.id for one in scans])}
+    fresh = list({one.id: one for one in scans if one.id not in known}.values())[:MOST_SCANS]
+    names = scanned_codes([one.code for one in scans])
+    if fresh:
+        is_open = part.is_open and refusal(check_countable, count) is None
+        session = _session(count, part, actor=actor, at=at, is_open=is_open)
+        rows = _rows(fresh, names, session, is_open=is_open, at=at)
+        CountScan.objects.bulk_create(rows)
+        keep_codes(count=count, scans=rows)
+        known |= {row.pk: row for row in rows}
+    totals = totals_of(part=part, actor=actor, sku_ids={row.sku_id for row in known.values()})
+    ours = {pk for pk, row in known.items() if row.part_id == part.pk}
+    return [_answer(known[one.id], names.get(one.code), totals) for one in scans if one.id in ours]
+
+
+@transaction.atomic
+def set_quantity(
+    *, part_id: int, sku: Sku, quantity: int, scan_id: UUID, actor: Actor, at: datetime
+) -> int:
+    """Say how many of a SKU one has counted here; the difference is kept as a correction of the actor.
+
+    In a correction session it is the whole shelf's number that is set. Refuses, in this order:
+    PartUnknown, CountUnknown, CountingNotAllowed, CountIsOver, PartFinished, RecountBySomebodyElse,
+    QuantityOutOfRange.
+    """
+    count, part = lock_part(part_id, actor=actor)
+    check_start(count, part, actor=actor)
+    if not 0 <= quantity <= MOST:
+        raise QuantityOutOfRange(most=f"{MOST:,}")
+    session = session_of(count=count, part=part, actor=actor, at=at)
+    change = quantity - totals_of(part=part, actor=actor, sku_ids={sku.pk}).get(sku.pk, 0)
+    if change and not CountScan.objects.filter(pk=scan_id).exists():
+        kind = CountScan.Kind.CORRECTION
+        CountScan.objects.create(
+            id=scan_id, session=session, part=part, sku=sku, code=sku.code, kind=kind,
+            quantity=change, at=at, received_at=at,
+        )  # fmt: skip
+    return quantity
+
+
+def totals_of(*, part: CountPart, actor: Actor, sku_ids: Iterable[int | None]) -> dict[int, int]:
+    """What one has counted of some SKUs on a shelf; in a correction session, what everybody has."""
+    scans = part.scans.filter(standing=Standing.OK, sku_id__in=[one for one in sku_ids if one])
+    who = {"counter": user_of(actor), "client": client_of(actor)}
+    mine = part.sessions.filter(ended_at__isnull=True, **who).first()
+    if mine is None or mine.kind != CountSession.Kind.CORRECTION:
+        scans = scans.filter(**{f"session__{key}": value for key, value in who.items()})
+    sums = scans.order_by().values_list("sku_id").annotate(total=Sum("quantity"))
+    return {sku_id: int(total) for sku_id, total in sums if sku_id is not None}
+
+
+def _session(
+    count: Count, part: CountPart, *, actor: Actor, at: datetime, is_open: bool
+) -> CountSession:
+    """The open session; of a finished shelf the actor's last one, or a closed one of its own."""
+    if is_open:
+        return session_of(count=count, part=part, actor=actor, at=at)
+    who = {"counter": user_of(actor), "client": client_of(actor)}
+    last = part.sessions.filter(**who).order_by("-pk").first()
+    return last or CountSession.objects.create(part=part, started_at=at, ended_at=at, **who)
+
+
+def _rows(
+    scans: Sequence[Scan],
+    names: dict[str, Scanned],
+    session: CountSession,
+    *,
+    is_open: bool,
+    at: datetime,
+) -> list[CountScan]:
+    part = session.part
+    ids = {found.sku_id for found in names.values()}
+    sums = (
+        part.scans.filter(standing=Standing.OK, sku_id__in=ids)
+        .order_by()
+        .values_list("sku_id")
+        .annotate(total=Sum("quantity"))
+    )
+    totals = {sku_id: int(total) for sku_id, total in sums}
+    judge = _Judge(part, is_open=is_open)
+    rows = []
+    for one in sorted(scans, key=lambda each: each.at):
+        found = names.get(one.code)
+        quantity = one.quantity * (found.factor if found else 1)
+        standing = judge.standing(found, quantity, totals)
+        if found and standing == Standing.OK:
+            totals[found.sku_id] = totals.get(found.sku_id, 0) + quantity
+        kind = CountScan.Kind.SCAN if quantity > 0 else CountScan.Kind.CORRECTION
+        rows.append(
+            CountScan(
+                id=one.id, session=session, part=part, sku_id=found.sku_id if found else None,
+                code=one.code, kind=kind, standing=standing, quantity=quantity,
+                at=_within(one.at, session, at), received_at=at,
+            )
+        )  # fmt: skip
+    return rows
+
+
+class _Judge:
+    """What becomes of a scan on one shelf."""
+
+    def __init__(self, part: CountPart, *, is_open: bool) -> None:
+        self.network_id = part.count.location.place.network_id
+        self.listed = set(part.listed.values_list("sku_id", flat=True)) if part.is_listed else None
+        self.is_open = is_open
+
+    def standing(self, found: Scanned | None, quantity: int, totals: dict[int, int]) -> str:
+        if not self.is_open:
+            return Standing.LATE
+        if found is None:
+            return Standing.UNKNOWN
+        if found.is_kit:
+            return Standing.KIT
+        foreign = self.listed is not None and found.sku_id not in self.listed
+        if foreign or found.network_id != self.network_id:
+            return Standing.FOREIGN
+        if totals.get(found.sku_id, 0) + quantity < 0:
+            return Standing.BELOW
+        return Standing.OK
+
+
+def _within(moment: datetime, session: CountSession, at: datetime) -> datetime:
+    """The device's moment, held between the begin of the session and now by our clock."""
+    return max(session.started_at, min(moment, at))
+
+
+def _answer(row: CountScan, found: Scanned | None, totals: dict[int, int]) -> Answer:
+    if row.standing == Standing.UNKNOWN:
+        text = _("Unknown code, kept for later.")
+        return Answer(row.pk, "wrong", _("Unknown code %(code)s") % {"code": row.code}, text=text)
+    title = found.name if found else row.code
+    code = found.code if found else ""
+    if row.standing != Standing.OK:
+        return Answer(row.pk, "attention", title, code, text=_why(row.standing))
+    count = totals.get(row.sku_id or 0, 0)
+    return Answer(row.pk, "ok", title, code, count, _added(row, found), row.sku_id)
+
+
+def _why(standing: str) -> str:
+    return {
+        Standing.FOREIGN: _("Not of this shelf, kept for later."),
+        Standing.KIT: _("A kit has no stock of its own. Count what is in it."),
+        Standing.LATE: _("The shelf is finished, so this is kept for review."),
+        Standing.BELOW: _("Nothing is left here to take away."),
+    }[Standing(standing)]
+
+
+def _added(row: CountScan, found: Scanned | None) -> str:
+    """ "Case of 12, added 12" for a code that stands for more than one."""
+    if not found or found.factor == 1:
+        return ""
+    words = {"unit": found.unit.capitalize(), "factor": found.factor, "n": row.quantity}
+    return _("%(unit)s of %(factor)s, added %(n)s") % words

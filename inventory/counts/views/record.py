@@ -1,0 +1,88 @@
+"""A count: its page, a new one, and what is done to it as a whole."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.decorators import requires, requires_any
+from accounts.queries import person
+from inventory.counts.forms import CountForm
+from inventory.counts.models import Count
+from inventory.counts.pages import record_page
+from inventory.counts.services import cancel_count, create_count, settle_code
+from inventory.counts.tables import count_url
+from inventory.counts.views.loading import count_or_404, version_of
+from kernel.clock import now
+from workbench.once import acts_once
+from workbench.people.acts import attempt
+
+
+@require_GET
+@requires("counts.view")
+def count_record(request: HttpRequest, reference: str) -> HttpResponse:
+    count = count_or_404(request, reference)
+    return render(request, "inventory/count.html", record_page(count, person(request)))
+
+
+@require_http_methods(["GET", "POST"])
+@requires_any("counts.plan", "counts.count")
+@acts_once
+def count_new(request: HttpRequest) -> HttpResponse:
+    user, status = person(request), 200
+    form = CountForm(request.POST or None, user=user)
+    if request.method == "POST":
+        count, status = attempt(form, lambda data: _create(form, request, data))
+        if count is not None:
+            messages.success(request, _("%(count)s planned.") % {"count": count.reference})
+            return redirect(count_url(count))
+    context = {"form": form, "own": not user.may("counts.plan")}
+    return render(request, "inventory/count_new.html", context, status=status)
+
+
+def _create(form: CountForm, request: HttpRequest, data: dict[str, Any]) -> Count:
+    at = now()
+    return create_count(
+        location=form.locations.get(data["location"]),
+        code=data["location"],
+        title=data["title"],
+        shelves=form.shelves_asked(),
+        due_at=form.due_at(at),
+        actor=person(request),
+        at=at,
+    )
+
+
+@require_POST
+@requires("counts.view")
+@acts_once
+def count_cancel(request: HttpRequest, reference: str) -> HttpResponse:
+    count = count_or_404(request, reference)
+    cancel_count(
+        reference=count.reference,
+        reason=request.POST.get("reason", ""),
+        version=version_of(request),
+        actor=person(request),
+        at=now(),
+    )
+    messages.success(request, _("%(count)s cancelled.") % {"count": count.reference})
+    return redirect(count_url(count))
+
+
+@require_POST
+@requires("counts.view")
+@acts_once
+def code_settle(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    count = count_or_404(request, reference)
+    settle_code(
+        reference=count.reference,
+        kept_id=pk,
+        note=request.POST.get("note", ""),
+        actor=person(request),
+        at=now(),
+    )
+    messages.success(request, _("Code settled."))
+    return redirect(f"{count_url(count)}#kept")

@@ -1,0 +1,95 @@
+"""The review of a count: differences, movements since, and the three ways on."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.decorators import requires
+from accounts.queries import person
+from approvals.queries.requests import open_request_of
+from inventory.counts.models import Count
+from inventory.counts.pages import review_page
+from inventory.counts.services import approve_lines, ask_recount, keep_books
+from inventory.counts.views.loading import count_or_404, numbers_of, version_of
+from kernel.clock import now
+from workbench.once import acts_once
+
+
+@require_GET
+@requires("counts.review")
+def count_review(request: HttpRequest, reference: str) -> HttpResponse:
+    count = count_or_404(request, reference)
+    page = review_page(count, person(request))
+    page["asked"] = open_request_of(page["kind"], count.pk)
+    return render(request, "inventory/count_review.html", page)
+
+
+@require_POST
+@requires("counts.review")
+@acts_once
+def count_recount(request: HttpRequest, reference: str) -> HttpResponse:
+    return _decided(request, reference, _recount)
+
+
+@require_POST
+@requires("counts.review")
+@acts_once
+def count_approve(request: HttpRequest, reference: str) -> HttpResponse:
+    return _decided(request, reference, _approve)
+
+
+@require_POST
+@requires("counts.review")
+@acts_once
+def count_keep_books(request: HttpRequest, reference: str) -> HttpResponse:
+    return _decided(request, reference, _keep)
+
+
+def _decided(
+    request: HttpRequest, reference: str, command: Callable[[HttpRequest, Count], str]
+) -> HttpResponse:
+    count = count_or_404(request, reference)
+    messages.success(request, command(request, count))
+    return redirect(reverse("inventory:count-review", args=[count.reference]))
+
+
+def _recount(request: HttpRequest, count: Count) -> str:
+    ask_recount(
+        reference=count.reference,
+        line_ids=numbers_of(request, "line"),
+        version=version_of(request),
+        actor=person(request),
+        at=now(),
+    )
+    return _("Somebody else is asked to count again.")
+
+
+def _approve(request: HttpRequest, count: Count) -> str:
+    after = approve_lines(
+        reference=count.reference,
+        line_ids=numbers_of(request, "line"),
+        version=version_of(request),
+        note=request.POST.get("reason", ""),
+        actor=person(request),
+        at=now(),
+    )
+    if open_request_of("counts.count", after.pk):
+        return _("The differences were sent for approval.")
+    return _("Differences approved, the shelf is as it was counted.")
+
+
+def _keep(request: HttpRequest, count: Count) -> str:
+    keep_books(
+        reference=count.reference,
+        line_ids=numbers_of(request, "line"),
+        reason=request.POST.get("reason", ""),
+        version=version_of(request),
+        actor=person(request),
+        at=now(),
+    )
+    return _("The books stay as they are.")

@@ -1,0 +1,166 @@
+"""The scan screen of a shelf: works without network, and never says what the books expect."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.decorators import requires
+from accounts.queries import person
+from inventory.catalog.models import Sku
+from inventory.counts.models import CountPart
+from inventory.counts.pages import known_codes_of, scan_page, shelf_numbers
+from inventory.counts.services import (
+    Finished,
+    Scan,
+    correct_part,
+    finish_part,
+    set_quantity,
+    take_scans,
+)
+from inventory.counts.tables import count_url
+from inventory.counts.views.loading import count_or_404, part_or_404, version_of
+from kernel.clock import now
+from kernel.errors import DomainError
+from workbench.errors import ScansUnreadable
+from workbench.once import acts_once
+from workbench.scanning import known_codes, read_scans
+
+
+@require_GET
+@requires("counts.count")
+def count_scan(request: HttpRequest, reference: str) -> HttpResponse:
+    """Lead to the shelf one is counting, else to the first one that is open."""
+    count = count_or_404(request, reference)
+    opened = count.parts.filter(status=CountPart.Status.OPEN).order_by("number")
+    mine = opened.filter(sessions__ended_at__isnull=True, sessions__counter=person(request))
+    part = mine.first() or opened.first()
+    if part is None:
+        return redirect(count_url(count))
+    return redirect("inventory:count-scan-shelf", count.reference, part.number)
+
+
+@require_GET
+@requires("counts.count")
+def part_scan(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    count = count_or_404(request, reference)
+    part = part_or_404(count, number)
+    return render(request, "inventory/count_scan.html", scan_page(count, part, person(request)))
+
+
+@require_POST
+@requires("counts.count")
+def part_scans(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Take what the device sends; each scan is kept once, however often it comes."""
+    part = part_or_404(count_or_404(request, reference), number)
+    try:
+        sent = read_scans(request)
+    except ScansUnreadable as error:
+        return JsonResponse({"error": error.sentence}, status=error.http_status)
+    scans = [Scan(one.id, one.lookup[:80], one.pieces, one.at) for one in sent]
+    try:
+        answers = take_scans(part_id=part.pk, scans=scans, actor=person(request), at=now())
+    except DomainError as error:
+        return JsonResponse({"results": [_refused(one, error) for one in scans]})
+    return JsonResponse(
+        {
+            "results": [
+                {
+                    "id": str(one.id),
+                    "status": one.status,
+                    "title": "" if one.status == "ok" and not one.text else one.text or one.title,
+                    "detail": one.detail,
+                    "count": one.count,
+                    "text": one.title,
+                }
+                for one in answers
+            ]
+        }
+    )
+
+
+def _refused(scan: Scan, error: DomainError) -> dict[str, Any]:
+    """Kept by the device under Review, with the sentence."""
+    said = {"id": str(scan.id), "status": "wrong", "title": "", "detail": error.sentence}
+    return {**said, "count": None, "text": "", "refused": True, "again": True}
+
+
+@require_GET
+@requires("counts.count")
+def part_known(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    part = part_or_404(count_or_404(request, reference), number)
+    return known_codes(known_codes_of(part))
+
+
+@require_POST
+@requires("counts.count")
+@acts_once
+def part_finish(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    count = count_or_404(request, reference)
+    done = finish_part(
+        part_id=part_or_404(count, number).pk,
+        is_complete=request.POST.get("complete") == "yes",
+        version=version_of(request),
+        actor=person(request),
+        at=now(),
+    )
+    messages.success(request, _said(done))
+    return redirect(count_url(count))
+
+
+def _said(done: Finished) -> str:
+    if done.still:
+        words = ngettext(
+            "Your part is in. %(who)s is still counting here.",
+            "Your part is in. %(who)s are still counting here.",
+            len(done.still),
+        )
+        return words % {"who": ", ".join(done.still)}
+    return _("%(shelf)s finished.") % {"shelf": done.part.name}
+
+
+@require_http_methods(["GET", "POST"])
+@requires("counts.count")
+@acts_once
+def part_correct(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Open a finished shelf again (POST without numbers), or set numbers of one's session."""
+    count = count_or_404(request, reference)
+    part = part_or_404(count, number)
+    if request.method == "POST" and not part.is_open:
+        correct_part(part_id=part.pk, actor=person(request), at=now())
+        return redirect("inventory:count-correct", count.reference, part.number)
+    if request.method == "POST":
+        changed = _set_numbers(request, part)
+        words = ngettext("%(n)s number corrected.", "%(n)s numbers corrected.", changed)
+        messages.success(request, words % {"n": changed})
+        return redirect("inventory:count-scan-shelf", count.reference, part.number)
+    rows = [(f"n-{sku.pk}", sku, total) for sku, total in shelf_numbers(part)]
+    context = {"count": count, "part": part, "rows": rows}
+    return render(request, "inventory/count_correct.html", context)
+
+
+def _set_numbers(request: HttpRequest, part: CountPart) -> int:
+    """Each number that was changed on the page, as a correction of its own."""
+    changed = 0
+    for sku, total in shelf_numbers(part):
+        text = request.POST.get(f"n-{sku.pk}", "")
+        if text.isdecimal() and len(text) < 8 and int(text) != total:
+            _set(request, part, sku, int(text))
+            changed += 1
+    return changed
+
+
+def _set(request: HttpRequest, part: CountPart, sku: Sku, quantity: int) -> None:
+    set_quantity(
+        part_id=part.pk,
+        sku=sku,
+        quantity=quantity,
+        scan_id=uuid4(),
+        actor=person(request),
+        at=now(),
+    )

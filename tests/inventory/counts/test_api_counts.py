@@ -1,0 +1,110 @@
+import json
+
+import pytest
+from django.test import Client
+
+from accounts.services import create_client
+from inventory.counts.models import Count, CountLine
+from kernel.clock import now
+from tests.inventory.counts.world import again, plan
+
+
+@pytest.fixture
+def api(store):
+    _client, token = create_client(
+        name="handhelds",
+        source_code="till",
+        place=store.camden.place,
+        scopes=["counts:read", "counts:write"],
+        actor=None,
+        at=now(),
+    )
+    return Client(headers={"Authorization": f"Bearer {token}"})
+
+
+def post(api, path, body=None, **headers):
+    return api.post(
+        f"/api/v1/counts{path}", json.dumps(body or {}), content_type="application/json",
+        headers=headers,
+    )  # fmt: skip
+
+
+def made(api, **more):
+    shelves = [{"name": "Wall", "skus": ["MUG", "LAMP"]}]
+    body = {"location": "CAMDEN", "title": "Nightly", "shelves": shelves, **more}
+    return post(api, "", body)
+
+
+def test_plans_counts_sends_lines_and_finishes(store, api):
+    store.happens("receipt", "MUG", 3)
+    reference = made(api).json()["reference"]
+
+    lines = post(api, f"/{reference}/lines", {"lines": [{"sku": "MUG", "quantity": 3}]})
+    done = post(api, f"/{reference}/finish", {"complete": True})
+
+    assert [lines.status_code, done.status_code] == [200, 200]
+    read = api.get(f"/api/v1/counts/{reference}").json()
+    assert read["status"] == "closed"
+    assert [(row["sku"], row["counted"], row["book"]) for row in read["lines"]] == [
+        ("LAMP", 0, 0),
+        ("MUG", 3, 3),
+    ]
+
+
+def test_the_books_stay_hidden_while_a_line_waits(store, api):
+    store.happens("receipt", "MUG", 7000)
+    reference = made(api).json()["reference"]
+    post(api, f"/{reference}/lines", {"lines": [{"sku": "MUG", "quantity": 3}]})
+    post(api, f"/{reference}/finish")
+
+    read = api.get(f"/api/v1/counts/{reference}")
+
+    assert read.json()["lines"][0]["status"] == "review"
+    assert "7000" not in read.content.decode()
+
+
+def test_everything_wrong_is_answered_at_once(store, api):
+    reference = made(api).json()["reference"]
+    lines = [
+        {"sku": "MUG", "quantity": 3},
+        {"sku": "NOPE", "quantity": 1},
+        {"sku": "VASE", "quantity": -1},
+        {"sku": "MUG", "quantity": 2},
+    ]
+
+    answer = post(api, f"/{reference}/lines", {"lines": lines})
+
+    problem = answer.json()
+    assert (answer.status_code, problem["errors"][0]["code"]) == (422, "lines_unfit")
+    text = json.dumps(problem, ensure_ascii=False)
+    for words in ("names no SKU", "not of this shelf", "from 0 to 1,000,000", "already"):
+        assert words in text
+    assert not CountLine.objects.exists()
+
+
+def test_a_call_sent_twice_makes_one_count(store, api):
+    body = {"location": "CAMDEN", "title": "Nightly", "shelves": [{"name": "All"}]}
+
+    answers = [post(api, "", body, **{"Idempotency-Key": "n-1"}) for _ in range(2)]
+
+    assert answers[0].json() == answers[1].json()
+    assert Count.objects.count() == 1
+
+
+def test_a_stale_version_changes_nothing(store, api):
+    count = plan(store)
+
+    answer = post(api, f"/{count.reference}/cancel", {"reason": "No"}, **{"If-Match": '"99"'})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "count_changed")
+    assert again(count).status == Count.Status.PLANNED
+
+
+def test_lists_the_counts_of_the_client_s_places(store, api):
+    plan(store)
+    plan(store, actor=None or store.priya)
+
+    body = api.get("/api/v1/counts?show=due").json()
+
+    assert len(body["results"]) == 2
+    assert body["next"] is None
