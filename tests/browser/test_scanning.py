@@ -58,6 +58,44 @@ def test_every_enter_is_one_scan_and_is_sent(wall: Page) -> None:
     snap(wall, "scan")
 
 
+def test_offline_scans_survive_a_reload_and_are_sent_once(wall: Page) -> None:
+    scan(wall, PIECE)
+    expect(wall.locator("[data-scan-list] .badge")).to_have_text("Sent")
+    wall.context.set_offline(True)
+    scan(wall, PIECE, "UNKNOWN-1")
+
+    expect(wall.locator("[data-scan-note]")).to_have_text(
+        "Offline. 2 scans are saved on this device."
+    )
+    wall.reload()
+    expect(wall.locator("[data-scan-note]")).to_have_text(
+        "Offline. 2 scans are saved on this device."
+    )
+    scan(wall, PIECE)
+    expect(wall.locator(".count-n")).to_have_text("3")
+    assert len(scan_urls.posted) == 1
+
+    wall.context.set_offline(False)
+    expect(wall.locator("[data-scan-note]")).to_be_hidden()
+    assert sent() == [(PIECE, 1), (PIECE, 1), ("UNKNOWN-1", 1), (PIECE, 1)]
+    assert len({one.id for one in scan_urls.posted}) == 4
+
+
+def test_an_answer_that_was_lost_does_no_harm(wall: Page) -> None:
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    wall.route("**/wall/post/", lose, times=1)
+    scan(wall, PIECE)
+    expect(wall.locator("[data-scan-list] .badge")).to_have_text("Saved here")
+
+    wall.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(wall.locator("[data-scan-list] .badge")).to_have_text("Sent")
+    assert len(scan_urls.posted) == 1
+
+
 def test_a_case_says_what_it_stands_for_and_the_stepper_corrects_in_pieces(wall: Page) -> None:
     scan(wall, CASE)
     expect(wall.locator("[data-scan-says] b")).to_have_text("Case of 12, added 12")
