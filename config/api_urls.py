@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inventory.transfers.api.urls")),
     path("", include("exceptions.api.urls")),
     path("", include("inventory.counts.api.urls")),
+    path("", include("inventory.receiving.api.urls")),
+    path("", include("inventory.adjustments.api.urls")),
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", docs, name="api-docs"),
 ]

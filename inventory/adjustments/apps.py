@@ -8,6 +8,13 @@ class AdjustmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals.subjects import register
+        from exceptions.actions import register_action
+        from inventory.adjustments import shell
+        from inventory.adjustments.actions import ADJUST
         from inventory.adjustments.approval import ADJUSTMENT
+        from inventory.catalog import closing
 
         register(ADJUSTMENT)
+        register_action(ADJUST)
+        closing.register(shell.open_adjustments)
+        shell.register()

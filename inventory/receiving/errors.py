@@ -123,5 +123,9 @@ class PercentUnfit(RuleViolation):
     """A tolerance is a whole number from 0 to 100 percent. Nothing was changed."""
 
 
-class ScanNotOfThisReceipt(Conflict):
-    """This scan belongs to another delivery. It was not counted. Scan the item again."""
+class ScanUnknown(RuleViolation):
+    """This code does not wait for review on {reference} any more. Nothing was changed."""
+
+
+class ToleranceUnknown(RuleViolation):
+    """This tolerance is not there any more. Nothing was changed. Look again."""

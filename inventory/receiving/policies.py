@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django_fsm import can_proceed
 
-from accounts.models import User
+from accounts.models import Place, User
 from accounts.models.place import Principal
 from inventory.catalog.models import Location, Sku
 from inventory.receiving.errors import (
@@ -223,12 +223,17 @@ def check_put_away(sku: Sku, quantity: int, *, waiting: int) -> None:
         raise MoreThanToPutAway(sku=sku.code, waiting=waiting, wanted=quantity)
 
 
-def check_setting(location: Location | None, *, actor: User) -> None:
+def check_setting(location: Location, *, actor: User) -> None:
+    """Raises, in this order: SettingNotAllowed, ReceiptOutsideScope."""
+    check_setting_at(location.place, actor=actor)
+
+
+def check_setting_at(place: Place, *, actor: User) -> None:
     """Raises, in this order: SettingNotAllowed, ReceiptOutsideScope."""
     if not actor.may(SETTINGS):
         raise SettingNotAllowed
-    if location is not None:
-        check_scope(location, actor=actor)
+    if not any(place.path.startswith(path) for path in actor.scope_paths):
+        raise ReceiptOutsideScope(location=place.code)
 
 
 def _check_once(skus: Sequence[Sku]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from inventory.catalog.models import Sku
 from inventory.ledger.models import Event
 from inventory.ledger.vocabulary import EventType, State
-from inventory.receiving.models import Missing, Receipt, ReceiptEvent
+from inventory.receiving.models import Missing, Receipt, ReceiptEvent, ReceiptLine
 
 Meaning = ReceiptEvent.Meaning
 
@@ -73,6 +73,10 @@ class LineSums:
         return self.accepted + self.damaged
 
     @property
+    def key(self) -> str:
+        return str(self.sku.pk)
+
+    @property
     def open(self) -> int:
         """Neither here nor said to be missing."""
         return self.awaited - self.missing
@@ -112,25 +116,32 @@ def sums_of_many(receipt_ids: Collection[int]) -> dict[int, dict[int, SkuSums]]:
 
 def line_sums(receipt: Receipt) -> list[LineSums]:
     """The lines in their order."""
-    sums = sums_of(receipt)
-    made = []
-    for line in receipt.lines.select_related("sku"):
-        of = sums[line.sku_id]
-        awaited = of.awaited_of(line.expected)
-        made.append(
-            LineSums(
-                sku=line.sku,
-                expected=line.expected,
-                accepted=of.accepted,
-                damaged=of.damaged,
-                missing=of.missing_of(line.expected),
-                awaited=awaited,
-                over=max(0, of.arrived - line.expected),
-                to_put_away=of.to_put_away,
-                on_order=of.on_order,
-            )
-        )
-    return made
+    lines = receipt.lines.select_related("sku")
+    return _with_sums(lines, sums_of(receipt))
+
+
+def lines_of_many(receipts: Sequence[Receipt]) -> dict[int, list[LineSums]]:
+    """By receipt, of receipts whose lines and SKUs were fetched with them."""
+    sums = sums_of_many([receipt.pk for receipt in receipts])
+    return {receipt.pk: _with_sums(receipt.lines.all(), sums[receipt.pk]) for receipt in receipts}
+
+
+def _with_sums(lines: Iterable[ReceiptLine], sums: dict[int, SkuSums]) -> list[LineSums]:
+    return [_of_line(line, sums[line.sku_id]) for line in lines]
+
+
+def _of_line(line: ReceiptLine, of: SkuSums) -> LineSums:
+    return LineSums(
+        sku=line.sku,
+        expected=line.expected,
+        accepted=of.accepted,
+        damaged=of.damaged,
+        missing=of.missing_of(line.expected),
+        awaited=of.awaited_of(line.expected),
+        over=max(0, of.arrived - line.expected),
+        to_put_away=of.to_put_away,
+        on_order=of.on_order,
+    )
 
 
 def on_order_of(receipt: Receipt) -> dict[int, int]:

@@ -9,6 +9,8 @@ from inventory.receiving.services.announce import (
 from inventory.receiving.services.end import close_receipt
 from inventory.receiving.services.putaway import put_away
 from inventory.receiving.services.receive import receive, undo_receipt
+from inventory.receiving.services.scanning import mark_damaged, review_code, scan_item
+from inventory.receiving.services.settings import remove_tolerance, set_landing, set_tolerance
 
 __all__ = [
     "announce_delivery",
@@ -16,7 +18,13 @@ __all__ = [
     "cancel_delivery",
     "close_receipt",
     "expect_delivery",
+    "mark_damaged",
     "put_away",
     "receive",
+    "remove_tolerance",
+    "review_code",
+    "scan_item",
+    "set_landing",
+    "set_tolerance",
     "undo_receipt",
 ]

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from inventory.adjustments.api.views import AdjustmentsView, CancelView, SubmitView
+
+ONE = "adjustments/<str:reference>/"
+
+urlpatterns = [
+    path("adjustments", AdjustmentsView.as_view(), name="api-adjustments"),
+    path(f"{ONE}submit", SubmitView.as_view(), name="api-adjustment-submit"),
+    path(f"{ONE}cancel", CancelView.as_view(), name="api-adjustment-cancel"),
+]

@@ -1,0 +1,73 @@
+"""The reason codes: what there is, a new one, one changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.decorators import requires
+from accounts.queries import person
+from inventory.adjustments.forms import ReasonForm
+from inventory.adjustments.models import Reason
+from inventory.adjustments.services import create_reason, save_reason
+from kernel.clock import now
+from kernel.decorators import answers_refusals
+from workbench.once import acts_once
+from workbench.people.acts import attempt
+
+
+@require_GET
+@requires("reasons.manage")
+def reasons(request: HttpRequest) -> HttpResponse:
+    return render(request, "inventory/reasons.html", {"reasons": Reason.objects.all()})
+
+
+@require_http_methods(["GET", "POST"])
+@requires("reasons.manage")
+@answers_refusals
+@acts_once
+def reason_new(request: HttpRequest) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    return _form_page(request, form, None)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("reasons.manage")
+@answers_refusals
+@acts_once
+def reason_change(request: HttpRequest, code: str) -> HttpResponse:
+    reason = get_object_or_404(Reason, code=code)
+    names = ("code", "label", "effect", "states", "needs_note", "needs_photo", "band", "is_active")
+    initial = {name: getattr(reason, name) for name in (*names, "version")}
+    form = ReasonForm(request.POST or None, initial=initial)
+    form.fields["code"].disabled = True
+    return _form_page(request, form, reason)
+
+
+def _form_page(request: HttpRequest, form: ReasonForm, reason: Reason | None) -> HttpResponse:
+    actor, status = person(request), 200
+
+    def command(asked: dict[str, Any]) -> Reason:
+        if reason is not None:
+            return save_reason(**asked, position=reason.position, actor=actor, at=now())
+        facts = {key: asked[key] for key in asked if key not in {"version", "is_active"}}
+        return create_reason(**facts, actor=actor, at=now())
+
+    if request.method == "POST":
+        made, status = attempt(form, command)
+        if made is not None:
+            messages.success(request, _("%(label)s saved.") % {"label": made.label})
+            return redirect("inventory:reasons")
+    context = {
+        "form": form,
+        "title": _("Change %(label)s") % {"label": reason.label} if reason else _("New reason"),
+        "verb": _("Save the reason"),
+        "back": reverse("inventory:reasons"),
+    }
+    return render(request, "inventory/command.html", context, status=status)

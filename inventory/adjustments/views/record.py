@@ -1,0 +1,297 @@
+"""One adjustment: its lines, its evidence, its approval, and the ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.decorators import requires
+from accounts.models import User
+from accounts.queries import chosen_scope, person
+from approvals.queries import newest_request_of
+from inventory.adjustments import policies
+from inventory.adjustments.evidence import photos_of
+from inventory.adjustments.forms import AdjustmentForm, LineForm, ReasonAndNote
+from inventory.adjustments.models import Adjustment
+from inventory.adjustments.queries.value import worth_of
+from inventory.adjustments.services import (
+    add_pieces,
+    cancel_adjustment,
+    change_adjustment,
+    create_adjustment,
+    note_unknown_code,
+    post_adjustment,
+    set_line,
+    submit_adjustment,
+    undo_adjustment,
+)
+from inventory.adjustments.services.submitting import KIND
+from inventory.adjustments.tables import adjustment_url
+from inventory.catalog.models import Sku
+from inventory.catalog.queries.scans import scanned_codes
+from kernel.clock import now
+from kernel.decorators import answers_refusals
+from kernel.errors import Conflict, DomainError, RuleViolation, refusal
+from workbench import formats
+from workbench.once import acts_once
+from workbench.people.acts import attempt
+from workbench.scanning import Scan, ScanAnswer, answer_scans
+from workbench.trail.lines import subject_trail
+
+Status = Adjustment.Status
+
+
+@require_http_methods(["GET", "POST"])
+@requires("adjustments.create")
+@answers_refusals
+@acts_once
+def adjustment_new(request: HttpRequest) -> HttpResponse:
+    actor, status = person(request), 200
+    form = AdjustmentForm(request.POST or None, principal=chosen_scope(request))
+    if request.method == "POST":
+        made, status = attempt(
+            form, lambda asked: create_adjustment(**asked, lines=(), actor=actor, at=now())
+        )
+        if made is not None:
+            return redirect(adjustment_url(made))
+    context = {
+        "form": form,
+        "title": _("New adjustment"),
+        "lead": _("One reason for everything in it. Next you scan or add what it is about."),
+        "verb": _("Begin"),
+        "back": reverse("inventory:adjustments"),
+    }
+    return render(request, "inventory/command.html", context, status=status)
+
+
+@require_GET
+@requires("adjustments.view")
+def adjustment(request: HttpRequest, reference: str) -> HttpResponse:
+    return _page(request, visible_adjustment(request, reference))
+
+
+@require_http_methods(["GET", "POST"])
+@requires("adjustments.create")
+@answers_refusals
+@acts_once
+def adjustment_change(request: HttpRequest, reference: str) -> HttpResponse:
+    shown, actor, status = visible_adjustment(request, reference), person(request), 200
+    initial = {"reason": shown.reason.code, "note_text": shown.note}
+    form = ReasonAndNote(request.POST or None, initial=initial)
+    if request.method == "POST":
+        version = _version(request)
+        made, status = attempt(
+            form,
+            lambda asked: change_adjustment(
+                adjustment_id=shown.pk, **asked, actor=actor, at=now(), version=version
+            ),
+        )
+        if made is not None:
+            return redirect(adjustment_url(shown))
+    context = {
+        "form": form,
+        "version": shown.version,
+        "title": _("Change %(reference)s") % {"reference": shown.reference},
+        "verb": _("Save"),
+        "back": adjustment_url(shown),
+    }
+    return render(request, "inventory/command.html", context, status=status)
+
+
+@require_POST
+@requires("adjustments.create")
+@answers_refusals
+@acts_once
+def adjustment_line(request: HttpRequest, reference: str) -> HttpResponse:
+    shown = visible_adjustment(request, reference)
+    form = LineForm(request.POST)
+    if not form.is_valid():
+        told = " ".join(str(text) for texts in form.errors.values() for text in texts)
+        return _page(request, shown, problem=told, status=422)
+    actor = person(request)
+    return _act(
+        request,
+        shown,
+        lambda: set_line(adjustment_id=shown.pk, **form.cleaned_data, actor=actor, at=now()),
+    )
+
+
+@require_POST
+@requires("adjustments.create")
+def adjustment_scans(request: HttpRequest, reference: str) -> HttpResponse:
+    shown, user = visible_adjustment(request, reference), person(request)
+    return answer_scans(
+        request, lambda scan: _taken(shown, scan, user), page=f"adjustment-{shown.pk}"
+    )
+
+
+@require_POST
+@requires("adjustments.view")
+@answers_refusals
+@acts_once
+def adjustment_submit(request: HttpRequest, reference: str) -> HttpResponse:
+    shown, actor = visible_adjustment(request, reference), person(request)
+    return _act(
+        request,
+        shown,
+        lambda: submit_adjustment(
+            adjustment_id=shown.pk, actor=actor, at=now(), version=_version(request)
+        ),
+    )
+
+
+@require_POST
+@requires("adjustments.view")
+@answers_refusals
+@acts_once
+def adjustment_post(request: HttpRequest, reference: str) -> HttpResponse:
+    shown, actor = visible_adjustment(request, reference), person(request)
+    return _act(
+        request,
+        shown,
+        lambda: post_adjustment(
+            adjustment_id=shown.pk, actor=actor, at=now(), version=_version(request)
+        ),
+    )
+
+
+@require_POST
+@requires("adjustments.view")
+@answers_refusals
+@acts_once
+def adjustment_cancel(request: HttpRequest, reference: str) -> HttpResponse:
+    shown = visible_adjustment(request, reference)
+    return _act(
+        request, shown, lambda: cancel_adjustment(adjustment_id=shown.pk, **_asked(request))
+    )
+
+
+@require_POST
+@requires("adjustments.view")
+@answers_refusals
+@acts_once
+def adjustment_undo(request: HttpRequest, reference: str) -> HttpResponse:
+    shown = visible_adjustment(request, reference)
+    return _act(request, shown, lambda: undo_adjustment(adjustment_id=shown.pk, **_asked(request)))
+
+
+def visible_adjustment(request: HttpRequest, reference: str) -> Adjustment:
+    rows = Adjustment.objects.visible_to(person(request)).with_reference(reference)
+    shown = rows.select_related("location__place", "reason", "created_by").first()
+    if shown is None:
+        raise Http404
+    return shown
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() else None
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "reason": request.POST.get("reason", ""),
+        "actor": person(request),
+        "at": now(),
+        "version": _version(request),
+    }
+
+
+def _act(request: HttpRequest, shown: Adjustment, command: Any) -> HttpResponse:
+    """Run one command; what it refuses is told on the page itself."""
+    try:
+        done = command()
+    except (RuleViolation, Conflict) as error:
+        return _page(request, shown, problem=error.sentence, status=error.http_status)
+    facts = {"reference": done.reference, "status": str(done.state.label).lower()}
+    messages.success(request, _("%(reference)s: %(status)s.") % facts)
+    return redirect(adjustment_url(shown))
+
+
+def _taken(shown: Adjustment, scan: Scan, user: User) -> ScanAnswer:
+    """Add what one scan stands for to the lines."""
+    named = scanned_codes([scan.lookup]).get(scan.lookup)
+    about: dict[str, Any] = {"adjustment_id": shown.pk, "actor": user, "at": scan.at}
+    if named is None:
+        note_unknown_code(key=scan.id, code=scan.code, quantity=scan.quantity, **about)
+        return ScanAnswer("wrong", _("Unknown code, kept for later"), scan.code)
+    sku = Sku.objects.get(pk=named.sku_id)
+    pieces = scan.pieces * named.factor
+    state = shown.reason.states[0]
+    total = add_pieces(sku=sku, state=state, quantity=pieces, **about)
+    words = _("%(n)s by now") % {"n": formats.quantity(total)}
+    if named.factor == 1:
+        return ScanAnswer("ok", words, "", total, sku.name)
+    facts = {"unit": named.unit.capitalize(), "factor": named.factor, "n": pieces}
+    pack = _("%(unit)s of %(factor)s, added %(n)s") % facts
+    return ScanAnswer("ok", pack, words, total, sku.name)
+
+
+def _page(
+    request: HttpRequest, shown: Adjustment, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    shown, user = visible_adjustment(request, shown.reference), person(request)
+    lines = list(shown.lines.select_related("sku"))
+    worth = worth_of(shown, lines, now().date())
+    asked = newest_request_of(KIND, str(shown.pk))
+    context = {
+        "adjustment": shown,
+        "state": shown.state,
+        "lines": lines,
+        "worth": worth,
+        "value": worth.value if shown.status == Status.DRAFT else shown.value,
+        "hides_value": not user.may("value.view"),
+        "problem": problem,
+        "refused": refusal(policies.check_change, shown, actor=user),
+        "is_draft": shown.status == Status.DRAFT,
+        "dialogs": list(_dialogs(shown, user)),
+        "asked": asked,
+        "needs": list(_needs(shown)),
+        "unknown": shown.unknown.all(),
+        "facts": _facts(shown),
+        "trail": subject_trail(Adjustment._meta.label_lower, str(shown.pk)),
+    }
+    return render(request, "inventory/adjustment.html", context, status=status)
+
+
+def _facts(shown: Adjustment) -> list[tuple[Any, ...]]:
+    location = shown.location
+    return [
+        (_("Where"), location.name, reverse("inventory:location", args=[location.code])),
+        (_("What it does"), shown.reason.what.label),
+        (_("Asked by"), str(shown.created_by) if shown.created_by else _("another system")),
+        (_("Note"), shown.note or None),
+    ]
+
+
+def _needs(shown: Adjustment) -> Iterator[str]:
+    """Evidence that is still missing."""
+    if shown.status != Status.DRAFT:
+        return
+    if shown.reason.needs_note and not shown.note:
+        yield _("a note")
+    if shown.reason.needs_photo and not photos_of(shown):
+        yield _("a photo")
+
+
+def _dialogs(shown: Adjustment, user: User) -> Iterator[dict[str, Any]]:
+    """What may be ended or taken back, with the refusal of who may not."""
+    if shown.status in {Status.DRAFT, Status.SUBMITTED, Status.APPROVED}:
+        refused = refusal(policies.check_cancel, shown, actor=user)
+        text = _("Nothing is posted. What waits for approval is withdrawn.")
+        yield _dialog("cancel", _("Cancel adjustment"), text, refused)
+    if shown.status == Status.POSTED:
+        refused = refusal(policies.check_undo, shown, actor=user)
+        text = _("Opposite rows are written. What was sold or moved meanwhile prevents it.")
+        yield _dialog("undo", _("Take adjustment back"), text, refused)
+
+
+def _dialog(verb: str, label: str, text: str, refused: DomainError | None) -> dict[str, Any]:
+    return {"verb": verb, "label": label, "text": text, "refusal": refused}

@@ -1,0 +1,34 @@
+"""Addresses of receiving; `inventory.urls` gives them their namespace."""
+
+from django.urls import path
+
+from inventory.catalog import converters  # noqa: F401
+from inventory.receiving.views import announce, lists, putaway, record, scan
+
+ONE = "receipts/<str:reference>/"
+
+urlpatterns = [
+    path("receipts/", lists.ReceiptList.as_view(), name="receipts"),
+    path("receipts/new/", announce.receipt_new, name="receipt-new"),
+    path("receipts/settings/", announce.receiving_settings, name="receiving-settings"),
+    path(
+        "receipts/settings/tolerances/<int:pk>/remove/",
+        announce.tolerance_remove,
+        name="over-receipt-tolerance-remove",
+    ),
+    path(
+        "receipts/settings/landing/<itemcode:code>/set/", announce.landing_set, name="landing-set"
+    ),
+    path(ONE, record.receipt, name="receipt"),
+    path(f"{ONE}close/", record.receipt_close, name="receipt-close"),
+    path(f"{ONE}cancel/", record.receipt_cancel, name="receipt-cancel"),
+    path(f"{ONE}arrivals/<int:number>/undo/", record.receipt_undo, name="receipt-undo"),
+    path(f"{ONE}scan/", scan.receipt_scan, name="receipt-scan"),
+    path(f"{ONE}scan/send/", scan.receipt_scans, name="receipt-scans"),
+    path(f"{ONE}scan/known/", scan.receipt_known, name="receipt-known"),
+    path(f"{ONE}scan/damaged/", scan.receipt_damaged, name="receipt-damaged"),
+    path(f"{ONE}scan/finish/", scan.receipt_finish, name="receipt-finish"),
+    path(f"{ONE}scan/review/", scan.receipt_review, name="receipt-review"),
+    path(f"{ONE}putaway/", putaway.receipt_putaway, name="receipt-putaway"),
+    path(f"{ONE}putaway/send/", putaway.receipt_putaway_scans, name="receipt-putaway-scans"),
+]

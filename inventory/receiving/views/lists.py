@@ -1,0 +1,61 @@
+"""The list of deliveries."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from inventory.receiving.filters import ReceiptFilter
+from inventory.receiving.models import Receipt, ReceiptLine
+from inventory.receiving.policies import ANNOUNCE, SETTINGS
+from inventory.receiving.tables import ReceiptTable
+from kernel.lists import ListView, Preset
+
+
+class ReceiptList(ListView[Receipt]):
+    key = "inventory.receipts"
+    permission = "receipts.view"
+    export_permission = "receipts.view"
+    title = _("Receiving")
+    url_name = "inventory:receipts"
+    template_name = "inventory/receipts.html"
+    filterset_class = ReceiptFilter
+    table_class = ReceiptTable
+    default_sort = "due_at"
+    pinned: ClassVar = ("q", "status", "due")
+    presets: ClassVar = (
+        Preset("today", _("Expected today"), "due=today"),
+        Preset("overdue", _("Overdue"), "due=overdue"),
+        Preset("partly", _("Partly received"), "status=partly_received"),
+        Preset("received", _("To put away or close"), "status=received"),
+    )
+    fresh: ClassVar[bool] = True
+    empty_icon = "download"
+    empty_title = _("No deliveries are expected")
+    empty_text = _("Announce one, import a file of orders, or let the supplier's system tell.")
+    no_match_title = _("No deliveries match these filters")
+
+    def rows(self) -> QuerySet[Receipt]:
+        lines = ReceiptLine.objects.filter(receipt=OuterRef("pk")).order_by().values("receipt")
+        units = lines.annotate(units=Sum("expected")).values("units")
+        return (
+            Receipt.objects.visible_to(self.principal)
+            .select_related("location__place")
+            .annotate(expected=Coalesce(Subquery(units, output_field=IntegerField()), 0))
+        )
+
+    @property
+    def may_announce(self) -> bool:
+        return bool(self.user.may(ANNOUNCE))
+
+    @property
+    def may_set(self) -> bool:
+        return bool(self.user.may(SETTINGS))
+
+
+def awaited_by(user: Any) -> QuerySet[Receipt]:
+    """What a person's places still wait for."""
+    return Receipt.objects.visible_to(user).awaited()

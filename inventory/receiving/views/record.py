@@ -1,0 +1,179 @@
+"""One delivery: what was expected, what came, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.decorators import requires
+from accounts.models import User
+from accounts.queries import person
+from exceptions.models import Case
+from inventory.receiving import policies
+from inventory.receiving.kinds import kind_of
+from inventory.receiving.models import Receipt
+from inventory.receiving.queries.sums import LineSums, line_sums
+from inventory.receiving.services import cancel_announced, close_receipt, undo_receipt
+from inventory.receiving.tables import receipt_url
+from inventory.receiving.views.visible import visible_receipt
+from kernel.clock import now
+from kernel.decorators import answers_refusals
+from kernel.errors import DomainError, refusal
+from workbench.once import acts_once
+from workbench.trail.lines import subject_trail
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of the page; refused, it says why."""
+
+    verb: str
+    label: str
+    refusal: DomainError | None
+
+
+@require_GET
+@requires("receipts.view")
+def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    shown, user, at = visible_receipt(request, reference), person(request), now()
+    lines = line_sums(shown)
+    context = {
+        "receipt": shown,
+        "state": shown.state,
+        "late": shown.is_late(at),
+        "lines": lines,
+        "facts": _facts(shown),
+        "actions": list(_actions(shown, lines, user)),
+        "refused": refusal(policies.check_receive, shown, actor=user),
+        "to_put_away": sum(line.to_put_away for line in lines),
+        "arrivals": _arrivals(shown, user),
+        "unknown": shown.scans.filter(sku=None, reviewed_at=None),
+        "cases": _cases(shown, user),
+        "damaged": sum(line.damaged for line in lines),
+        "trail": subject_trail(Receipt._meta.label_lower, str(shown.pk)),
+    }
+    return render(request, "inventory/receipt.html", context)
+
+
+@require_POST
+@requires("receipts.view")
+@answers_refusals
+@acts_once
+def receipt_close(request: HttpRequest, reference: str) -> HttpResponse:
+    shown = visible_receipt(request, reference)
+    close_receipt(receipt_id=shown.pk, **_asked(request))
+    return _done(request, shown, _("%(reference)s is closed."))
+
+
+@require_POST
+@requires("receipts.view")
+@answers_refusals
+@acts_once
+def receipt_cancel(request: HttpRequest, reference: str) -> HttpResponse:
+    shown = visible_receipt(request, reference)
+    cancel_announced(receipt_id=shown.pk, **_asked(request))
+    return _done(request, shown, _("%(reference)s is cancelled."))
+
+
+@require_POST
+@requires("receipts.view")
+@answers_refusals
+@acts_once
+def receipt_undo(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    shown = visible_receipt(request, reference)
+    undo_receipt(
+        receipt_id=shown.pk,
+        number=number,
+        reason=request.POST.get("reason", ""),
+        actor=person(request),
+        at=now(),
+    )
+    return _done(request, shown, _("An arrival of %(reference)s is taken back."))
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    version = request.POST.get("version", "")
+    return {
+        "reason": request.POST.get("reason", ""),
+        "version": int(version) if version.isdecimal() else None,
+        "actor": person(request),
+        "at": now(),
+    }
+
+
+def _done(request: HttpRequest, shown: Receipt, words: str) -> HttpResponse:
+    messages.success(request, words % {"reference": shown.reference})
+    return redirect(receipt_url(shown))
+
+
+def _facts(shown: Receipt) -> list[tuple[Any, ...]]:
+    kind = kind_of(shown.kind)
+    page = kind.page(shown) if kind.page else ""
+    return [
+        (_("Kind"), kind.label),
+        (_("Document"), shown.document, page),
+        (_("From"), shown.sender or None),
+        (_("To"), shown.location.name, reverse("inventory:location", args=[shown.location.code])),
+        (_("Announced by"), str(shown.announced_by) if shown.announced_by else _("another system")),
+    ]
+
+
+def _actions(shown: Receipt, lines: list[LineSums], user: User) -> Iterator[Action]:
+    """What the status offers; who may not do it reads why."""
+    status = Receipt.Status
+    if shown.status in {status.PARTLY_RECEIVED, status.RECEIVED}:
+        yield Action("close", _("Close…"), refusal(policies.check_close, shown, actor=user))
+    if shown.status == status.EXPECTED:
+        yield Action(
+            "cancel", _("Cancel delivery…"), refusal(policies.check_cancel_by, shown, actor=user)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalLine:
+    """One arrival as the page shows it."""
+
+    number: int
+    at: datetime
+    who: str
+    undone_at: datetime | None
+    text: str
+    refusal: DomainError | None
+
+    @property
+    def key(self) -> str:
+        return str(self.number)
+
+
+def _arrivals(shown: Receipt, user: User) -> list[ArrivalLine]:
+    rows = shown.arrivals.select_related("actor").order_by("-number")
+    refused = refusal(policies.check_receive, shown, actor=user)
+    return [
+        ArrivalLine(
+            number=row.number,
+            at=row.at,
+            who=str(row.actor or row.source or _("another system")),
+            undone_at=row.undone_at,
+            text=ngettext("%(n)s event", "%(n)s events", row.events.count())
+            % {"n": row.events.count()},
+            refusal=refused,
+        )
+        for row in rows[:20]
+    ]
+
+
+def _cases(shown: Receipt, user: User) -> list[Case]:
+    if not user.may("cases.view"):
+        return []
+    about = {"subject_type": Receipt._meta.label_lower, "subject_id": str(shown.pk)}
+    return list(Case.objects.visible_to(user).open().filter(**about)[:5])

@@ -1,0 +1,229 @@
+"""Receive by scanning: scans add to the lines, a summary, one button that books it in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.decorators import requires
+from accounts.models import User
+from accounts.queries import person
+from inventory.catalog.models import Sku
+from inventory.catalog.queries.scans import scanned_codes
+from inventory.receiving import policies
+from inventory.receiving.errors import MoreThanExpected
+from inventory.receiving.forms import DAMAGES, DamagedForm
+from inventory.receiving.models import Receipt
+from inventory.receiving.queries.codes import codes_of
+from inventory.receiving.queries.scanned import ToBook, to_book
+from inventory.receiving.services import mark_damaged, receive, review_code, scan_item
+from inventory.receiving.tables import receipt_url
+from inventory.receiving.views.visible import visible_receipt
+from kernel.clock import now
+from kernel.decorators import answers_refusals
+from kernel.errors import Conflict, DomainError, RuleViolation, refusal
+from workbench import formats
+from workbench.once import acts_once
+from workbench.scanning import Scan, ScanAnswer, answer_scans, known_codes
+
+
+@require_GET
+@requires("receipts.view")
+def receipt_scan(request: HttpRequest, reference: str) -> HttpResponse:
+    shown = visible_receipt(request, reference)
+    context = _page(shown, person(request))
+    return render(request, "inventory/receipt_scan.html", context)
+
+
+@require_POST
+@requires("receipts.view")
+def receipt_scans(request: HttpRequest, reference: str) -> HttpResponse:
+    shown, user = visible_receipt(request, reference), person(request)
+    return answer_scans(request, lambda scan: _taken(shown, scan, user), page=f"receipt-{shown.pk}")
+
+
+@require_GET
+@requires("receipts.view")
+def receipt_known(request: HttpRequest, reference: str) -> HttpResponse:
+    return known_codes(codes_of(visible_receipt(request, reference)))
+
+
+@require_POST
+@requires("receipts.view")
+@answers_refusals
+@acts_once
+def receipt_damaged(request: HttpRequest, reference: str) -> HttpResponse:
+    shown = visible_receipt(request, reference)
+    form = DamagedForm(request.POST)
+    if not form.is_valid():
+        return _finish(request, shown, problem=_("Write the damaged pieces as a whole number."))
+    asked = form.cleaned_data
+    sku = Sku.objects.visible_to(person(request)).filter(code=asked["sku"]).first()
+    if sku is None:
+        return _finish(request, shown, problem=_("There is no such SKU."))
+    try:
+        mark_damaged(
+            receipt_id=shown.pk,
+            sku=sku,
+            quantity=asked["quantity"],
+            reason=asked["reason"],
+            was_scanned=asked["was_scanned"],
+            actor=person(request),
+            at=now(),
+        )
+    except RuleViolation as error:
+        return _finish(request, shown, problem=error.sentence)
+    return redirect("inventory:receipt-finish", reference=shown.reference)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("receipts.view")
+@answers_refusals
+@acts_once
+def receipt_finish(request: HttpRequest, reference: str) -> HttpResponse:
+    """The summary; posted, it books in what the summary said."""
+    shown = visible_receipt(request, reference)
+    if request.method == "GET":
+        return _finish(request, shown, status=200)
+    rest_comes = request.POST.get("rest") == "later"
+    version = request.POST.get("version", "")
+    try:
+        arrival = receive(
+            receipt_id=shown.pk,
+            lines=[line.received(with_missing=not rest_comes) for line in to_book(shown)],
+            actor=person(request),
+            at=now(),
+            version=int(version) if version.isdecimal() else None,
+            override=request.POST.get("override") == "yes",
+        )
+    except (RuleViolation, Conflict) as error:
+        return _finish(request, shown, refused=error, status=error.http_status)
+    words = _("Arrival %(number)s of %(reference)s is booked in.")
+    messages.success(request, words % {"number": arrival.number, "reference": shown.reference})
+    return redirect(f"{receipt_url(shown)}?arrival={arrival.number}")
+
+
+@require_POST
+@requires("receipts.view")
+@answers_refusals
+@acts_once
+def receipt_review(request: HttpRequest, reference: str) -> HttpResponse:
+    shown = visible_receipt(request, reference)
+    scan = shown.scans.filter(pk=request.POST.get("scan", "")).first()
+    if scan is not None:
+        review_code(receipt_id=shown.pk, key=scan.pk, actor=person(request), at=now())
+    messages.success(request, _("Noted as reviewed."))
+    return redirect(receipt_url(shown))
+
+
+def _taken(shown: Receipt, scan: Scan, user: User) -> ScanAnswer:
+    named = scanned_codes([scan.lookup]).get(scan.lookup)
+    sku = Sku.objects.filter(pk=named.sku_id).first() if named else None
+    pieces = scan.pieces * (named.factor if named else 1)
+    total = scan_item(
+        receipt_id=shown.pk,
+        key=scan.id,
+        code=scan.code,
+        sku=sku,
+        quantity=pieces,
+        actor=user,
+        at=scan.at,
+    )
+    if sku is None or named is None:
+        return ScanAnswer("wrong", _("Unknown code, kept for later"), scan.code)
+    line = next((line for line in to_book(shown) if line.sku.pk == sku.pk), None)
+    return _answer(line, sku, total, _pack(named.unit, named.factor, pieces))
+
+
+def _pack(unit: str, factor: int, pieces: int) -> str:
+    if factor == 1:
+        return ""
+    words = _("%(unit)s of %(factor)s, added %(n)s")
+    facts = {"unit": unit.capitalize(), "factor": formats.quantity(factor)}
+    return words % {**facts, "n": formats.quantity(pieces)}
+
+
+def _answer(line: ToBook | None, sku: Sku, total: int, pack: str) -> ScanAnswer:
+    arrived = (line.line.arrived + line.scanned.arrived) if line else total
+    expected = line.line.expected if line else 0
+    if not expected:
+        return ScanAnswer("attention", _("Not expected in this delivery"), pack, total, sku.name)
+    facts = {"n": formats.quantity(arrived), "of": formats.quantity(expected)}
+    if arrived > expected:
+        title = _("%(n)s of %(of)s, more than expected") % facts
+        return ScanAnswer("attention", title, pack, total, sku.name)
+    so_far = _("%(n)s of %(of)s") % facts
+    return ScanAnswer("ok", pack or so_far, so_far if pack else "", total, sku.name)
+
+
+def _page(shown: Receipt, user: User) -> dict[str, Any]:
+    return {
+        "receipt": shown,
+        "state": shown.state,
+        "lines": to_book(shown),
+        "unknown": shown.scans.filter(sku=None, reviewed_at=None),
+        "refused": refusal(policies.check_receive, shown, actor=user),
+        "post_url": reverse("inventory:receipt-scans", args=[shown.reference]),
+        "known_url": reverse("inventory:receipt-known", args=[shown.reference]),
+    }
+
+
+def _finish(
+    request: HttpRequest,
+    shown: Receipt,
+    *,
+    problem: str = "",
+    refused: DomainError | None = None,
+    status: int = 422,
+) -> HttpResponse:
+    user = person(request)
+    shown = visible_receipt(request, shown.reference)
+    page = _page(shown, user)
+    over = isinstance(refused, MoreThanExpected)
+    context = page | {
+        "sums": Totals.of(page["lines"]),
+        "damages": DAMAGES,
+        "problem": problem or (refused.sentence if refused else ""),
+        "override": over and user.may(policies.OVERRIDE),
+        "rest": request.POST.get("rest", ""),
+    }
+    return render(request, "inventory/receipt_finish.html", context, status=status)
+
+
+class Totals:
+    """The sums of a summary, and the words of its buttons."""
+
+    def __init__(self, accepted: int, damaged: int, missing: int) -> None:
+        self.accepted, self.damaged, self.missing = accepted, damaged, missing
+
+    @classmethod
+    def of(cls, lines: list[ToBook]) -> Totals:
+        return cls(
+            sum(line.scanned.accepted for line in lines),
+            sum(line.scanned.damaged for line in lines),
+            sum(line.missing for line in lines),
+        )
+
+    @property
+    def arrived(self) -> str:
+        """Such as "Receive 19, 1 damaged"."""
+        words = [_("Receive %(n)s") % {"n": formats.quantity(self.accepted)}]
+        if self.damaged:
+            text = ngettext("%(n)s damaged", "%(n)s damaged", self.damaged)
+            words.append(text % {"n": formats.quantity(self.damaged)})
+        return ", ".join(words)
+
+    @property
+    def verb(self) -> str:
+        """Such as "Receive 19, 1 damaged, 2 missing"."""
+        if not self.missing:
+            return self.arrived
+        text = ngettext("%(n)s missing", "%(n)s missing", self.missing)
+        return f"{self.arrived}, {text % {'n': formats.quantity(self.missing)}}"

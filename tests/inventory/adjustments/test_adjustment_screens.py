@@ -1,0 +1,128 @@
+"""The screens and the API of adjustments..."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from inventory.adjustments.models import Adjustment, Reason
+from inventory.catalog.closing import obstacles_of
+from tests.factories import NOON, make_person
+from tests.inventory.adjustments.shelf import again, cell
+from tests.inventory.catalog.screens import browser, post, text_of
+from tests.inventory.intake.calls import get, make_token
+
+Status = Adjustment.Status
+
+
+def at(name, adjustment):
+    return reverse(f"inventory:{name}", kwargs={"reference": adjustment.reference})
+
+
+@pytest.fixture
+def jo(shelf):
+    return browser(shelf.jo)
+
+
+def test_one_is_begun_filled_and_submitted(shelf, jo):
+    form = {"location": "camden", "reason": "lost-in-store", "note_text": ""}
+    post(jo, reverse("inventory:adjustment-new"), **form)
+    made = Adjustment.objects.get()
+    line = {"sku": "MUG", "state": "available", "quantity": "2", "version": made.version}
+    post(jo, at("adjustment-line", made), **line)
+    assert "£10.00" not in text_of(jo.get(at("adjustment", made)))
+
+    post(jo, at("adjustment-submit", made), version=again(made).version)
+
+    assert again(made).status == Status.POSTED
+    assert cell(shelf.mug, shelf.camden) == {"available": 18}
+
+
+def test_scans_fill_the_lines(shelf, jo):
+    draft = shelf.draft("lost-in-store", (shelf.mug, "", 1))
+    scans = [
+        {"id": str(uuid4()), "code": code, "quantity": 1, "at": NOON.isoformat()}
+        for code in ("14006381333938", "MUG", "nothing")
+    ]
+    body = json.dumps({"sent_at": NOON.isoformat(), "scans": scans})
+
+    answer = jo.post(at("adjustment-scans", draft), body, content_type="application/json")
+
+    assert [one["status"] for one in answer.json()["results"]] == ["ok", "ok", "wrong"]
+    assert draft.lines.get().quantity == 14
+    assert "nothing" in text_of(jo.get(at("adjustment", draft)))
+
+
+def test_what_is_refused_is_told_on_the_page(shelf, jo):
+    draft = shelf.draft("theft-known")
+
+    answer = post(jo, at("adjustment-submit", draft), version=draft.version)
+    stale = post(jo, at("adjustment-cancel", draft), version=99, reason="No")
+
+    assert (answer.status_code, stale.status_code) == (422, 409)
+    assert "needs a note" in text_of(answer)
+    assert again(draft).status == Status.DRAFT
+
+
+def test_held_says_what_is_short_and_what_to_do(shelf, jo):
+    adjustment = shelf.submit(shelf.draft("lost-in-store", (shelf.mug, "", 11)))
+    shelf.sell(15)
+    shelf.decide(adjustment)
+
+    text = text_of(jo.get(at("adjustment", adjustment)))
+
+    assert "Only 5 of MUG" in text
+    assert "Post again" in text
+    assert "held" in text_of(jo.get("/"))
+
+
+def test_list_and_search_know_it(shelf, jo):
+    draft = shelf.draft()
+
+    assert draft.reference in text_of(jo.get(reverse("inventory:adjustments")))
+    found = jo.get(reverse("workbench:search"), {"q": draft.reference}, follow=True)
+    assert draft.reference in text_of(found)
+    assert browser(shelf.ada).get(at("adjustment", draft)).status_code == 200
+    lyon = make_person("Lou", role="store staff", scope=shelf.foreign.network)
+    assert browser(lyon).get(at("adjustment", draft)).status_code == 404
+
+
+def test_reasons_are_kept_by_admins(shelf, jo):
+    ada = browser(shelf.ada)
+    form = {"code": "eaten", "label": "Eaten", "effect": "write_off", "states": ["available"],
+            "band": "12.50", "is_active": "on"}  # fmt: skip
+
+    assert jo.get(reverse("inventory:reasons")).status_code == 403
+    assert "Known theft" in text_of(ada.get(reverse("inventory:reasons")))
+    wrong = post(ada, reverse("inventory:reason-new"), **form | {"states": ["reserved"]})
+    post(ada, reverse("inventory:reason-new"), **form)
+    twice = post(ada, reverse("inventory:reason-new"), **form)
+    change = reverse("inventory:reason-change", kwargs={"code": "eaten"})
+    post(ada, change, **form | {"label": "Eaten up", "version": 1})
+    stale = post(ada, change, **form | {"version": 1})
+
+    assert (wrong.status_code, twice.status_code, stale.status_code) == (422, 409, 409)
+    assert Reason.objects.get(code="eaten").label == "Eaten up"
+
+
+def test_a_location_does_not_close_over_it(shelf):
+    shelf.draft()
+
+    assert "1 adjustment of it is open." in obstacles_of(shelf.camden)
+
+
+def test_api_begins_submits_and_cancels(shelf, client):
+    token = make_token(scopes=("adjustments:read", "adjustments:write"), place=shelf.network)
+    head = {"headers": {"Authorization": f"Bearer {token}"}, "content_type": "application/json"}
+    body = {"location": "camden", "reason": "lost-in-store",
+            "lines": [{"sku": "MUG", "quantity": 2}]}  # fmt: skip
+
+    made = client.post("/api/v1/adjustments", json.dumps(body), **head).json()
+    path = f"/api/v1/adjustments/{made['reference']}"
+    done = client.post(f"{path}/submit", "", **head)
+    late = client.post(f"{path}/cancel", json.dumps({"reason": "No"}), **head)
+
+    assert (made["status"], done.json()["status"]) == ("draft", "posted")
+    assert (late.status_code, late.json()["code"]) == (409, "adjustment_ended")
+    assert get(token, "adjustments").json()["results"][0]["status"] == "posted"

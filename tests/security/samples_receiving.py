@@ -1,0 +1,72 @@
+from inventory.adjustments.defaults import write_reasons
+from inventory.adjustments.models import Reason
+from inventory.adjustments.services import create_adjustment
+from inventory.receiving.models import OverReceiptTolerance
+from inventory.receiving.services import expect_delivery
+from kernel.clock import now
+from tests.security.samples import foreign, shared
+from tests.security.world import HOARD, MARK, World
+
+RECEIPT = ("receipt", "receipt-close", "receipt-cancel", "receipt-scan", "receipt-scans",
+           "receipt-known", "receipt-damaged", "receipt-finish", "receipt-review",
+           "receipt-putaway", "receipt-putaway-scans")  # fmt: skip
+ADJUSTMENT = ("adjustment", "adjustment-change", "adjustment-line", "adjustment-scans",
+              "adjustment-submit", "adjustment-post", "adjustment-cancel",
+              "adjustment-undo")  # fmt: skip
+API_RECEIPT = ("api-receipt-receive", "api-receipt-close", "api-receipt-cancel")
+API_ADJUSTMENT = ("api-adjustment-submit", "api-adjustment-cancel")
+
+
+@foreign(*(f"inventory:{name}" for name in RECEIPT), *API_RECEIPT)
+def receipt(world: World):
+    if "receipt" not in world.made:
+        world.made["receipt"] = expect_delivery(
+            kind="advance_notice",
+            document=f"{MARK}-1",
+            location=world.far_store,
+            sender=f"{MARK} sender",
+            due_at=now(),
+            lines=[(world.sku, HOARD)],
+            actor=None,
+            at=now(),
+        )
+    return {"reference": world.made["receipt"].reference}
+
+
+@foreign("inventory:receipt-undo")
+def arrival(world: World):
+    return receipt(world) | {"number": 1}
+
+
+@foreign("inventory:landing-set")
+def landing(world: World):
+    return {"code": world.far_store.code}
+
+
+@foreign("inventory:over-receipt-tolerance-remove")
+def tolerance(world: World):
+    made, _new = OverReceiptTolerance.objects.get_or_create(
+        place=world.south, sender=f"{MARK} sender", defaults={"percent": 5}
+    )
+    return {"pk": made.pk}
+
+
+@foreign(*(f"inventory:{name}" for name in ADJUSTMENT), *API_ADJUSTMENT)
+def adjustment(world: World):
+    if "adjustment" not in world.made:
+        write_reasons(Reason)
+        world.made["adjustment"] = create_adjustment(
+            location=world.far_store,
+            reason=Reason.objects.get(code="lost-in-store"),
+            note_text=MARK,
+            lines=[(world.sku, "", HOARD)],
+            actor=None,
+            at=now(),
+        )
+    return {"reference": world.made["adjustment"].reference}
+
+
+@shared("inventory:reason-change")
+def reason(world: World):
+    write_reasons(Reason)
+    return {"code": "lost-in-store"}
