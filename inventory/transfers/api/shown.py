@@ -28,8 +28,8 @@ def shown(transfers: Sequence[Transfer]) -> list[dict[str, Any]]:
             "to": each.to_location.code,
             "reason": each.reason,
             "note": each.note,
-            "needed_by": each.needed_by,
-            "created_at": each.created_at,
+            "needed_by": each.needed_by and each.needed_by.isoformat(),
+            "created_at": each.created_at.isoformat(),
             "version": each.version,
             "lines": [
                 {
@@ -66,6 +66,6 @@ def _missing(ids: list[int]) -> dict[int, dict[int, int]]:
 def _shipment(one: Shipment) -> dict[str, Any]:
     names = ("number", "reference", "status", "carrier", "tracking", "receipt")
     return {name: getattr(one, name) for name in names} | {
-        "shipped_at": one.shipped_at,
-        "due_at": one.due_at,
+        "shipped_at": one.shipped_at and one.shipped_at.isoformat(),
+        "due_at": one.due_at and one.due_at.isoformat(),
     }
