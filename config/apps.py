@@ -13,5 +13,7 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from config import celery, checks  # noqa: F401
+        from config.past_models import draw_past_models_plainly
 
+        draw_past_models_plainly()
         gc.set_threshold(OBJECTS_BETWEEN_LOOKS, 20, 20)
