@@ -43,6 +43,7 @@ from workbench import formats
 from workbench.once import acts_once
 from workbench.people.acts import attempt
 from workbench.scanning import Scan, ScanAnswer, answer_scans
+from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
 Status = Adjustment.Status
@@ -256,6 +257,7 @@ def _page(
         "needs": list(_needs(shown)),
         "unknown": shown.unknown.all(),
         "facts": _facts(shown),
+        "talk": talk_of(user, Adjustment._meta.label_lower, str(shown.pk)),
         "trail": subject_trail(Adjustment._meta.label_lower, str(shown.pk)),
     }
     return render(request, "inventory/adjustment.html", context, status=status)

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
+
 from accounts.models import Place, User
 from approvals.models import ApprovalRequest
 from approvals.queries import open_request_of
 from approvals.services import decide
-from inventory.adjustments.defaults import KIND, write_reasons
+from inventory.adjustments.defaults import KIND, write_policy, write_reasons
 from inventory.adjustments.models import Adjustment, Reason
 from inventory.adjustments.services import create_adjustment, submit_adjustment
 from inventory.catalog.models import CostPrice, Location, Sku, SkuIdentifier, UnitConversion
@@ -82,7 +84,9 @@ class Shelf:
 
 
 def make_shelf() -> Shelf:
+    # A flushed database has lost what the migration wrote.
     write_reasons(Reason)
+    write_policy(apps.get_model, NOON)
     network, other = make_place("uk"), make_place("fr")
     Place.objects.filter(pk=network.pk).update(currency="GBP")
     camden = make_location("camden", parent=network)

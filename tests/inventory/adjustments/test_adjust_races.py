@@ -31,7 +31,7 @@ def test_is_approved_or_cancelled(real_shelf):
         cancel_adjustment, adjustment_id=adjustment.pk, reason="No", actor=shelf.jo, at=NOON
     )
 
-    answers = together(partial(shelf.decide, adjustment, actor=shelf.lena), cancel)
+    answers = together(partial(shelf.decide, adjustment), cancel)
 
     assert len(errors_of(answers)) == 1
     if again(adjustment).status == Adjustment.Status.POSTED:

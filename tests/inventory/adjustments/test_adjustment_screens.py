@@ -1,10 +1,13 @@
 """The screens and the API of adjustments..."""
 
 import json
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from inventory.adjustments.models import Adjustment, Reason
 from inventory.catalog.closing import obstacles_of
@@ -12,6 +15,7 @@ from tests.factories import NOON, make_person
 from tests.inventory.adjustments.shelf import again, cell
 from tests.inventory.catalog.screens import browser, post, text_of
 from tests.inventory.intake.calls import get, make_token
+from workbench.services.attachments import attach
 
 Status = Adjustment.Status
 
@@ -63,6 +67,25 @@ def test_what_is_refused_is_told_on_the_page(shelf, jo):
     assert (answer.status_code, stale.status_code) == (422, 409)
     assert "needs a note" in text_of(answer)
     assert again(draft).status == Status.DRAFT
+
+
+def test_a_photo_is_evidence(shelf, jo, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    draft = shelf.draft("damaged-in-delivery")
+    assert post(jo, at("adjustment-submit", draft), version=draft.version).status_code == 422
+    picture = BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    attach(
+        subject_type="adjustments.adjustment",
+        subject_id=str(draft.pk),
+        upload=SimpleUploadedFile("box.png", picture.getvalue(), "image/png"),
+        actor=shelf.jo,
+        at=NOON,
+    )
+
+    post(jo, at("adjustment-submit", draft), version=draft.version)
+
+    assert again(draft).status == Status.POSTED
 
 
 def test_held_says_what_is_short_and_what_to_do(shelf, jo):
