@@ -1,6 +1,7 @@
 """The exception desk: the first page of the queue, and a thousand cases assigned at once."""
 
 import time
+from pathlib import Path
 from statistics import median
 
 from django.contrib.auth.models import Group
@@ -12,6 +13,8 @@ from accounts.models import Place, PlaceScope, User
 from accounts.roles import OPS_LEAD
 from bench.results import Figure, Report
 from bench.screens import ASKED, TARGET_MS, counting, get
+from config.engines import addresses
+from config.engines.as_owner import connected_as
 from exceptions.models import Case
 from exceptions.services import assign_cases
 from kernel.clock import now
@@ -28,7 +31,7 @@ _CASES = """
         waiting_on, resolution_code, resolution_note, snooze_until_changes, reopened, opened_at,
         last_seen_at, due_at, limit_minutes, resolved_at, closed_at, closing_note)
     SELECT (ARRAY['below_zero', 'conflict', 'sequence_gap'])[1 + n %% 3], 'bench:' || n,
-        'Article ' || n || ' does not fit', 'catalog.sku', n, 'Article ' || n, %(place)s, '{}', 1,
+        'Article ' || n || ' does not fit', 'catalog.sku', n, 'Article ' || n, 2 + n / %(every)s %% 184, '{}', 1,
         n %% 40 - 20, n %% 900, 'GBP', 'Web', 'normal',
         CASE WHEN n %% %(every)s = 0 THEN 'open' ELSE 'closed' END, 1, '', '', '', FALSE, 0,
         now() - make_interval(secs => %(rows)s - n), now(),
@@ -39,14 +42,14 @@ _CASES = """
 """
 
 
-def measure(report: Report, *, cases: int) -> None:
+def measure(report: Report, folder: Path, *, cases: int) -> None:
     """As a lead of the whole network, through every layer but the socket."""
-    place = Place.objects.get(code="bench")
-    with connection.cursor() as cursor:
-        every = max(1, cases // OPEN)
-        cursor.execute(_CASES, {"rows": cases, "every": every, "place": place.pk})
-        cursor.execute("ANALYZE exceptions_case")
-    lead = _lead(place)
+    every = max(1, cases // OPEN)
+    # As the owner: only that one may tidy up the table, as autovacuum would have by now.
+    with connected_as(connection, addresses.owner(folder)), connection.cursor() as cursor:
+        cursor.execute(_CASES, {"rows": cases, "every": every})
+        cursor.execute("VACUUM ANALYZE exceptions_case")
+    lead = _lead(Place.objects.get(code="bench"))
     name = f"queue, {cases:,} cases, {Case.objects.open().count():,} open"
     with override_settings(SECOND_FACTOR_REQUIRED=False, ALLOWED_HOSTS=["testserver"]):
         client = Client()
@@ -58,24 +61,28 @@ def measure(report: Report, *, cases: int) -> None:
 def _measure_page(report: Report, client: Client, name: str) -> None:
     path = reverse("exceptions:cases")
     get(client, path)
-    times = []
+    times, worked = [], []
     for _ in range(ASKED):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         get(client, path)
         times.append((time.perf_counter() - began) * 1_000)
+        worked.append((time.process_time() - busy) * 1_000)
     with counting() as statements:
         get(client, path)
     report.add(Figure(f"{name}: first page", median(times), "ms", TARGET_MS, True, path))
+    report.add(Figure(f"{name}: of it in Python", median(worked), "ms", note="processor time"))
     report.add(Figure(f"{name}: queries", len(statements), "", TARGET_QUERIES, True))
 
 
 def _measure_bulk(report: Report, lead: User) -> None:
     ids = list(Case.objects.open().order_by("due_key")[:AT_ONCE].values_list("pk", flat=True))
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     with transaction.atomic():
         done = len(assign_cases(case_ids=ids, owner=lead, actor=lead, at=now()).done)
-    took = time.perf_counter() - began
-    report.add(Figure(f"{done:,} cases assigned at once", took, "s", TARGET_BULK_S, True))
+    took, worked = time.perf_counter() - began, time.process_time() - busy
+    name = f"{done:,} cases assigned at once"
+    report.add(Figure(name, took, "s", TARGET_BULK_S, True))
+    report.add(Figure(f"{name}: of it in Python", worked, "s", note="processor time"))
 
 
 def _lead(place: Place) -> User:

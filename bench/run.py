@@ -36,6 +36,8 @@ def main() -> None:
         api.measure_events(report, size, folder, quick=wanted.quick)
     if wanted.wants("stock") or wanted.wants("books") or wanted.wants("screens"):
         _measure_big(report, folder, size, wanted)
+    if wanted.wants("desk"):
+        desk.measure(report, folder, cases=100_000 if wanted.quick else 1_000_000)
     sys.stdout.write(f"\n{report.table()}\n")
 
 
@@ -54,7 +56,6 @@ def _measure_big(report: Report, folder: Path, size: bulk.Size, wanted: Asked) -
         screens.fill_trail(size, rows=entries)
         rows = {"stock explorer": StockLevel.objects.count(), "audit trail": entries}
         screens.measure(report, rows=rows)
-        desk.measure(report, cases=100_000 if wanted.quick else 1_000_000)
 
 
 def _empty() -> None:

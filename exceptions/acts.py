@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from psycopg.sql import SQL, Identifier
 
 from accounts.models import User
 from audit.models import Entry
@@ -105,9 +106,29 @@ def act_on_many(
         outcome.done.append(case)
         lines.append(_line(act, case, before))
     if outcome.done:
-        Case.objects.bulk_update(outcome.done, {*act.fields, "version"}, batch_size=500)
+        _save_many(outcome.done, {*act.fields, "version"})
         record_many(lines, actor=actor, at=at)
     return outcome
+
+
+def _save_many(cases: Sequence[Case], names: Collection[str]) -> None:
+    """These columns of locked cases, in one statement whose text is the same for any number:
+    `bulk_update` wrote one CASE per row and column, two thirds of the time of 1,000 cases."""
+    fields = [Case._meta.get_field(name) for name in sorted(names)]
+    columns = [Identifier(field.column) for field in fields]
+    statement = SQL(
+        "UPDATE {table} AS c SET {sets} FROM unnest({arrays}) AS n ({names}) WHERE c.id = n.id"
+    ).format(
+        table=Identifier(Case._meta.db_table),
+        sets=SQL(", ").join(SQL("{0} = n.{0}").format(column) for column in columns),
+        arrays=SQL(", ").join(
+            [SQL("%s::bigint[]"), *(SQL(f"%s::{field.db_type(connection)}[]") for field in fields)]
+        ),
+        names=SQL(", ").join([Identifier("id"), *columns]),
+    )
+    values = [[getattr(case, field.attname) for case in cases] for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [[case.pk for case in cases], *values])
 
 
 def changed_by(case: Case, *, at: datetime) -> errors.CaseChanged:

@@ -128,7 +128,7 @@ WORDS: dict[str, str | Promise] = {
     "cannot_work_here": _("outside the places of the new owner"),
     "steps_not_done": _("with steps still to do"),
     "severity_is_that": _("of that severity already"),
-    "case_watched": _("watched already"),
+    "already_watching": _("watched already"),
     "right_missing": _("without the right"),
 }
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+from accounts.hours import Hours
+from exceptions.clocks import MINUTE, hours_of_queues, minutes_left
 from exceptions.models import Case
 from workbench import formats
 from workbench.templatetags import ui
 
-MINUTE = timedelta(minutes=1)
+AMBER = 30
 
 
-def clock_of(case: Case, at: datetime) -> dict[str, Any] | None:
-    """What the part `sla` draws; None when a clock has nothing to say any more."""
+def hours_for(cases: Iterable[Case]) -> Mapping[int, Hours | None]:
+    """The hours in which the clocks of these cases run, by queue; no question where none closes."""
+    return hours_of_queues({case.queue.pk: case.queue for case in cases if case.queue}.values())
+
+
+def clock_of(
+    case: Case, at: datetime, known: Mapping[int, Hours | None] | None = None
+) -> dict[str, Any] | None:
+    """What the part `sla` draws; None when a clock has nothing to say any more.
+
+    The minutes are those in which its queue is open: at night it stands still.
+    """
     if not case.is_open:
         return None
     total = case.limit_minutes or 0
@@ -22,9 +35,22 @@ def clock_of(case: Case, at: datetime) -> dict[str, Any] | None:
         return ui.sla(None if left is None else left, total, "paused")
     if case.due_at is None:
         return ui.sla(None)
-    minutes = (case.due_at - at) // MINUTE
-    soon = case.warn_at is not None and case.warn_at <= at and minutes >= 0
-    return ui.sla(minutes, total, "warn" if soon else "")
+    hours = (hours_for([case]) if known is None else known).get(case.queue_id or 0)
+    amber = case.queue.warn_minutes if case.queue else AMBER
+    minutes = minutes_left(hours, at, case.due_at)
+    # Missed at night: no open minute has passed yet, and it is missed all the same.
+    minutes = -1 if case.due_at < at and minutes >= 0 else minutes
+    return ui.sla(minutes, total, amber=amber, stops=_until_closing(hours, at))
+
+
+def _until_closing(hours: Hours | None, at: datetime) -> int | None:
+    """For how long the clock may run on in the browser; None when it never stands still."""
+    if hours is None:
+        return None
+    today = hours.of_day(at.astimezone(hours.zone).date())
+    if today is None or not today[0] <= at < today[1]:
+        return 0
+    return (today[1] - at) // MINUTE
 
 
 def limit_of(case: Case) -> str:

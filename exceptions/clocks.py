@@ -7,13 +7,14 @@ finds the same moment.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from accounts.hours import Hours, after_open_time, open_time
-from accounts.models import Holiday
+from accounts.models import Calendar, Holiday
 from exceptions.models import Queue
 
 MINUTE = timedelta(minutes=1)
@@ -40,15 +41,33 @@ class Due(NamedTuple):
 
 def hours_of_queue(queue: Queue) -> Hours | None:
     """The hours in which a queue's clocks run; None for always."""
-    calendar = queue.calendar
-    if calendar is None:
+    return hours_of_queues([queue])[queue.pk]
+
+
+def hours_of_queues(queues: Iterable[Queue]) -> dict[int, Hours | None]:
+    """The hours of many queues, in at most two questions; none when no queue has a calendar."""
+    found: list[Queue] = list(queues)
+    days: dict[int, set[date]] = defaultdict(set)
+    wanted = {queue.calendar_id for queue in found} - {None}
+    calendars = Calendar.objects.in_bulk(wanted) if wanted else {}
+    if wanted:
+        kept = Holiday.objects.filter(calendar__in=wanted).values_list("calendar_id", "day")
+        for number, day in kept:
+            days[number].add(day)
+    return {queue.pk: _hours(queue, calendars, days) for queue in found}
+
+
+def _hours(
+    queue: Queue, calendars: Mapping[int, Calendar], days: Mapping[int, set[date]]
+) -> Hours | None:
+    if queue.calendar_id is None:
         return None
-    holidays = Holiday.objects.filter(calendar=calendar).values_list("day", flat=True)
+    calendar = calendars[queue.calendar_id]
     return Hours(
         ZoneInfo(queue.time_zone),
         tuple(calendar.opens),
         tuple(calendar.closes),
-        frozenset(holidays),
+        frozenset(days.get(calendar.pk, ())),
     )
 
 

@@ -82,14 +82,6 @@ class SeverityIsThat(Conflict):
     """The severity is {severity} already."""
 
 
-class CaseNotWatched(Conflict):
-    """You do not watch this case."""
-
-
-class CaseWatched(Conflict):
-    """You watch this case already."""
-
-
 class CasesLinked(Conflict):
     """{first} and {second} are linked already."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from exceptions.models import Case
 
@@ -13,9 +13,14 @@ def lock_case(case_id: int) -> Case | None:
 
 
 def lock_cases(case_ids: Collection[int]) -> list[Case]:
-    """These cases, locked. Order: by number, before anything else is locked."""
-    rows = Case.objects.filter(pk__in=case_ids).select_related("place", "owner")
-    return list(rows.order_by("pk").select_for_update(of=("self",)))
+    """These cases, locked. Order: by number, before anything else is locked.
+
+    The owner is read after the lock: one joined to a row that was waited for is the owner of before.
+    """
+    rows = Case.objects.filter(pk__in=case_ids).select_related("place")
+    cases = list(rows.order_by("pk").select_for_update(of=("self",)))
+    prefetch_related_objects(cases, "owner")
+    return cases
 
 
 def lock_standing_case(fingerprint: str) -> tuple[Case, Case] | None:

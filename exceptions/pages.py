@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from exceptions.case_clock import clock_of, limit_of
 from exceptions.controls import controls_of, reroute_of
-from exceptions.desk_queries import is_watching, linked_cases, people_for
+from exceptions.desk_queries import linked_cases, people_for
 from exceptions.forms import snooze_choices
 from exceptions.hooks import hooks
 from exceptions.kinds import kind_of, label_of
@@ -23,6 +23,7 @@ from exceptions.queries import OCCURRENCES_SHOWN, newest_occurrences
 from kernel.plain import spoken
 from workbench import formats
 from workbench.registry import registry
+from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
 MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$")
@@ -40,7 +41,7 @@ class Seen:
 
 def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
     """Everything the page of a case shows to a person."""
-    seen = newest_occurrences(case)
+    seen, talk = newest_occurrences(case), _talk(case, user)
     plain, nested = _split(case.evidence)
     left = hooks.steps_left([case]).get(case.pk, [])
     compared = kind_of(case.kind).compare
@@ -61,7 +62,8 @@ def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
         "reroute": reroute_of(case, user),
         "links": linked_cases(case, user),
         "merged": list(case.merged.order_by("pk")[:OCCURRENCES_SHOWN]),
-        "watching": is_watching(case, user),
+        "talk": talk,
+        "watching": talk["watching"],
         "others": others_looking(case_id=case.pk, user=user, at=at),
         "choices": dialog_choices(case, user, at=at) if user.may(MAY_WORK) else {},
         "seen": [Seen(one.at, *_split(one.evidence), number=one.pk) for one in seen],
@@ -70,6 +72,11 @@ def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
         % {"n": f"{case.occurrences:,}"},
         "trail": subject_trail("exceptions.case", str(case.pk)),
     }
+
+
+def _talk(case: Case, user: User) -> dict[str, Any]:
+    """Whoever reads the case adds to it."""
+    return talk_of(user, "exceptions.case", str(case.pk), may_add=user.may("cases.view"))
 
 
 def dialog_choices(case: Case, user: User, *, at: datetime) -> dict[str, Any]:

@@ -43,8 +43,8 @@ def cases_in(principal: Principal) -> CaseQuerySet:
 
 
 def open_count(principal: Principal) -> int:
-    """How many open cases somebody may read, at most 1,000: what the navigation shows."""
-    return Case.objects.visible_to(principal).open().order_by()[:MOST_COUNTED].count()
+    """How many open cases somebody may read, at most 1,001: what the navigation shows."""
+    return Case.objects.visible_to(principal).open().order_by()[: MOST_COUNTED + 1].count()
 
 
 def open_by_kind(principal: Principal) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from exceptions.kinds import label_of
 from exceptions.models import Case
-from exceptions.queries import cases_in, open_by_kind, open_count
+from exceptions.queries import MOST_COUNTED, cases_in, open_by_kind, open_count
 from exceptions.tables import case_url
 from workbench.registry import Count, Hit, WorkItem
 
@@ -17,7 +17,8 @@ KINDS_NAMED = 3
 
 
 def waiting(user: User) -> Count:
-    return Count(open_count(user))
+    number = open_count(user)
+    return Count(min(number, MOST_COUNTED), capped=number > MOST_COUNTED)
 
 
 def find_cases(user: User, text: str, limit: int) -> Iterable[Hit]:
@@ -29,6 +30,13 @@ def find_cases(user: User, text: str, limit: int) -> Iterable[Hit]:
 def url_of_case(subject_id: str) -> str:
     """The page of a case from its number; "" for nonsense."""
     return case_url(Case(pk=int(subject_id))) if subject_id.isdecimal() else ""
+
+
+def sees_case(user: User, subject_id: str) -> bool:
+    """Whether a case, what is said and kept of it, is for this person."""
+    if not (user.is_active and subject_id.isdecimal() and len(subject_id) < 19):
+        return False
+    return user.may("cases.view") and Case.objects.visible_to(user).filter(pk=subject_id).exists()
 
 
 def work(user: User) -> Iterable[WorkItem]:

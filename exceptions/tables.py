@@ -36,6 +36,7 @@ class KindColumn(TextColumn):
 
 class PriorityColumn(PartColumn):
     component = "prio"
+    shared = True
     css = ""
     quiet_head = True
 
@@ -47,10 +48,13 @@ class ClockColumn(PartColumn):
     """Time left; of a case that is over, its status."""
 
     part = "case_clock"
+    shared = True
     css = "nowrap"
 
     def facts(self, record: Any, value: Any) -> dict[str, Any]:
-        return {"clock": record.clock, "status": record.status_label, "tone": record.tone}
+        if record.clock is None:
+            return {"over": True, "status": record.status_label, "tone": record.tone}
+        return {"over": False, **record.clock}
 
 
 class RiskColumn(MoneyColumn):

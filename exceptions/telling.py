@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from exceptions.models import Case, CaseWatch
-from exceptions.policies.cases import sees
+from exceptions.models import Case
 from workbench.models import Notification
+from workbench.services import comments
 from workbench.services.notices import notify
 
+SUBJECT = "exceptions.case"
 WORDS: dict[str, Any] = {
     "assigned": gettext_lazy("%(reference)s has a new owner: %(title)s"),
     "waiting": gettext_lazy("%(reference)s waits on somebody: %(title)s"),
@@ -44,10 +45,13 @@ def tell_owner_of_many(owner: User, count: int, *, actor: User | None, at: datet
 
 def tell_watchers(case: Case, what: str, *, actor: User | None, at: datetime) -> None:
     """Those who watch it and still may see it, but for who did it."""
-    watches = CaseWatch.objects.filter(case=case).exclude(person=actor).select_related("person")
-    for watch in watches:
-        if sees(watch.person, case):
-            _tell(watch.person, case, WORDS[what], at=at)
+    comments.tell_watchers(
+        subject_type=SUBJECT,
+        subject_id=str(case.pk),
+        text=str(WORDS[what]) % {"reference": case.reference, "title": case.title},
+        at=at,
+        but=[actor] if actor else [],
+    )
 
 
 def _tell(person: User, case: Case, text: Any, *, at: datetime) -> None:

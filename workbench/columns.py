@@ -8,13 +8,14 @@ second. Without it the column is absent there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import django_tables2 as tables
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django_tables2.utils import Accessor
 
 from workbench.templatetags import ui
@@ -30,6 +31,8 @@ class PartColumn(tables.Column):
     css = "soft nowrap"
     heads_row = False
     empty_values = ()
+    # Its facts are few plain values that many rows share: a drawing is kept by them.
+    shared = False
 
     def __init__(
         self,
@@ -49,8 +52,10 @@ class PartColumn(tables.Column):
         return {"value": value}
 
     def render(self, record: Any, value: Any) -> str:
-        name = self.component or f"cells/{self.part}"
-        return _drawing(name).render(Context(self.facts(record, value)))
+        name, facts = self.component or f"cells/{self.part}", self.facts(record, value)
+        if self.shared:
+            return _shared(name, get_language() or "", tuple(facts.items()))
+        return _drawing(name).render(Context(facts))
 
     def value(self, value: Any) -> Any:
         """What an export writes: the value, not its drawing."""
@@ -62,6 +67,12 @@ def _drawing(name: str) -> Template:
     """The file of a part, looked up once: a page has hundreds of cells."""
     template: Template = get_template(f"components/{name}.html").template  # type: ignore[attr-defined]
     return template
+
+
+@lru_cache(maxsize=4_096)
+def _shared(name: str, language: str, facts: tuple[tuple[str, Any], ...]) -> str:
+    """A drawing with these facts in this language, made once."""
+    return _drawing(name).render(Context(dict(facts)))
 
 
 def _read(source: str | Callable[[Any], Any] | None, record: Any) -> Any:
@@ -122,6 +133,7 @@ class TitleColumn(PartColumn):
 class QuantityColumn(PartColumn):
     """A plain number, right-aligned; red below zero."""
 
+    shared = True
     component = "qty"
     css = "num"
 
@@ -132,6 +144,7 @@ class QuantityColumn(PartColumn):
 class DeltaColumn(PartColumn):
     """A signed number: `+12`, `−24`, `0`."""
 
+    shared = True
     component = "delta"
     css = "num"
 
@@ -142,6 +155,7 @@ class DeltaColumn(PartColumn):
 class MoneyColumn(PartColumn):
     """An amount without pence; `currency` is read from the record."""
 
+    shared = True
     component = "money"
     css = "num"
 
@@ -193,6 +207,7 @@ class BadgeColumn(PartColumn):
 class PersonColumn(PartColumn):
     """A person's initials in a circle; dashed when there is none."""
 
+    shared = True
     component = "avatar"
     css = ""
 

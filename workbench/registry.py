@@ -21,10 +21,11 @@ NAV_GROUPS = ("", "Stock", "Control", "Connections", "Set-up")
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Work that waits for this person; `late` paints it red."""
+    """Work that waits for this person; `late` paints it red, `capped` says there is more."""
 
     waiting: int
     late: bool = False
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kernel.lists import ListView
+from workbench.columns import PartColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,26 @@ class Line:
 
 def lines_of(view: ListView[Any]) -> Iterator[Line]:
     """The rows with their drawn cells."""
-    columns = [(c.name, _css(c), getattr(c.column, "heads_row", False)) for c in view.table.columns]
+    columns = [(c, _css(c), getattr(c.column, "heads_row", False)) for c in view.table.columns]
     opened = getattr(view, "kwargs", {}).get("reference", "")
     for row in view.table.rows:
         key = view.row_key(row.record)
-        cells = [Cell(row.get_cell(name), css, heads) for name, css, heads in columns]
+        cells = [Cell(_drawn(row, column), css, heads) for column, css, heads in columns]
         yield Line(key, key == opened, cells)
+
+
+def _drawn(row: Any, bound: Any) -> str:
+    """As the row itself draws it, but that it asks for the signature of `render` for each cell: a
+    sixth of the time of a page."""
+    if not isinstance(bound.column, PartColumn):
+        return str(row.get_cell(bound.name))
+
+    def draw(bound: Any, value: Any = None) -> str:
+        drawn: str = bound.column.render(record=row.record, value=value)
+        return drawn
+
+    cell: str = row._get_and_render_with(bound, render_func=draw, default=bound.default)
+    return cell
 
 
 def heads_of(view: ListView[Any]) -> list[Head]:

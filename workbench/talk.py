@@ -21,8 +21,11 @@ from workbench.services.comments import MENTION
 NEWEST = 200
 
 
-def talk_of(user: User, subject_type: str, subject_id: str) -> dict[str, Any]:
-    """What is there, for who may see the subject; three queries."""
+def talk_of(
+    user: User, subject_type: str, subject_id: str, *, may_add: bool | None = None
+) -> dict[str, Any]:
+    """What is there, for who may see the subject; three queries, one more where the page does not say
+    itself whether the person sees it."""
     about = {"subject_type": subject_type, "subject_id": subject_id}
     files = Attachment.objects.filter(**about).select_related("file", "added_by")
     said = Comment.objects.filter(**about).select_related("author").order_by("-id")[:NEWEST]
@@ -31,8 +34,12 @@ def talk_of(user: User, subject_type: str, subject_id: str) -> dict[str, Any]:
         "files": [_file(one) for one in files],
         "comments": [_comment(one, user) for one in reversed(said)],
         "watching": Watch.objects.filter(user=user, **about).exists(),
-        "may_add": registry.may_see(user, subject_type, subject_id),
+        "may_add": may_add if may_add is not None else _sees(user, subject_type, subject_id),
     }
+
+
+def _sees(user: User, subject_type: str, subject_id: str) -> bool:
+    return registry.may_see(user, subject_type, subject_id)
 
 
 def _file(one: Attachment) -> dict[str, Any]:
@@ -54,4 +61,9 @@ def _comment(one: Comment, user: User) -> dict[str, Any]:
         parts.append({"text": found[0], "person": True})
         at = found.end()
     parts.append({"text": one.text[at:], "person": False})
-    return {"who": one.author, "mine": one.author_id == user.pk, "at": one.at, "parts": parts}
+    return {
+        "who": one.author or one.agent,
+        "mine": one.author_id == user.pk,
+        "at": one.at,
+        "parts": parts,
+    }

@@ -70,6 +70,14 @@ class ReasonIn(serializers.Serializer[Any]):
     reason = Text(max_length=500, required=False, allow_blank=True, default="")
 
 
+class CommentIn(serializers.Serializer[Any]):
+    text = Text(
+        trim_whitespace=False,
+        allow_blank=True,
+        help_text="At most 4,000 characters; `@name` tells somebody who may see the case.",
+    )
+
+
 class CloseIn(serializers.Serializer[Any]):
     note = Text(max_length=500, required=False, allow_blank=True, default="")
 

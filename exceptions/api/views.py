@@ -134,6 +134,9 @@ COMMANDS: dict[str, type[CaseCommand]] = {
     "resolve": command("resolve", services.resolve_case, "Say how it ended", shapes.ResolveIn),
     "reopen": command("reopen", services.reopen_case, "Take it up again", shapes.ReasonIn),
     "snooze": command("snooze", services.snooze_case, "Put it off", shapes.SnoozeIn),
+    "comment": command(
+        "comment", services.comment_on_case, "Say something about a case", shapes.CommentIn
+    ),
     "close": command(
         "close", services.close_resolved_case, "Close a resolved case", shapes.CloseIn
     ),

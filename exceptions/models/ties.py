@@ -1,4 +1,4 @@
-"""What ties cases to each other and to people."""
+"""What ties cases to each other."""
 
 from django.conf import settings
 from django.db import models
@@ -28,20 +28,3 @@ class CaseLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} and {self.other_id}"
-
-
-class CaseWatch(models.Model):
-    """A person who wants to hear what happens to a case."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="watches", db_index=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    since = models.DateTimeField()
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["case", "person"], name="exceptions_watch_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} watches {self.case_id}"

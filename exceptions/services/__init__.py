@@ -29,6 +29,7 @@ from exceptions.services.later import (
 )
 from exceptions.services.next_case import take_next_case
 from exceptions.services.ties import (
+    comment_on_case,
     link_cases,
     unlink_cases,
     unwatch_case,
@@ -48,6 +49,7 @@ __all__ = [
     "close_case",
     "close_resolved_case",
     "close_rested_cases",
+    "comment_on_case",
     "link_cases",
     "merge_case",
     "open_case",

@@ -1,4 +1,4 @@
-"""Link cases to each other, and watch them."""
+"""Link cases to each other, watch them, talk about them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from django.db import transaction
 from accounts.models import User
 from audit.services import Line, record, record_many
 from exceptions import errors
-from exceptions.acts import Outcome
+from exceptions.acts import SUBJECT, Outcome, changed_by
 from exceptions.locks import lock_cases
-from exceptions.models import Case, CaseLink, CaseWatch
+from exceptions.models import Case, CaseLink
 from exceptions.policies import cases as policy
+from workbench.errors import AlreadyWatching
+from workbench.services import comments
 
 
 @transaction.atomic
@@ -46,52 +48,66 @@ def unlink_cases(*, case_id: int, other_id: int, actor: User | None, at: datetim
 
 
 @transaction.atomic
-def watch_case(*, case_id: int, actor: User, at: datetime) -> CaseWatch:
-    """Hear what happens to a case.
+def watch_case(*, case_id: int, actor: User, at: datetime) -> Case:
+    """Hear what happens to a case, and what is said about it.
 
-    Refuses, in this order: CaseOutOfSight, CaseWatched.
+    Refuses, in this order: CaseOutOfSight, AlreadyWatching.
     """
     case = _seen(case_id, actor)
-    watch, new = CaseWatch.objects.get_or_create(case=case, person=actor, defaults={"since": at})
-    if not new:
-        raise errors.CaseWatched
+    comments.watch(subject_type=SUBJECT, subject_id=str(case.pk), actor=actor, at=at)
     record("exceptions.case.watched", case, actor=actor, at=at, place=case.place)
-    return watch
+    return case
 
 
 @transaction.atomic
-def unwatch_case(*, case_id: int, actor: User, at: datetime) -> None:
+def unwatch_case(*, case_id: int, actor: User, at: datetime) -> Case:
     """Hear no more of a case.
 
-    Refuses, in this order: CaseOutOfSight, CaseNotWatched.
+    Refuses, in this order: CaseOutOfSight, NotWatching.
     """
     case = _seen(case_id, actor)
-    gone, _each = CaseWatch.objects.filter(case=case, person=actor).delete()
-    if not gone:
-        raise errors.CaseNotWatched
+    comments.stop_watching(subject_type=SUBJECT, subject_id=str(case.pk), actor=actor, at=at)
     record("exceptions.case.unwatched", case, actor=actor, at=at, place=case.place)
+    return case
 
 
 @transaction.atomic
 def watch_cases(*, case_ids: Collection[int], actor: User, at: datetime) -> Outcome:
     """Watch many; answers per case what `watch_case` would refuse."""
     outcome = Outcome()
-    watched = set(
-        CaseWatch.objects.filter(case__in=case_ids, person=actor).values_list("case_id", flat=True)
+    found = lock_cases(case_ids)
+    seen = [case for case in found if policy.sees(actor, case)]
+    new = comments.watch_many(
+        subject_type=SUBJECT, subject_ids=[str(case.pk) for case in seen], actor=actor, at=at
     )
-    for case in lock_cases(case_ids):
+    for case in found:
         if not policy.sees(actor, case):
             outcome.refused.append((case, errors.CaseOutOfSight()))
-        elif case.pk in watched:
-            outcome.refused.append((case, errors.CaseWatched()))
+        elif str(case.pk) not in new:
+            outcome.refused.append((case, AlreadyWatching()))
         else:
             outcome.done.append(case)
-    CaseWatch.objects.bulk_create(
-        [CaseWatch(case=case, person=actor, since=at) for case in outcome.done]
-    )
     lines = (Line("exceptions.case.watched", case, place=case.place) for case in outcome.done)
     record_many(lines, actor=actor, at=at)
     return outcome
+
+
+@transaction.atomic
+def comment_on_case(
+    *, case_id: int, text: str, actor: User | None, at: datetime, version: int | None = None
+) -> Case:
+    """Say something about a case; who watches it and who is named by @name hears of it.
+
+    Refuses, in this order: CaseOutOfSight, CaseChanged, CommentEmpty, CommentTooLong.
+    """
+    found = lock_cases([case_id])
+    if not found or (actor is not None and not policy.sees(actor, found[0])):
+        raise errors.CaseOutOfSight
+    case = found[0]
+    if version is not None and version != case.version:
+        raise changed_by(case, at=at)
+    comments.comment(subject_type=SUBJECT, subject_id=str(case.pk), text=text, actor=actor, at=at)
+    return case
 
 
 def _seen(case_id: int, actor: User) -> Case:

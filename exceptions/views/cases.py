@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from exceptions.case_clock import clock_of
+from exceptions.case_clock import clock_of, hours_for
 from exceptions.desk_queries import QueueCounts, queue_counts, queues_of
 from exceptions.filters import ME, NEXT_30, NOBODY, CaseFilter
 from exceptions.models import Case
@@ -27,6 +27,7 @@ from exceptions.tables import CaseTable, case_url
 from kernel import clock
 from kernel.errors import DomainError
 from kernel.lists import BulkAction, ListView, Preset
+from kernel.lists.paging import Total
 from kernel.lists.view import Notice
 from workbench.registry import Count
 
@@ -73,7 +74,7 @@ class CaseList(ListView[Case]):
 
     @cached_property
     def counts(self) -> QueueCounts:
-        return queue_counts(self.principal, self.user, at=self.at)
+        return queue_counts(self.principal, self.user, self.queues, at=self.at)
 
     def notices(self) -> Sequence[Notice]:
         """What the last shift left for this one: on the first page each person opens, once."""
@@ -100,24 +101,23 @@ class CaseList(ListView[Case]):
         """What waits behind each tab."""
         counts = self.counts
         known = {
-            "all": Count(counts.every),
-            "mine": Count(counts.mine),
-            "soon": Count(counts.soon, late=counts.soon > 0),
-            "free": Count(counts.free),
+            "all": _count(counts.every),
+            "mine": _count(counts.mine),
+            "soon": _count(counts.soon, late=counts.soon.number > 0),
+            "free": _count(counts.free),
         }
-        own = {f"queue-{one.pk}": Count(counts.by_queue.get(one.pk, 0)) for one in self.queues}
-        return known | own
+        return known | {f"queue-{one.pk}": _count(counts.by_queue[one.pk]) for one in self.queues}
 
     def sub(self) -> str:
         """How many are open, and how many of them are past their limit; filtered: how many match."""
         if not self.state.filters:
             counts = self.counts
-            text = ngettext("%(n)s open case", "%(n)s open cases", counts.every)
-            late = _say(", %(n)s past SLA") % {"n": f"{counts.late:,}"} if counts.late else ""
-            return text % {"n": f"{counts.every:,}"} + late
+            every, late = counts.every, counts.late
+            text = ngettext("%(n)s open case", "%(n)s open cases", every.number)
+            past = _say(", %(n)s past SLA") % {"n": _shown(late)} if late.number else ""
+            return text % {"n": _shown(every)} + past
         total = self.total
-        number = f"{total.number:,}+" if total.capped else f"{total.number:,}"
-        return ngettext("%(n)s case", "%(n)s cases", total.number) % {"n": number}
+        return ngettext("%(n)s case", "%(n)s cases", total.number) % {"n": _shown(total)}
 
     def rows(self) -> CaseQuerySet:
         return cases_in(self.principal).defer("evidence")
@@ -131,8 +131,9 @@ class CaseList(ListView[Case]):
     @cached_property
     def table(self) -> Any:
         hidden = not self.user.may("value.view")
+        hours = hours_for(self.page.rows)
         for row in self.page.rows:
-            row.clock = clock_of(row, self.at)
+            row.clock = clock_of(row, self.at, hours)
             row.mine = row.owner_id == self.user.pk
             row.value_hidden = hidden and row.value is not None
         return super().table
@@ -188,3 +189,11 @@ class CaseList(ListView[Case]):
         }
         told = {"told": banner, "typed": self.request.POST}
         return render(self.request, self.template_name, {**context, **told}, status=status)
+
+
+def _shown(total: Total) -> str:
+    return f"{total.number:,}+" if total.capped else f"{total.number:,}"
+
+
+def _count(total: Total, *, late: bool = False) -> Count:
+    return Count(total.number, late, total.capped)

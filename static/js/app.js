@@ -127,6 +127,7 @@ const acts = {
   theme: () => switchTheme(null),
   close: (button) => button.closest("dialog, [popover]")?.[button.closest("dialog") ? "close" : "hidePopover"](),
   dialog: (button) => document.getElementById(button.dataset.dialog)?.showModal(),
+  focus: (button) => document.getElementById(button.dataset.focusOn)?.focus(),
   print: () => print(),
   reload: () => location.reload(),
 };
@@ -203,26 +204,27 @@ document.addEventListener("pointermove", (event) => {
 });
 
 // ---------- SLA clocks: minute steps, seconds under five minutes, never announced ----------
-const started = Date.now();
 function minutes(total) {
   const [hours, rest] = [Math.floor(Math.abs(total) / 60), Math.abs(total) % 60];
   const text = hours ? `${hours}h ${String(rest).padStart(2, "0")}m` : `${rest}m`;
   return total < 0 ? say("over", text) : text;
 }
 function tick() {
-  const gone = (Date.now() - started) / 60000;
   for (const clock of $$(".sla[data-due]:not(.paused)")) {
-    const left = Number(clock.dataset.due) - gone;
+    clock.since ??= Date.now();
+    const { due, amber = 30, stops = Infinity } = clock.dataset;
+    const gone = Math.min((Date.now() - clock.since) / 60000, Number(stops));
+    const left = Number(due) - gone;
     const soon = left > 0 && left < 5;
     if (gone < 1 && !soon) continue;
     const seconds = Math.floor(left * 60);
     $(".t", clock).textContent = soon
       ? `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, "0")}s`
       : minutes(Math.floor(left));
-    clock.className = `sla ${left < 0 ? "bad" : left <= 30 ? "warn" : "ok"}`;
+    clock.className = `sla ${left < 0 ? "bad" : left <= Number(amber) ? "warn" : "ok"}`;
   }
 }
-if ($(".sla")) setInterval(tick, 1000);
+setInterval(tick, 1000);
 
 // ---------- one poll per page: 15 s while active, 60 s after five idle minutes, none when hidden ----------
 const poll = () => $("#poll");

@@ -26,6 +26,7 @@ from exceptions.services import (
 )
 from tests.exceptions.desk import again, case_in, make_case, make_code
 from tests.factories import NOON, make_person
+from workbench.errors import NotWatching
 from workbench.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +156,7 @@ def test_who_watches_hears_what_others_do(camden, omar, lena):
     told = Notification.objects.get()
     assert (told.user, "was resolved" in told.text) == (lena, True)
     unwatch_case(case_id=case.pk, actor=lena, at=LATER)
-    with pytest.raises(errors.CaseNotWatched):
+    with pytest.raises(NotWatching):
         unwatch_case(case_id=case.pk, actor=lena, at=LATER)
 
 

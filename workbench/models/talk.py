@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from workbench.models.file import StoredFile
 
@@ -37,7 +38,11 @@ class Comment(models.Model):
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=60)
     text = models.TextField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The API client that said it, when no person did.
+    agent = models.CharField(max_length=80, blank=True, default="")
     at = models.DateTimeField()
     # Who was told of it: those named who may see the subject.
     mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
@@ -46,6 +51,13 @@ class Comment(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["subject_type", "subject_id"], name="workbench_talk_of_subject")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(author__isnull=False, agent="")
+                | (Q(author__isnull=True) & ~Q(agent="")),
+                name="workbench_comment_by_one",
+            )
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import record
+from kernel.context import current
 from workbench.models import Comment, Notification, Watch
 from workbench.policies import check_comment, check_watch
 from workbench.registry import registry
@@ -20,7 +22,9 @@ MOST_MENTIONS = 20
 
 
 @transaction.atomic
-def comment(*, subject_type: str, subject_id: str, text: str, actor: User, at: datetime) -> Comment:
+def comment(
+    *, subject_type: str, subject_id: str, text: str, actor: User | None, at: datetime
+) -> Comment:
     """Say something about a subject the person sees, and tell who is named by @name.
 
     Only people who may see the subject are told; a name that is nobody's stays a word.
@@ -30,23 +34,29 @@ def comment(*, subject_type: str, subject_id: str, text: str, actor: User, at: d
     check_comment(subject_type, subject_id, text, actor=actor)
     said = text.replace("\r\n", "\n").replace("\x00", "").strip()
     made = Comment.objects.create(
-        subject_type=subject_type, subject_id=subject_id, text=said, author=actor, at=at
+        subject_type=subject_type,
+        subject_id=subject_id,
+        text=said,
+        author=actor,
+        agent="" if actor else current().client or _("the system"),
+        at=at,
     )
     named = people_named(said, subject_type=subject_type, subject_id=subject_id)
     made.mentions.set(named)
     record("workbench.comment.added", made, actor=actor, at=at, after={"about": subject_type})
-    words = _("%(who)s mentioned you: %(text)s") % {"who": actor, "text": said}
+    who = made.author or made.agent
+    words = _("%(who)s mentioned you: %(text)s") % {"who": who, "text": said}
     url = registry.subject_url(subject_type, subject_id)
     for person in named:
-        if person.pk != actor.pk:
+        if person != actor:
             notify(user=person, text=words, url=url, kind=Notification.Kind.MENTION, at=at)
-    watched = _("%(who)s said: %(text)s") % {"who": actor, "text": said}
+    watched = _("%(who)s said: %(text)s") % {"who": who, "text": said}
     tell_watchers(
         subject_type=subject_type,
         subject_id=subject_id,
         text=watched,
         at=at,
-        but=[actor, *named],
+        but=[*([actor] if actor else []), *named],
     )
     return made
 
@@ -95,6 +105,22 @@ def watch(*, subject_type: str, subject_id: str, actor: User, at: datetime) -> W
     return Watch.objects.create(
         user=actor, subject_type=subject_type, subject_id=subject_id, since=at
     )
+
+
+@transaction.atomic
+def watch_many(
+    *, subject_type: str, subject_ids: Collection[str], actor: User, at: datetime
+) -> set[str]:
+    """Hear what happens to many subjects, of which the caller knows that this person sees them.
+
+    Refuses nothing; answers those that were not watched before.
+    """
+    about = {"user": actor, "subject_type": subject_type}
+    known = Watch.objects.filter(**about, subject_id__in=subject_ids)
+    new = set(subject_ids) - set(known.values_list("subject_id", flat=True))
+    rows = [Watch(**about, subject_id=one, since=at) for one in sorted(new)]
+    Watch.objects.bulk_create(rows, ignore_conflicts=True)
+    return new
 
 
 @transaction.atomic

@@ -96,21 +96,26 @@ def dot(tone: str = "", label: str = "") -> Part:
 
 @part("prio")
 def prio(level: int) -> Part:
-    bars = [
-        {"x": 1 + i * 5, "y": 7 - i * 3.5, "h": 4 + i * 3.5, "on": 4 - level > i} for i in range(3)
-    ]
+    bars = tuple((1 + i * 5, 7 - i * 3.5, 4 + i * 3.5, 4 - level > i) for i in range(3))
     return {"level": level, "word": PRIORITY[level], "bars": bars}
 
 
 @part("sla")
-def sla(minutes: int | None, total: int = 0, status: str = "") -> Part:
+def sla(
+    minutes: int | None,
+    total: int = 0,
+    status: str = "",
+    amber: int = AT_RISK_MINUTES,
+    stops: int | None = None,
+) -> Part:
     """Minutes left (below zero: missed) of a total; the ring shows the share used.
 
-    The tone follows the minutes alone, so colours never disagree with the sort order.
+    The tone follows the minutes alone, amber from so many on, so colours never disagree with the
+    sort order. The browser lets it run for `stops` minutes: until the place closes.
     """
     if minutes is None:
         return {"limit": False}
-    tone = status or ("bad" if minutes < 0 else "warn" if minutes <= AT_RISK_MINUTES else "ok")
+    tone = status or ("bad" if minutes < 0 else "warn" if minutes <= amber else "ok")
     used = 1.0 if minutes < 0 or not total else max(0.02, 1 - minutes / total)
     return {
         "limit": True,
@@ -120,6 +125,8 @@ def sla(minutes: int | None, total: int = 0, status: str = "") -> Part:
         "dash": f"{RING * used:.1f} {RING:.1f}",
         "word": SLA_WORDS.get(tone, ""),
         "text": formats.duration(minutes),
+        "amber": amber,
+        "stops": stops,
     }
 
 

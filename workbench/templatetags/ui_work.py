@@ -137,7 +137,7 @@ def scan_foot(finish: str = "", url: str = "", form: str = "", refusal: Any = No
 @register.inclusion_tag("components/attachments.html", takes_context=True)
 def attachments(context: Mapping[str, Any], talk: Mapping[str, Any], error: str = "") -> Part:
     """Files of a subject; `talk` is what `workbench.talk.talk_of` answers."""
-    return {**talk, "error": error, "csrf_token": context.get("csrf_token")}
+    return {**talk, "error": error, **_form(context)}
 
 
 @register.inclusion_tag("components/comments.html", takes_context=True)
@@ -145,9 +145,16 @@ def comments(
     context: Mapping[str, Any], talk: Mapping[str, Any], error: str = "", text: str = ""
 ) -> Part:
     """What people say about a subject; `talk` is what `workbench.talk.talk_of` answers."""
-    return {**talk, "error": error, "text": text, "csrf_token": context.get("csrf_token")}
+    return {**talk, "error": error, "text": text, **_form(context)}
 
 
 @register.inclusion_tag("components/watch.html", takes_context=True)
 def watch(context: Mapping[str, Any], talk: Mapping[str, Any]) -> Part:
-    return {**talk, "csrf_token": context.get("csrf_token")}
+    return {**talk, **_form(context)}
+
+
+def _form(context: Mapping[str, Any]) -> Part:
+    """What each form of these parts sends: its token, and the page it leads back to."""
+    request = context.get("request")
+    page = request.get_full_path() if request is not None and request.method == "GET" else ""
+    return {"csrf_token": context.get("csrf_token"), "next": page}

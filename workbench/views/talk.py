@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import signed_in
 from accounts.queries import person
 from kernel.clock import now
+from kernel.decorators import answers_refusals
 from workbench.errors import FileEmpty
 from workbench.models import Attachment
 from workbench.once import acts_once
@@ -23,12 +25,16 @@ def _subject(request: HttpRequest) -> tuple[str, str]:
     return request.POST.get("subject_type", "")[:60], request.POST.get("subject_id", "")[:60]
 
 
-def _back(kind: str, number: str) -> HttpResponse:
-    return redirect(registry.subject_url(kind, number) or "/")
+def _back(request: HttpRequest, kind: str, number: str) -> HttpResponse:
+    """The page it was sent from, with its list and filters; else the subject's own."""
+    page = request.POST.get("next", "")
+    ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    return redirect(page if ours else registry.subject_url(kind, number) or "/")
 
 
 @require_POST
 @signed_in
+@answers_refusals
 @acts_once
 def attach(request: HttpRequest) -> HttpResponse:
     kind, number = _subject(request)
@@ -39,11 +45,12 @@ def attach(request: HttpRequest) -> HttpResponse:
         subject_type=kind, subject_id=number, upload=upload, actor=person(request), at=now()
     )
     messages.success(request, _("The file is added."))
-    return _back(kind, number)
+    return _back(request, kind, number)
 
 
 @require_POST
 @signed_in
+@answers_refusals
 @acts_once
 def comment(request: HttpRequest) -> HttpResponse:
     kind, number = _subject(request)
@@ -52,17 +59,18 @@ def comment(request: HttpRequest) -> HttpResponse:
         subject_type=kind, subject_id=number, text=text, actor=person(request), at=now()
     )
     messages.success(request, _("The comment is saved."))
-    return _back(kind, number)
+    return _back(request, kind, number)
 
 
 @require_POST
 @signed_in
+@answers_refusals
 @acts_once
 def watch(request: HttpRequest) -> HttpResponse:
     kind, number = _subject(request)
     act = comments.watch if request.POST.get("on") == "1" else comments.stop_watching
     act(subject_type=kind, subject_id=number, actor=person(request), at=now())
-    return _back(kind, number)
+    return _back(request, kind, number)
 
 
 @require_GET
