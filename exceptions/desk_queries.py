@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -74,7 +75,8 @@ def queue_counts(
 
 def _counted(wanted: Mapping[str, CaseQuerySet]) -> dict[str, Total]:
     """How many rows each query set has, none counted beyond the cap, in one statement."""
-    parts, given = [], []
+    parts: list[str] = []
+    given: list[Any] = []
     for rows in wanted.values():
         text, values = rows.order_by().values("pk")[: CAP + 1].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({text}) AS bounded)")  # noqa: S608  # the ORM's own
