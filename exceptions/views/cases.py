@@ -161,13 +161,13 @@ class CaseList(ListView[Case]):
 
     def neighbour(self, case: Case) -> str:
         """Where to go when a case leaves the list: the next row of the page, else the list."""
-        numbers = [row.pk for row in self.page.rows]
+        rows = list(self.page.rows)
+        numbers = [row.pk for row in rows]
+        at = numbers.index(case.pk) if case.pk in numbers else -1
+        # Gone from the list already: then its first row.
+        left = [row for row in [*rows[at + 1 :], *rows[:at][-1:]] if row.pk != case.pk]
         query = f"?{self.state.query}" if self.state.query else ""
-        if case.pk not in numbers or len(numbers) == 1:
-            return reverse(self.url_name) + query
-        at = numbers.index(case.pk)
-        following = self.page.rows[at + 1 if at + 1 < len(numbers) else at - 1]
-        return case_url(following) + query
+        return (case_url(left[0]) if left else reverse(self.url_name)) + query
 
     @classmethod
     def of_form(cls, request: HttpRequest, reference: str) -> CaseList:

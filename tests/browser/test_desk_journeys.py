@@ -165,11 +165,12 @@ class TestALeadActsInBulk:
 
     def narrow(self, page: Page) -> None:
         page.locator("#chip-kind").click()
-        page.get_by_role("link", name="Late feed").click()
+        page.locator("#f-kind select").select_option(label="Late feed")
+        page.locator("#f-kind").get_by_role("button", name="Apply").click()
         page.wait_for_url(re.compile("kind=late_feed"))
         page.locator("#chip-more").click()
         page.locator("summary", has_text="Channel").click()
-        page.get_by_label("Channel").fill("Zentra")
+        page.get_by_role("textbox", name="Channel").fill("Zentra")
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("channel=Zentra"))
 
