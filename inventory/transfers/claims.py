@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Place, User
 from approvals.queries import open_request_of
@@ -66,7 +67,11 @@ def _open(shortage: Shortage, missing: Mapping[Sku, int], *, at: datetime) -> No
     open_case(
         kind=KIND,
         fingerprint=fingerprint_of(shortage),
-        title=_("%(units)s pieces of %(shipment)s did not reach %(to)s")
+        title=ngettext(
+            "%(units)s piece of %(shipment)s did not reach %(to)s",
+            "%(units)s pieces of %(shipment)s did not reach %(to)s",
+            units,
+        )
         % {"units": f"{units:,}", "shipment": shipment, "to": transfer.to_location.name},
         subject=shortage,
         at=at,

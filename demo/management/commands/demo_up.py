@@ -9,6 +9,7 @@ from demo.models import Unit
 from demo.people import FILE, PRINTED, make_people
 from demo.progress import Bar
 from demo.units import FORMS
+from demo.work import make_work
 from kernel.clock import now
 
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             if unit.status == Unit.Status.FAILED:
                 raise CommandError(f"{unit.name} was not loaded whole. {unit.message}")
             make_people(at=now())
+            make_work(at=now())
 
     def _print_logins(self) -> None:
         people = make_people(at=now())
