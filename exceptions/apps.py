@@ -49,4 +49,4 @@ class ExceptionsConfig(AppConfig):
         )
         registry.add_search(SearchProvider(_("Cases"), "cases.view", shell.find_cases, order=40))
         registry.add_work(WorkProvider("cases.view", shell.work, order=20))
-        registry.add_subject("exceptions.case", shell.url_of_case, visible=shell.sees_case)
+        registry.add_subject("exceptions.case", shell.url_of_case, shell.sees_case, "cases.work")

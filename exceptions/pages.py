@@ -75,8 +75,8 @@ def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
 
 
 def _talk(case: Case, user: User) -> dict[str, Any]:
-    """Whoever reads the case adds to it."""
-    return talk_of(user, "exceptions.case", str(case.pk), may_add=user.may("cases.view"))
+    """Whoever works on cases adds to it; who only reads does not."""
+    return talk_of(user, "exceptions.case", str(case.pk), may_add=user.may(MAY_WORK))
 
 
 def dialog_choices(case: Case, user: User, *, at: datetime) -> dict[str, Any]:

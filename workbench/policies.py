@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django_fsm import can_proceed
 
 from accounts.models import Team, User
-from accounts.policies.base import covers
+from accounts.policies.base import check_right, covers
 from workbench.errors import (
     AlreadyWatching,
     ColumnsIncomplete,
@@ -193,9 +193,9 @@ LONGEST_COMMENT = 4000
 def check_attach(subject_type: str, subject_id: str, upload: File[bytes], *, actor: User) -> None:
     """Whoever sees a subject adds files to it, 10 MB each.
 
-    Refuses, in this order: SubjectOutOfReach, TooManyFiles, FileEmpty, FileTooLarge.
+    Refuses, in this order: SubjectOutOfReach, RightMissing, TooManyFiles, FileEmpty, FileTooLarge.
     """
-    _check_in_reach(subject_type, subject_id, actor)
+    _check_adds(subject_type, subject_id, actor)
     here = Attachment.objects.filter(subject_type=subject_type, subject_id=subject_id)
     if here.count() >= MOST_FILES:
         raise TooManyFiles(limit=MOST_FILES)
@@ -208,10 +208,10 @@ def check_attach(subject_type: str, subject_id: str, upload: File[bytes], *, act
 def check_comment(subject_type: str, subject_id: str, text: str, *, actor: User | None) -> None:
     """Whoever sees a subject says something about it; an API client is held to its places at its door.
 
-    Refuses, in this order: SubjectOutOfReach, CommentEmpty, CommentTooLong.
+    Refuses, in this order: SubjectOutOfReach, RightMissing, CommentEmpty, CommentTooLong.
     """
     if actor is not None:
-        _check_in_reach(subject_type, subject_id, actor)
+        _check_adds(subject_type, subject_id, actor)
     if not text.replace("\x00", "").strip():
         raise CommentEmpty
     if len(text) > LONGEST_COMMENT:
@@ -226,6 +226,13 @@ def check_watch(subject_type: str, subject_id: str, *, actor: User, watching: bo
         raise NotWatching
     if not watching and mine.exists():
         raise AlreadyWatching
+
+
+def _check_adds(subject_type: str, subject_id: str, actor: User) -> None:
+    """Who reads without the right to work adds nothing."""
+    _check_in_reach(subject_type, subject_id, actor)
+    if not registry.may_add(actor, subject_type):
+        check_right(actor, registry.subject_adds[subject_type])
 
 
 def _check_in_reach(subject_type: str, subject_id: str, actor: User) -> None:

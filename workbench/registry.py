@@ -130,6 +130,7 @@ class Registry:
     subject_urls: dict[str, Callable[[str], str]] = field(default_factory=dict)
     # subject_type -> whether a person may see it, from its id; what nobody registered nobody sees
     subject_visible: dict[str, Visible] = field(default_factory=dict)
+    subject_adds: dict[str, str] = field(default_factory=dict)
     floor: list[FloorTask] = field(default_factory=list)
     scan_targets: list[FindScanned] = field(default_factory=list)
 
@@ -146,10 +147,17 @@ class Registry:
         self.changes.append(provider)
 
     def add_subject(
-        self, subject_type: str, url: Callable[[str], str], visible: Visible | None = None
+        self,
+        subject_type: str,
+        url: Callable[[str], str],
+        visible: Visible | None = None,
+        adds: str = "",
     ) -> None:
-        """A page for a kind of subject; with `visible` it can carry files, comments and watchers."""
+        """A page for a kind of subject; with `visible` it can carry files, comments and watchers.
+
+        `adds` is the right to add files and comments; without it whoever sees the subject does."""
         self.subject_urls[subject_type] = url
+        self.subject_adds[subject_type] = adds
         if visible is not None:
             self.subject_visible[subject_type] = visible
 
@@ -164,6 +172,11 @@ class Registry:
         """Whether files, comments and mentions of a subject are for this person."""
         visible = self.subject_visible.get(subject_type)
         return bool(visible and visible(user, subject_id))
+
+    def may_add(self, user: User, subject_type: str) -> bool:
+        """Whether somebody who sees a subject may also add files and comments to it."""
+        needed = self.subject_adds.get(subject_type, "")
+        return not needed or user.may(needed)
 
     def subject_url(self, subject_type: str, subject_id: str) -> str:
         """The page of a subject, or "" when nobody registered one."""

@@ -39,7 +39,7 @@ def talk_of(
 
 
 def _sees(user: User, subject_type: str, subject_id: str) -> bool:
-    return registry.may_see(user, subject_type, subject_id)
+    return registry.may_add(user, subject_type) and registry.may_see(user, subject_type, subject_id)
 
 
 def _file(one: Attachment) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def comment_on_case(
 ) -> Case:
     """Say something about a case; who watches it and who is named by @name hears of it.
 
-    Refuses, in this order: CaseOutOfSight, CaseChanged, CommentEmpty, CommentTooLong.
+    Refuses, in this order: CaseOutOfSight, CaseChanged, RightMissing, CommentEmpty, CommentTooLong.
     """
     found = lock_cases([case_id])
     if not found or (actor is not None and not policy.sees(actor, found[0])):

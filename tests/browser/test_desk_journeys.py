@@ -206,7 +206,7 @@ class TestALeadActsInBulk:
         self.narrow(page)
         page.get_by_label("Save or change this view").click()
         page.get_by_label("Save this view as").fill("Zentra feed")
-        page.get_by_label("For").select_option("Desk")
+        page.get_by_label("For", exact=True).select_option("Desk")
         page.get_by_role("button", name="Save view").click()
         expect(page.locator(".tabs")).to_contain_text("Zentra feed")
 
@@ -266,3 +266,4 @@ def test_refused_and_empty(open_page: OpenPage, desk: Desk) -> None:
     check_axe(tovess)
     snap(tovess, "case-refused")
     expect(tovess.locator("#side footer")).to_contain_text("right")
+    expect(tovess.locator("#side textarea")).to_have_count(0)

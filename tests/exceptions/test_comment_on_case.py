@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.errors import RightMissing
 from accounts.services import create_client
 from exceptions import errors
 from exceptions.services import comment_on_case, watch_case
@@ -82,6 +83,20 @@ def test_refuses_a_stranger_and_an_old_page(camden, omar, nora):
     with pytest.raises(errors.CaseChanged):
         say(case, "Hello", omar, version=case.version + 1)
 
+    assert not Comment.objects.exists()
+
+
+def test_who_only_reads_adds_nothing(client, camden, network):
+    case = make_case(camden)
+    tove = make_person("Tove", role="auditor", scope=network)
+    client.force_login(tove)
+
+    with pytest.raises(RightMissing):
+        say(case, "Hello", tove)
+
+    upload = {"file": SimpleUploadedFile("a.txt", b"hello")}
+    assert client.post("/attachments/add/", {**subject_of(case), **upload}).status_code == 403
+    assert 'name="text"' not in client.get(f"/exceptions/cases/{case.reference}/").content.decode()
     assert not Comment.objects.exists()
 
 

@@ -26,8 +26,8 @@ def attach(
 ) -> Attachment:
     """Add a file to a subject the person sees.
 
-    Refuses, in this order: SubjectOutOfReach, TooManyFiles, FileEmpty, FileTooLarge, FileKindRefused,
-    FileLies.
+    Refuses, in this order: SubjectOutOfReach, RightMissing, TooManyFiles, FileEmpty, FileTooLarge,
+    FileKindRefused, FileLies.
     """
     check_attach(subject_type, subject_id, upload, actor=actor)
     name = clean_name(upload.name or "")

@@ -29,7 +29,7 @@ def comment(
 
     Only people who may see the subject are told; a name that is nobody's stays a word.
 
-    Refuses, in this order: SubjectOutOfReach, CommentEmpty, CommentTooLong.
+    Refuses, in this order: SubjectOutOfReach, RightMissing, CommentEmpty, CommentTooLong.
     """
     check_comment(subject_type, subject_id, text, actor=actor)
     said = text.replace("\r\n", "\n").replace("\x00", "").strip()
