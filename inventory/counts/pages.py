@@ -31,6 +31,7 @@ from inventory.ledger.models import StockLevel
 from inventory.ledger.queries.shelves import Seen, ShelfMove, shelf_moves
 from kernel.errors import DomainError, refusal
 from workbench import charts, formats
+from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
 SHOWN_LINES = 200
@@ -127,6 +128,7 @@ def record_page(count: Count, user: User) -> dict[str, Any]:
             if not row.part.is_open
         },
         "trail": subject_trail("counts.count", str(count.pk)),
+        "talk": talk_of(user, "counts.count", str(count.pk)),
     }
 
 

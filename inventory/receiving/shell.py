@@ -14,6 +14,7 @@ from accounts.models import User
 from inventory.catalog.models import Location
 from inventory.receiving.models import Receipt
 from inventory.receiving.models.receipt import ReceiptQuerySet
+from inventory.receiving.story import receipt_lines
 from inventory.receiving.tables import receipt_url
 from kernel.clock import now
 from workbench import formats
@@ -27,6 +28,7 @@ from workbench.registry import (
     WorkProvider,
     registry,
 )
+from workbench.story import StoryProvider, stories
 
 MOST_COUNTED = 1_000
 
@@ -58,6 +60,7 @@ def register() -> None:
     registry.add_work(WorkProvider("receipts.receive", work, order=20))
     registry.add_search(SearchProvider(gettext_lazy("Deliveries"), "receipts.view", find, order=42))
     registry.add_subject("receiving.receipt", url_of_receipt, sees_receipt)
+    stories.add(StoryProvider("receipts.view", receipt_lines, order=35))
 
 
 def due_by_today(user: User, at: datetime) -> ReceiptQuerySet:

@@ -27,8 +27,9 @@ class TransfersConfig(AppConfig):
 
 def _register_screens() -> None:
     from inventory.catalog import closing
-    from inventory.transfers import shell
+    from inventory.transfers import shell, story
     from workbench.registry import WorkProvider, registry
+    from workbench.story import StoryProvider, stories
 
     closing.register(shell.open_transfers)
     registry.add_nav(*shell.NAVIGATION)
@@ -38,3 +39,4 @@ def _register_screens() -> None:
     registry.add_work(WorkProvider("transfers.view", shell.work, order=22))
     registry.add_subject("transfers.transfer", shell.url_of_transfer, shell.sees_transfer)
     registry.add_subject("transfers.shortage", shell.url_of_shortage)
+    stories.add(StoryProvider("transfers.view", story.transfer_lines, order=30))

@@ -24,6 +24,7 @@ from inventory.transfers.queries.progress import Numbers, Progress, progress_of
 from kernel.errors import DomainError, refusal
 from workbench import formats
 from workbench.registry import registry
+from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
 Status = Transfer.Status
@@ -84,6 +85,7 @@ def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any
         ],
         "facts": facts_of_page(transfer),
         "trail": subject_trail(TRANSFER, str(transfer.pk)),
+        "talk": talk_of(user, TRANSFER, str(transfer.pk)),
     }
 
 

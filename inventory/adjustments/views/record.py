@@ -42,6 +42,7 @@ from kernel.errors import Conflict, DomainError, RuleViolation, refusal
 from workbench import formats
 from workbench.once import acts_once
 from workbench.people.acts import attempt
+from workbench.registry import registry
 from workbench.scanning import Scan, ScanAnswer, answer_scans
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
@@ -254,6 +255,9 @@ def _page(
         "is_draft": shown.status == Status.DRAFT,
         "dialogs": list(_dialogs(shown, user)),
         "asked": asked,
+        "request_url": registry.subject_url("approvals.approvalrequest", str(asked.pk))
+        if asked
+        else "",
         "needs": list(_needs(shown)),
         "unknown": shown.unknown.all(),
         "facts": _facts(shown),

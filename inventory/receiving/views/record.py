@@ -30,6 +30,7 @@ from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import DomainError, refusal
 from workbench.once import acts_once
+from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
 
@@ -61,6 +62,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "cases": _cases(shown, user),
         "damaged": sum(line.damaged for line in lines),
         "trail": subject_trail(Receipt._meta.label_lower, str(shown.pk)),
+        "talk": talk_of(user, Receipt._meta.label_lower, str(shown.pk)),
     }
     return render(request, "inventory/receipt.html", context)
 
