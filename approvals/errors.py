@@ -115,6 +115,10 @@ class VersionNotSaid(RuleViolation):
     """Nothing was decided: say by If-Match which version you saw."""
 
 
+class NothingToDecide(Conflict):
+    """Nothing was decided: no request about it waits for an approval now."""
+
+
 class NotSampled(Conflict):
     """Nothing was noted: this request is not on the review list."""
 

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.authentication import ClientPrincipal, caller
-from accounts.models import User
+from approvals.api.deciding import person_of
 from approvals.api.serializers import (
     ApprovalDetailOut,
     ApprovalsOut,
@@ -22,7 +22,7 @@ from approvals.api.serializers import (
     RefuseIn,
     WithdrawIn,
 )
-from approvals.errors import PersonUnknown, VersionNotSaid
+from approvals.errors import VersionNotSaid
 from approvals.filters import ApiRequestFilter
 from approvals.models import ApprovalRequest
 from approvals.queries.chain import chain_of
@@ -98,7 +98,7 @@ class _DecisionEndpoint(CommandEndpoint):
             reason_code=call.content.get("reason_code", ""),
             reason=call.content.get("reason", ""),
             version=call.version,
-            actor=_person(call),
+            actor=person_of(call),
             at=call.at,
         )
 
@@ -154,7 +154,7 @@ class WithdrawView(CommandEndpoint):
         _check_scope(call.principal, row)
         reason = call.content["reason"]
         return withdraw_own_request(
-            request_id=row.pk, reason=reason, actor=_person(call), at=call.at
+            request_id=row.pk, reason=reason, actor=person_of(call), at=call.at
         )
 
     def shown(self, done: ApprovalRequest) -> dict[str, Any]:
@@ -175,14 +175,6 @@ def _check_scope(principal: ClientPrincipal, row: ApprovalRequest) -> None:
         raise PermissionDenied(
             f"This client lacks the scope {needed or 'to decide on this'}.", code="missing_scope"
         )
-
-
-def _person(call: Call) -> User:
-    email = call.content["on_behalf_of"]
-    person = User.objects.filter(email__iexact=email, is_active=True).first()
-    if person is None:
-        raise PersonUnknown(email=email)
-    return person
 
 
 def _short(row: ApprovalRequest) -> dict[str, Any]:

@@ -14,7 +14,8 @@ ADJUSTMENT = ("adjustment", "adjustment-change", "adjustment-line", "adjustment-
               "adjustment-submit", "adjustment-post", "adjustment-cancel",
               "adjustment-undo")  # fmt: skip
 API_RECEIPT = ("api-receipt-receive", "api-receipt-close", "api-receipt-cancel")
-API_ADJUSTMENT = ("api-adjustment-submit", "api-adjustment-cancel")
+API_ADJUSTMENT = ("api-adjustment-submit", "api-adjustment-cancel", "api-adjustment-approve",
+                  "api-adjustment-reject")  # fmt: skip
 
 
 @foreign(*(f"inventory:{name}" for name in RECEIPT), *API_RECEIPT)

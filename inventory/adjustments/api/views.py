@@ -13,6 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.authentication import ClientPrincipal, caller
+from approvals.api.deciding import decide_for_person
+from approvals.api.serializers import ApproveIn, RefuseIn
 from inventory.adjustments.api.serializers import (
     AdjustmentIn,
     AdjustmentOut,
@@ -21,11 +23,13 @@ from inventory.adjustments.api.serializers import (
 )
 from inventory.adjustments.filters import AdjustmentFilter
 from inventory.adjustments.models import Adjustment, AdjustmentLine, Reason
+from inventory.adjustments.policies import check_version
 from inventory.adjustments.services import (
     cancel_adjustment,
     create_adjustment,
     submit_adjustment,
 )
+from inventory.adjustments.services.submitting import KIND
 from inventory.catalog.models import Location, Sku
 from inventory.catalog.queries import resolve_codes
 from workbench.api.commands import Call, CommandEndpoint, described_command
@@ -184,6 +188,43 @@ class CancelView(OneAdjustment):
             version=call.version,
         )
         return adjustments_of(call.principal).get(pk=found.pk)
+
+
+class DecisionView(OneAdjustment):
+    """Decides on what waits, for a named person who must be able to decide himself."""
+
+    required_scopes: ClassVar[dict[str, str]] = {"POST": "adjustments:approve"}
+    verdict: ClassVar[str]
+
+    def act(self, call: Call, **names: Any) -> Adjustment:
+        found = adjustment_of(names["reference"], call.principal)
+        check_version(found, call.version)
+        decide_for_person(call, self.verdict, kind=KIND, subject_id=found.pk)
+        return adjustments_of(call.principal).get(pk=found.pk)
+
+
+@described_command(
+    operation_id="approve_adjustment",
+    summary="Approve, with lower quantities where you like; the last vote posts it",
+    description="If-Match is needed. The line keys are those of the approval request.",
+    answer=AdjustmentOut,
+    tags=TAGS,
+)
+class ApproveView(DecisionView):
+    verdict = "approve"
+    serializer = ApproveIn
+
+
+@described_command(
+    operation_id="reject_adjustment",
+    summary="Reject; nothing is posted",
+    description="If-Match is needed.",
+    answer=AdjustmentOut,
+    tags=TAGS,
+)
+class RejectView(DecisionView):
+    verdict = "reject"
+    serializer = RefuseIn
 
 
 def shown_one(adjustment: Adjustment) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from inventory.transfers.api import views
 
 COMMANDS = {
     "submit": views.SubmitView,
+    "approve": views.ApproveView,
+    "reject": views.RejectView,
     "ship": views.ShipView,
     "receive": views.ReceiveView,
     "cancel": views.CancelView,

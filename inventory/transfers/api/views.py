@@ -13,6 +13,8 @@ from rest_framework.response import Response
 
 from accounts.api.authentication import ClientPrincipal, caller
 from accounts.policies.base import covers
+from approvals.api.deciding import decide_for_person
+from approvals.api.serializers import ApproveIn, RefuseIn
 from inventory.catalog.models import Location, Sku
 from inventory.catalog.queries import resolve_codes
 from inventory.receiving.kinds import ReceivedLine
@@ -21,8 +23,10 @@ from inventory.receiving.services import receive
 from inventory.transfers import errors, services
 from inventory.transfers.api import serializers as s
 from inventory.transfers.api.shown import shown
+from inventory.transfers.approving import TRANSFER
 from inventory.transfers.filters import TransferFilter
 from inventory.transfers.models import Transfer
+from inventory.transfers.policies import check_version
 from workbench.api.commands import Call, CommandEndpoint, described_command, versioned
 from workbench.api.described import problems
 from workbench.api.lists import ListEndpoint, described
@@ -209,6 +213,41 @@ class CloseShortView(TransferCommand):
 
     def run(self, transfer: Transfer, call: Call) -> object:
         return services.close_short(**usual(transfer, call), reason=call.content["reason"])
+
+
+class TransferDecision(TransferCommand):
+    """Decides on what waits, for a named person who must be able to decide himself."""
+
+    required_scopes: ClassVar[dict[str, str]] = {"POST": "transfers:approve"}
+    verdict: ClassVar[str]
+
+    def run(self, transfer: Transfer, call: Call) -> object:
+        check_version(transfer, call.version)
+        return decide_for_person(call, self.verdict, kind=TRANSFER, subject_id=transfer.pk)
+
+
+@described_command(
+    operation_id="approve_transfer",
+    summary="Approve, with lower quantities by SKU where you like",
+    description="If-Match is needed. The line keys are SKU codes.",
+    answer=s.TransferOut,
+    tags=TAGS,
+)
+class ApproveView(TransferDecision):
+    verdict = "approve"
+    serializer = ApproveIn
+
+
+@described_command(
+    operation_id="reject_transfer",
+    summary="Reject; it ends there",
+    description="If-Match is needed.",
+    answer=s.TransferOut,
+    tags=TAGS,
+)
+class RejectView(TransferDecision):
+    verdict = "reject"
+    serializer = RefuseIn
 
 
 def visible(principal: ClientPrincipal, reference: str) -> Transfer:

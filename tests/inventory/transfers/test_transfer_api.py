@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from approvals.queries import newest_request_of
 from inventory.transfers.models import Transfer
 from tests.inventory.intake.calls import get, make_token
 from tests.inventory.transfers.world import again
@@ -100,3 +101,84 @@ def test_shows_nothing_of_other_places(world):
 
     assert get(elsewhere, "transfers").json()["results"] == []
     assert get(elsewhere, f"transfers/{transfer.reference}").status_code == 404
+
+
+@pytest.fixture
+def approver(world):
+    scopes = ("transfers:read", "transfers:approve")
+    return make_token(source="erp", scopes=scopes, place=world.network)
+
+
+def for_priya(world, **more):
+    return {"on_behalf_of": world.priya.email, **more}
+
+
+def seen(transfer):
+    return {"If-Match": f'"{again(transfer).version}"'}
+
+
+def test_approves_for_a_named_person_with_lower_quantities(world, approver):
+    transfer = world.submitted()
+
+    body = for_priya(world, lines=[{"key": "MUG", "quantity": 6}])
+    answer = send(approver, f"/{transfer.reference}/approve", body, **seen(transfer))
+
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["status"] == "approved"
+    assert {line["sku"]: line["approved"] for line in answer.json()["lines"]} == {
+        "MUG": 6,
+        "PLATE": 4,
+    }
+    assert newest_request_of("transfers.transfer", transfer.pk).decisions.get().decided_by == (
+        world.priya
+    )
+    assert world.stock(world.dc)["allocated"] == 6
+
+
+def test_rejects_for_a_named_person_and_says_why(world, approver):
+    transfer = world.submitted()
+    path = f"/{transfer.reference}/reject"
+
+    untold = send(approver, path, for_priya(world), **seen(transfer))
+    told = send(approver, path, for_priya(world, reason_code="not_needed"), **seen(transfer))
+
+    assert untold.status_code in {400, 422}
+    assert (told.status_code, told.json()["status"]) == (200, "rejected")
+
+
+def test_decides_for_nobody_who_may_not_decide_himself(world, approver):
+    transfer = world.submitted()
+    path = f"/{transfer.reference}/approve"
+
+    codes = [
+        send(approver, path, {"on_behalf_of": email}, **seen(transfer)).json()["code"]
+        for email in (world.omar.email, world.sam.email, "nobody@example.com")
+    ]
+
+    assert codes == ["asker_decides", "not_your_step", "person_unknown"]
+    assert again(transfer).status == "submitted"
+
+
+@pytest.mark.parametrize("verb", ["approve", "reject"])
+def test_decides_only_on_what_was_seen_and_waits(world, approver, verb):
+    transfer, draft = world.submitted(), world.draft()
+    body = for_priya(world, reason_code="not_needed")
+
+    def refused(row, **headers):
+        answer = send(approver, f"/{row.reference}/{verb}", body, **headers)
+        return answer.json()["code"]
+
+    assert refused(transfer) == "version_not_said"
+    assert refused(transfer, **{"If-Match": '"99"'}) == "transfer_changed_meanwhile"
+    assert refused(draft, **seen(draft)) == "nothing_to_decide"
+
+
+@pytest.mark.parametrize("verb", ["approve", "reject"])
+def test_decides_with_its_own_scope_and_place_alone(world, token, verb):
+    transfer = world.submitted()
+    body, path = for_priya(world, reason_code="not_needed"), f"/{transfer.reference}/{verb}"
+    far = make_token(source="far", scopes=("transfers:approve",), place=world.soho.place)
+
+    assert send(token, path, body, **seen(transfer)).status_code == 403
+    assert send(far, path, body, **seen(transfer)).status_code == 404
+    assert again(transfer).status == "submitted"
