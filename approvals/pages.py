@@ -184,7 +184,7 @@ def _bar(
     total, stands = request.units, sum(row.stands for row in rows)
     of = {"total": formats.quantity(total), "unit": unit}
     says = _("Approve %(n)s of %(total)s %(unit)s.")
-    button = _("Approve %(n)s of %(total)s %(unit)s")
+    button = _("Approve %(n)s %(unit)s")
     shown = {"n": formats.quantity(stands), **of}
     version = request.policy_version
     limit = version.confirm_limit if version else None

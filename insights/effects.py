@@ -80,7 +80,7 @@ def _rules(user: User, at: datetime) -> list[Effect]:
     cases = Case.objects.visible_to(user).filter(opened_at__gte=since).order_by()
     routed = cases.exclude(rule_version=None)[:MOST_COUNTED].count()
     sub = _("in force since %(moment)s, cases routed in 30 days") % {
-        "moment": formats.full_moment(rules.effective_from or at)
+        "moment": formats.moment(rules.effective_from or at, at)
     }
     return [
         Effect(

@@ -68,7 +68,7 @@ class Delegation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} to {self.deputy_id}"
+        return f"{self.person} to {self.deputy}" if self.deputy else f"{self.person}"
 
     def word(self, at: datetime) -> tuple[str, str]:
         """What it is at a moment, with its tone."""

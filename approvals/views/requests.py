@@ -216,9 +216,9 @@ def _page(
     request: HttpRequest, asked: ApprovalRequest, *, error: DomainError | None = None
 ) -> HttpResponse:
     context = request_page(asked, person(request), now())
-    typed = {
-        row.name: request.POST[row.name] for row in context["rows"] if row.name in request.POST
-    }
+    # What was typed comes back where it can be typed; elsewhere the number that stands is shown.
+    rows = context["rows"] if context["lowers"] else []
+    typed = {row.name: request.POST[row.name] for row in rows if row.name in request.POST}
     conflict = error if isinstance(error, Conflict) else None
     wrong = error if conflict is None else None
     status = error.http_status if error else 200

@@ -27,7 +27,11 @@ NOTES_SHOWN = 10
 
 
 class NoteForm(forms.Form):
-    queue = forms.ModelChoiceField(Queue.objects.in_use(), label=gettext_lazy("Queue"))
+    queue = forms.ModelChoiceField(
+        Queue.objects.in_use(),
+        label=gettext_lazy("Queue"),
+        empty_label=gettext_lazy("Choose…"),
+    )
     text = forms.CharField(
         label=gettext_lazy("Note for the next shift"),
         max_length=1000,

@@ -191,7 +191,12 @@ def unusual_words(transfer: Transfer, effects: Sequence[LineEffect]) -> tuple[st
         len(few),
     ) % {"n": len(few), "origin": transfer.from_location.name}
     first = few[0]
-    text = _("Approve %(most)s or fewer of %(sku)s: it sells %(sold)s in 28 days there.") % {
+    words = (
+        _("Approve %(most)s or fewer of %(sku)s: it sells %(sold)s in 28 days there.")
+        if first.could_send
+        else _("Approve none of %(sku)s: it sells %(sold)s in 28 days there.")
+    )
+    text = words % {
         "most": f"{first.could_send:,}",
         "sku": first.sku.name,
         "sold": f"{first.origin_sold:,}",

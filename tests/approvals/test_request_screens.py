@@ -77,10 +77,9 @@ def test_approves_and_offers_undo(world):
 def test_shows_the_conflict_when_somebody_was_faster(world):
     request = ask(world)
     vote(request, world.mo)
+    sent = {"version": "1", f"line-{request.lines.get(key='A').pk}": "6"}
 
-    answer = sign_in(world.priya).post(
-        f"/approvals/requests/{request.pk}/approve/", {"version": "1"}
-    )
+    answer = sign_in(world.priya).post(f"/approvals/requests/{request.pk}/approve/", sent)
 
     assert answer.status_code == 409
     assert "Mo approved this at" in answer.content.decode()

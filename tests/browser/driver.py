@@ -27,14 +27,19 @@ def sign_in(page: Page, user: User) -> None:
     page.context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
 
 
-def check_axe(page: Page) -> None:
-    """No finding of axe on what is shown, and nothing wider than the window."""
+def axe_findings(page: Page) -> list[str]:
+    """What axe finds on what is shown, a line each."""
     found = Axe().run(page).response["violations"]
-    lines = [
+    return [
         f"{one['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:240]}"
         for one in found
         for node in one["nodes"]
     ]
+
+
+def check_axe(page: Page) -> None:
+    """No finding of axe on what is shown, and nothing wider than the window."""
+    lines = axe_findings(page)
     assert not lines, "\n".join(lines)
     width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert width <= 0, f"The page is {width} px wider than the window."
