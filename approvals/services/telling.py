@@ -13,7 +13,7 @@ from approvals.queries.people import deciders, holders
 from workbench.models import Notification
 from workbench.registry import registry
 from workbench.services.notices import notify
-from workbench.services.outgoing import HOLD, call_back, send_later
+from workbench.services.outgoing import HOLD, About, call_back, send_later
 
 
 def tell_deciders(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
@@ -31,11 +31,14 @@ def tell_late(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> N
 
 
 def tell_escalated(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
-    """Tell the next level that it may decide now."""
+    """Tell the next level that it may decide now: here at once, by email when the hold is over."""
     text = _("Escalated to you: %(title)s") % {"title": request.title}
     people = holders([step.escalate_role], step.place)
     others = [person for person in people if person.pk != request.asked_by_id]
     _tell(others, request, text, Notification.Kind.ESCALATION, at)
+    for person in others:
+        # About the step: who takes a decision back calls back its outcome, not this.
+        _mail(person, text, request, about=("approvals.requeststep", str(step.pk)), at=at)
 
 
 def tell_outcome(*, request: ApprovalRequest, text: str, at: datetime) -> None:
@@ -43,16 +46,7 @@ def tell_outcome(*, request: ApprovalRequest, text: str, at: datetime) -> None:
     tell_asker(request=request, text=text, at=at)
     if request.asked_by is None or not request.asked_by.is_active:
         return
-    payload = {"text": f"{text}\n\n{request.title}\n{page_of(request)}\n"}
-    send_later(
-        channel="email",
-        address=request.asked_by.email,
-        subject=text,
-        payload=payload,
-        about=about(request),
-        at=at,
-        hold=HOLD,
-    )
+    _mail(request.asked_by, text, request, about=about(request), at=at)
 
 
 def call_back_outcome(*, request: ApprovalRequest, at: datetime) -> int:
@@ -84,3 +78,15 @@ def _tell(
     url = page_of(request)
     for person in people:
         notify(user=person, text=text, url=url, kind=kind, at=at)
+
+
+def _mail(person: User, text: str, request: ApprovalRequest, *, about: About, at: datetime) -> None:
+    send_later(
+        channel="email",
+        address=person.email,
+        subject=text,
+        payload={"text": f"{text}\n\n{request.title}\n{page_of(request)}\n"},
+        about=about,
+        at=at,
+        hold=HOLD,
+    )

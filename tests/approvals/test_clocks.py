@@ -6,7 +6,7 @@ from approvals.models import ApprovalRequest
 from approvals.services.sweeping import escalate_late_steps, remind_late_steps
 from tests.approvals.policies import in_force
 from tests.approvals.world import ask, fresh, vote
-from workbench.models import Notification
+from workbench.models import Notification, Outgoing
 
 FRIDAY_1600 = datetime(2026, 3, 27, 16, 0, tzinfo=UTC)
 STEP = AskedStep("store manager", "to", due_hours="2", escalate_role="ops lead", escalate_hours="1")
@@ -43,6 +43,18 @@ def test_reminds_and_escalates_once_at_the_right_minute(world):
     assert list(Notification.objects.filter(kind=kind).values_list("user__name", flat=True)) == [
         "Lena"
     ]
+
+
+def test_mails_the_next_level_once_and_holds_it(world):
+    request = asked_on_friday(world)
+    late = request.due_at + timedelta(hours=1)
+
+    escalate_late_steps(at=late)
+    escalate_late_steps(at=late)
+
+    mail = Outgoing.objects.get(address=world.lena.email)
+    assert (mail.channel, mail.subject) == ("email", f"Escalated to you: {request.title}")
+    assert mail.due_at == late + timedelta(seconds=10)
 
 
 def test_lets_the_next_level_decide_after_it_is_escalated(world):

@@ -105,7 +105,7 @@ def test_lists_what_waits_for_the_person_within_15_questions(world, django_asser
     client = sign_in(world.priya)
     client.get("/approvals/requests/")
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         text = client.get("/approvals/requests/").content.decode()
 
     assert "20 requests" in text
