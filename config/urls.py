@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/", include("demo.urls")),
 ]
 
+handler400 = "workbench.views.errors.bad_request"
 handler404 = "workbench.views.errors.not_found"
 handler500 = "workbench.views.errors.server_error"

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as InvalidValue
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
@@ -102,6 +102,8 @@ def _as_api_error(error: Exception) -> tuple[int, dict[str, Any], dict[str, str]
         return 404, {}, {}
     if isinstance(error, PermissionDenied):
         return 403, {}, {}
+    if isinstance(error, RequestDataTooBig):
+        return 413, {}, {}
     if isinstance(error, InvalidValue):
         return 422, {"code": "invalid", "detail": " ".join(error.messages)}, {}
     if isinstance(error, OperationalError | InterfaceError):

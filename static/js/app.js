@@ -7,7 +7,7 @@ const words = $("#words")?.dataset ?? {};
 const csrf = () => $('meta[name="csrf-token"]')?.content ?? "";
 const say = (word, value) => (words[word] ?? "").replace("%s", value);
 
-// ---------- theme: the system's, until somebody fixes it ----------
+// theme: the system's, until somebody fixes it
 function isDark() {
   const fixed = root.dataset.theme;
   return fixed ? fixed === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -29,7 +29,7 @@ function send(url, values = {}) {
   return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } });
 }
 
-// ---------- toasts: 8 s, longer while pointer or focus is on them ----------
+// toasts: 8 s, longer while pointer or focus is on them
 function toast({ text, undo = "" }) {
   const element = document.createElement("div");
   element.className = "toast";
@@ -67,7 +67,7 @@ document.addEventListener("theme", () => switchTheme($("[data-theme-form]")));
 document.addEventListener("toast", (event) => toast(event.detail));
 $$("[data-toast]").forEach(age);
 
-// ---------- htmx: token in, answers out ----------
+// Token in, answers out.
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrf();
 });
@@ -93,7 +93,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 if ($("main [data-focus]")) $("main [data-focus]").focus();
 
-// ---------- forms: one press, one send ----------
+// One press, one send.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
@@ -120,7 +120,6 @@ function release() {
 addEventListener("pageshow", release);
 document.addEventListener("htmx:afterRequest", release);
 
-// ---------- clicks ----------
 const acts = {
   palette: () => document.dispatchEvent(new CustomEvent("palette", { detail: "" })),
   help: () => document.dispatchEvent(new CustomEvent("help")),
@@ -152,7 +151,7 @@ function stepBy(button) {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-// ---------- a changed quantity is marked, and the decide bar says the new total ----------
+// a changed quantity is marked, and the decide bar says the new total
 document.addEventListener("change", (event) => {
   const { asked } = event.target.dataset;
   if (asked === undefined) return;
@@ -164,7 +163,7 @@ document.addEventListener("change", (event) => {
   for (const line of $$("[data-sum-text]", form)) line.textContent = line.dataset.sumText.replace("%s", total.toLocaleString(root.lang));
 });
 
-// ---------- popovers sit under their button; a menu may fetch its content on opening ----------
+// popovers sit under their button; a menu may fetch its content on opening
 document.addEventListener(
   "toggle",
   (event) => {
@@ -189,7 +188,7 @@ function place(menu) {
   menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`;
 }
 
-// ---------- chart tips: one element, read from data-tip ----------
+// chart tips: one element, read from data-tip
 const tip = document.createElement("div");
 tip.className = "tip";
 tip.hidden = true;
@@ -203,7 +202,7 @@ document.addEventListener("pointermove", (event) => {
   tip.style.top = `${event.clientY + 14}px`;
 });
 
-// ---------- SLA clocks: minute steps, seconds under five minutes, never announced ----------
+// SLA clocks: minute steps, seconds under five minutes, never announced
 function minutes(total) {
   const [hours, rest] = [Math.floor(Math.abs(total) / 60), Math.abs(total) % 60];
   const text = hours ? `${hours}h ${String(rest).padStart(2, "0")}m` : `${rest}m`;
@@ -226,7 +225,7 @@ function tick() {
 }
 setInterval(tick, 1000);
 
-// ---------- one poll per page: 15 s while active, 60 s after five idle minutes, none when hidden ----------
+// one poll per page: 15 s while active, 60 s after five idle minutes, none when hidden
 const poll = () => $("#poll");
 let active = Date.now();
 let failures = 0;

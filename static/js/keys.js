@@ -8,7 +8,6 @@ const keysOn = document.body.dataset.keysOn !== "0";
 const GAP = Number(document.body.dataset.scanGap) || 45;
 const typing = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
 
-// ---------- rows ----------
 const links = () => $$("[data-keys] .row-link");
 
 function move(step) {
@@ -33,7 +32,7 @@ addEventListener("DOMContentLoaded", () => {
   if (open?.checkVisibility() && document.activeElement === document.body) open.focus();
 });
 
-// ---------- a record beside its list, where there is room; elsewhere its address is a page ----------
+// a record beside its list, where there is room; elsewhere its address is a page
 const room = matchMedia("(min-width: 1181px)");
 
 function mark(path) {
@@ -69,7 +68,6 @@ document.addEventListener("click", (event) => {
   else closeBeside(link);
 });
 
-// ---------- selection ----------
 const picks = () => $$("input.pick");
 let lastPick = null;
 
@@ -130,7 +128,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id === "list") showSelection();
 });
 
-// ---------- keys ----------
 let goSince = 0;
 let pending = 0;
 let burst = "";
@@ -219,7 +216,7 @@ function arrows(event) {
   move(event.key === "ArrowDown" ? 1 : -1);
 }
 
-// ---------- help: only what works on this page ----------
+// help: only what works on this page
 function help() {
   const dialog = $("#help");
   if (!dialog) return;
@@ -249,7 +246,7 @@ function help() {
 }
 document.addEventListener("help", help);
 
-// ---------- palette: a listbox fed by the server, arrows move aria-activedescendant ----------
+// palette: a listbox fed by the server, arrows move aria-activedescendant
 const palette = $("#palette");
 const box = palette && $("input", palette);
 const results = palette && $("#palette-list");

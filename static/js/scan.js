@@ -2,7 +2,6 @@
 // own, kept in IndexedDB before anything else, then sent in order. Every scan is a difference, so
 // undo and the stepper are scans too. The server ignores ids it has.
 const $ = (selector, root = document) => root.querySelector(selector);
-const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const words = $("#scan-words").dataset;
 const say = (word, value) => words[word].replace("%s", value);
 const place = $("[data-scan]");
@@ -13,7 +12,7 @@ const box = $("[data-scan-box] input");
 const KEPT = 200;
 const AT_ONCE = 100;
 
-// ---------- what this device keeps: scans (waiting, sent, refused) and the codes it knows ----------
+// This device keeps scans and the codes it knows.
 const db = await new Promise((done) => {
   const asked = indexedDB.open("plumbline-scan", 2);
   asked.onupgradeneeded = () => {
@@ -53,7 +52,7 @@ async function learn() {
   if (db) await store("known", "readwrite", (known) => known.put(codes, page));
 }
 
-// ---------- a code is looked up as it is, and by the number inside a GS1 label ----------
+// As it is, and by the number inside a GS1 label.
 function known(code) {
   const plain = code.replace(/^\][A-Za-z]\d/, "");
   const gtin = /^\(?0[12]\)?(\d{14})/.exec(plain)?.[1] ?? (/^\d{8}$|^\d{12,14}$/.test(plain) ? plain : null);
@@ -62,7 +61,6 @@ function known(code) {
   return ways.map((way) => codes[way]).find(Boolean);
 }
 
-// ---------- sound, colour, vibration ----------
 let audio;
 const TONES = { ok: [880, 0.07], attention: [520, 0.16], wrong: [190, 0.35] };
 function signal(status) {
@@ -76,11 +74,10 @@ function signal(status) {
     tone.start();
     tone.stop(audio.currentTime + TONES[status][1]);
   } catch {
-    // no sound here: colour and vibration say it
+    // colour and vibration say it
   }
 }
 
-// ---------- the card of the last scan ----------
 const card = $("[data-scan-result]");
 let shown = null;
 function show({ status, title, name, sub, count, code, of }, loud = true) {
@@ -105,7 +102,6 @@ const live = (scan) => scan.state !== "refused";
 const item = (scan) => scan.sku || scan.code;
 const total = (scans, key) => scans.filter((scan) => live(scan) && item(scan) === key).reduce((sum, scan) => sum + scan.quantity * (scan.factor || 1), 0);
 
-// ---------- one scan ----------
 async function scan(code, quantity = 1, more = {}) {
   const found = known(code);
   const one = { id: crypto.randomUUID(), code, quantity, at: new Date().toISOString(), part: part(), page, who,
@@ -130,7 +126,7 @@ async function undo() {
   await scan(last.code, -last.quantity, { undoes: last.id });
 }
 
-// ---------- sending: in order, page by page, until something does not answer ----------
+// Sent in order, page by page, until something does not answer.
 let sending = false;
 let locked = "";
 async function flush() {
@@ -183,7 +179,7 @@ async function post(batch, again = true) {
     if (answer.status === 403 && again && (await freshToken(token))) return post(batch, false);
     if (answer.redirected || answer.status === 403 || answer.status === 401) locked = words.signIn;
   } catch {
-    // no network after all: the scans stay here
+    // the scans stay here
   }
   return null;
 }
@@ -201,7 +197,6 @@ async function freshToken(meta) {
   return true;
 }
 
-// ---------- what stands on the page: note, last scans, review ----------
 const note = $("[data-scan-note]");
 function noteSays(waiting, refused) {
   if (!navigator.onLine) return waiting === 0 ? words.offlineNone : waiting === 1 ? words.offlineOne : say("offlineMany", waiting);
@@ -270,13 +265,12 @@ function review(refused) {
   }));
 }
 
-// Sent ones are shown for a while and then forgotten.
 async function tidy() {
   const sent = (await mine()).filter((one) => one.state === "sent");
   for (const one of sent.slice(0, Math.max(0, sent.length - KEPT * 5))) await drop(one);
 }
 
-// ---------- camera: the detector of the browser, else a photo that the server reads ----------
+// The detector of the browser, else a photo that the server reads.
 let stream = null;
 const view = $("[data-scan-view]");
 function closeCamera() {
@@ -328,7 +322,6 @@ async function readPhoto(input) {
   box.focus();
 }
 
-// ---------- wiring ----------
 async function finish(event) {
   if (!Number(document.body.dataset.queued)) return;
   event.preventDefault();
@@ -381,7 +374,7 @@ if (place) {
 addEventListener("beforeunload", (event) => {
   if (Number(document.body.dataset.queued)) event.preventDefault();
 });
-// The worker keeps this page and what it is made of, so that it opens again without network.
+// The worker keeps this page, so that it opens again without network.
 if (place && navigator.serviceWorker) {
   navigator.serviceWorker.register("/sw.js").catch(() => null);
   const ready = await navigator.serviceWorker.ready;

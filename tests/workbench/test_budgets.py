@@ -28,6 +28,11 @@ def test_scripts_stay_under_30_kb() -> None:
     assert weight([*JS, "js/theme.js"]) <= 30 * KILO
 
 
+def test_scripts_of_scan_pages_stay_under_30_kb() -> None:
+    """They load nothing of their own beside scan.js."""
+    assert weight([*JS, "js/theme.js", "js/scan.js"]) <= 30 * KILO
+
+
 @pytest.mark.django_db
 def test_a_first_visit_stays_under_80_kb(client: Client) -> None:
     client.force_login(make_person("Ada", role="admin", scope=make_place("UK")))

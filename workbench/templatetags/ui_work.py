@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from workbench import formats
+from workbench.drafts import draft_of
 
 register = template.Library()
 
@@ -145,7 +146,9 @@ def comments(
     context: Mapping[str, Any], talk: Mapping[str, Any], error: str = "", text: str = ""
 ) -> Part:
     """What people say about a subject; `talk` is what `workbench.talk.talk_of` answers."""
-    return {**talk, "error": error, "text": text, **_form(context)}
+    about = "{type}:{id}".format(**talk["subject"])
+    kept = text or draft_of(context.get("request"), about)
+    return {**talk, "error": error, "text": kept, **_form(context)}
 
 
 @register.inclusion_tag("components/watch.html", takes_context=True)

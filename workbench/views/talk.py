@@ -13,6 +13,8 @@ from accounts.decorators import signed_in
 from accounts.queries import person
 from kernel.clock import now
 from kernel.decorators import answers_refusals
+from kernel.errors import RuleViolation
+from workbench.drafts import drop_draft, keep_draft
 from workbench.errors import FileEmpty
 from workbench.models import Attachment
 from workbench.once import acts_once
@@ -54,10 +56,15 @@ def attach(request: HttpRequest) -> HttpResponse:
 @acts_once
 def comment(request: HttpRequest) -> HttpResponse:
     kind, number = _subject(request)
-    text = request.POST.get("text", "")
-    comments.comment(
-        subject_type=kind, subject_id=number, text=text, actor=person(request), at=now()
-    )
+    text, about = request.POST.get("text", ""), f"{kind}:{number}"
+    try:
+        comments.comment(
+            subject_type=kind, subject_id=number, text=text, actor=person(request), at=now()
+        )
+    except RuleViolation:
+        keep_draft(request, about, text)
+        raise
+    drop_draft(request, about)
     messages.success(request, _("The comment is saved."))
     return _back(request, kind, number)
 
