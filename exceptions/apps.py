@@ -8,11 +8,12 @@ class ExceptionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from exceptions import bulk, routing_hooks, shell
+        from exceptions import bulk, given_up, routing_hooks, shell
         from workbench import job_kinds
         from workbench.registry import NavItem, SearchProvider, WorkProvider, registry
 
         routing_hooks.install()
+        given_up.install()
         job_kinds.register(*bulk.JOB_KINDS)
         registry.add_nav(
             NavItem(

@@ -33,6 +33,10 @@ WAITS = (
 )
 LONGEST_WAIT_S = 24 * 3600
 
+# Called with a message that arrived or was given up, in the transaction that says so; rooms above
+# add theirs in `apps.py`.
+when_over: list[Callable[[Outgoing, datetime], None]] = []
+
 # The message's type of subject and its id.
 About: TypeAlias = tuple[str, str]
 
@@ -81,7 +85,7 @@ def _check_address(channel: str, address: str) -> None:
 def call_back(*, about: About, at: datetime, actor: User | None = None) -> int:
     """Take back what of a subject has not been sent; how many that were.
 
-    What is being sent at this moment is not among them: ask `anything_left` whether it got away.
+    What is being sent at this moment is not among them: it may arrive all the same.
     """
     rows = Outgoing.objects.about(about[0], str(about[1])).filter(status=Outgoing.Status.WAITING)
     waiting = list(rows.select_for_update().order_by("id"))
@@ -142,6 +146,8 @@ def _settle(message: Outgoing, failure: NotDelivered | None, *, at: datetime) ->
         after = {"attempts": mine.attempts, "error": mine.last_error}
         action = f"workbench.outgoing.{mine.status}"
         record(action, mine, actor=None, at=at, after=after, agent=AGENT)
+        for tell in when_over:
+            tell(mine, at)
     return mine
 
 
