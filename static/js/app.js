@@ -7,7 +7,6 @@ const words = $("#words")?.dataset ?? {};
 const csrf = () => $('meta[name="csrf-token"]')?.content ?? "";
 const say = (word, value) => (words[word] ?? "").replace("%s", value);
 
-// theme: the system's, until somebody fixes it
 function isDark() {
   const fixed = root.dataset.theme;
   return fixed ? fixed === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -67,7 +66,6 @@ document.addEventListener("theme", () => switchTheme($("[data-theme-form]")));
 document.addEventListener("toast", (event) => toast(event.detail));
 $$("[data-toast]").forEach(age);
 
-// Token in, answers out.
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrf();
 });
@@ -93,7 +91,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 if ($("main [data-focus]")) $("main [data-focus]").focus();
 
-// One press, one send.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
@@ -151,7 +148,7 @@ function stepBy(button) {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-// a changed quantity is marked, and the decide bar says the new total
+// A changed quantity is marked.
 document.addEventListener("change", (event) => {
   const { asked } = event.target.dataset;
   if (asked === undefined) return;
@@ -163,7 +160,7 @@ document.addEventListener("change", (event) => {
   for (const line of $$("[data-sum-text]", form)) line.textContent = line.dataset.sumText.replace("%s", total.toLocaleString(root.lang));
 });
 
-// popovers sit under their button; a menu may fetch its content on opening
+// A menu may fetch its content on opening.
 document.addEventListener(
   "toggle",
   (event) => {
@@ -188,7 +185,6 @@ function place(menu) {
   menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`;
 }
 
-// chart tips: one element, read from data-tip
 const tip = document.createElement("div");
 tip.className = "tip";
 tip.hidden = true;

@@ -32,7 +32,7 @@ addEventListener("DOMContentLoaded", () => {
   if (open?.checkVisibility() && document.activeElement === document.body) open.focus();
 });
 
-// a record beside its list, where there is room; elsewhere its address is a page
+// A record beside its list, where there is room.
 const room = matchMedia("(min-width: 1181px)");
 
 function mark(path) {
@@ -216,7 +216,6 @@ function arrows(event) {
   move(event.key === "ArrowDown" ? 1 : -1);
 }
 
-// help: only what works on this page
 function help() {
   const dialog = $("#help");
   if (!dialog) return;
@@ -246,7 +245,7 @@ function help() {
 }
 document.addEventListener("help", help);
 
-// palette: a listbox fed by the server, arrows move aria-activedescendant
+// A listbox fed by the server.
 const palette = $("#palette");
 const box = palette && $("input", palette);
 const results = palette && $("#palette-list");
