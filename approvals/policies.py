@@ -155,12 +155,17 @@ def check_decide(
 ) -> User | None:
     """Whether somebody may vote on a request now, before anything of the vote is known.
 
-    Raises, in this order: RequestWithdrawn, RequestDecided, and what `check_voter` raises.
+    Raises, in this order: RequestWithdrawn, RequestDecided, what `check_voter` raises, and what the
+    domain says of this voter.
     """
     check_still_waits(request)
     if step is None:
         raise RuntimeError(f"Request {request.pk} waits for no step.")
-    return check_voter(request, step, actor=actor, on_behalf_of=on_behalf_of, at=at)
+    right_of = check_voter(request, step, actor=actor, on_behalf_of=on_behalf_of, at=at)
+    domain = subject_kind(request.kind).check_voter
+    if domain is not None:
+        domain(request, actor, right_of)
+    return right_of
 
 
 def check_verdict(verdict: str, *, reason_code: str, reason: str) -> None:

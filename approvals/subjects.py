@@ -98,6 +98,9 @@ class SubjectKind:
     page: Callable[[ApprovalRequest, User], dict[str, Any]] | None = None
     # One sentence of what follows an approval, for the decide bar.
     follows: Callable[[ApprovalRequest], str] | None = None
+    # The domain's own refusal of a voter: (request, who votes, whose right is used if not their own).
+    # It raises a DomainError, or returns nothing.
+    check_voter: Callable[[ApprovalRequest, User, User | None], None] | None = None
     # Called when the asker withdraws from here; None means it is withdrawn where it was asked.
     withdrawn: Callable[[ApprovalRequest, User, datetime], None] | None = None
     # Where such subjects can be; None means every place that is no network and no region.

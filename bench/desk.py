@@ -12,7 +12,8 @@ from django.urls import reverse
 from accounts.models import Place, PlaceScope, User
 from accounts.roles import OPS_LEAD
 from bench.results import Figure, Report
-from bench.screens import ASKED, TARGET_MS, counting, get
+from bench.screens import ASKED, TARGET_MS, get
+from bench.statements import counting
 from config.engines import addresses
 from config.engines.as_owner import connected_as
 from exceptions.models import Case

@@ -11,7 +11,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench import api, books, bulk, desk, posting, screens  # noqa: E402
+from bench import api, books, bulk, counts, desk, posting, screens  # noqa: E402
 from bench.asked import Asked, asked  # noqa: E402
 from bench.results import Report  # noqa: E402
 from config.engines import addresses  # noqa: E402
@@ -34,6 +34,9 @@ def main() -> None:
         posting.measure(report, size, quick=wanted.quick)
     if wanted.wants("events"):
         api.measure_events(report, size, folder, quick=wanted.quick)
+    if wanted.wants("counts"):
+        report.say("a count of one store")
+        counts.measure(report)
     if wanted.wants("stock") or wanted.wants("books") or wanted.wants("screens"):
         _measure_big(report, folder, size, wanted)
     if wanted.wants("desk"):

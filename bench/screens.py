@@ -1,12 +1,8 @@
 """First pages of the big lists: server time and number of queries."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from statistics import median
-from typing import Any
 
-import psycopg
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client, override_settings
@@ -16,6 +12,7 @@ from accounts.models import Place, PlaceScope, User
 from accounts.roles import AUDITOR
 from bench.bulk import Size
 from bench.results import Figure, Report
+from bench.statements import counting
 
 TARGET_MS = 150
 TARGET_QUERIES = 14
@@ -76,20 +73,3 @@ def _auditor() -> Client:
     client = Client()
     client.force_login(person)
     return client
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    """Every statement, also those that go past Django's own cursor."""
-    seen: list[str] = []
-    execute = psycopg.Cursor.execute
-
-    def counted(self: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
-        seen.append(str(query))
-        return execute(self, query, *args, **kwargs)
-
-    psycopg.Cursor.execute = counted  # type: ignore[method-assign]
-    try:
-        yield seen
-    finally:
-        psycopg.Cursor.execute = execute  # type: ignore[method-assign]

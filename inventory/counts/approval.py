@@ -14,10 +14,22 @@ from inventory.counts.errors import CountInTheBooks, DecisionOvertaken
 from inventory.counts.locks import lock_by_id
 from inventory.counts.models import Count, CountLine
 from inventory.counts.pages import review_rows
-from inventory.counts.policies import check_other_eyes
+from inventory.counts.policies import check_other_eyes, check_person_away
 from inventory.counts.services.asking import KIND, others_wait
 from inventory.counts.services.settling import save_lines
 from inventory.counts.services.taking import take_lines
+
+
+def check_voter(request: ApprovalRequest, actor: User, right_of: User | None) -> None:
+    """Nobody votes on what they counted, and nobody votes for somebody who counted it.
+
+    Raises, in this order: ReviewerCounted, PersonAwayCounted.
+    """
+    count = Count.objects.get(pk=int(request.subject_id))
+    lines = _asked_lines(count)
+    check_other_eyes(lines, user_id=actor.pk)
+    if right_of is not None:
+        check_person_away(lines, person=right_of)
 
 
 def on_completed(done: Completed) -> None:
@@ -104,6 +116,7 @@ COUNT_DIFFERENCES = SubjectKind(
     completed=on_completed,
     undone=on_undone,
     withdrawn=on_withdrawn,
+    check_voter=check_voter,
     current_version=version_now,
     fallback_role=STORE_MANAGER,
     place_keys=(("location", _("Counted location")),),

@@ -110,6 +110,10 @@ class ReviewerCounted(RuleViolation):
     """Nothing was decided: you counted {lines} yourself, so somebody else must decide."""
 
 
+class PersonAwayCounted(RuleViolation):
+    """Nothing was decided: {person} counted {lines}, so nobody decides for {person} here."""
+
+
 class CountInTheBooks(Conflict):
     """The decision stands: what was counted is in the books. Count again if it is wrong."""
 
@@ -146,6 +150,10 @@ class RuleChanged(Conflict):
 
 class SharesNotRising(RuleViolation):
     """Nothing was saved: the shares of A, B and C must rise, and C ends at 100 %."""
+
+
+class RulesAlreadyThere(Conflict):
+    """Nothing was saved: {place} has rules of its own already. Change those."""
 
 
 class PlanAlreadyThere(Conflict):

@@ -90,6 +90,14 @@ class RuleForm(forms.Form):
     )
 
 
+class RulesForm(forms.Form):
+    """A place that is to have rules of its own."""
+
+    place = forms.CharField(
+        label=_("Place"), max_length=40, help_text=_("The code of a region or location")
+    )
+
+
 class PlanForm(forms.Form):
     """Where counts make themselves."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django_fsm import can_proceed
 
-from accounts.models import Place
+from accounts.models import Place, User
 from accounts.models.place import covers_a_network
 from inventory.catalog.models import Location, Sku
 from inventory.counts.actors import Actor, may, user_of
@@ -24,6 +24,7 @@ from inventory.counts.errors import (
     PartFinished,
     PartNotFinished,
     PartsMissing,
+    PersonAwayCounted,
     PlaceOutsideScope,
     PlanningNotAllowed,
     ReasonMissing,
@@ -206,10 +207,24 @@ def check_keep_books(lines: Sequence[CountLine], *, reason: str, actor: Actor) -
 
 def check_other_eyes(lines: Sequence[CountLine], *, user_id: int | None) -> None:
     """Nobody decides on what they counted, in whichever round. Raises ReviewerCounted."""
-    rows = LineCounter.objects.filter(line__in=[line.pk for line in lines], counter_id=user_id)
-    own = set(rows.values_list("line_id", flat=True)) if user_id else set()
+    own = _counted_by(lines, user_id)
     if own:
-        raise ReviewerCounted(lines=named([line for line in lines if line.pk in own]))
+        raise ReviewerCounted(lines=named(own))
+
+
+def check_person_away(lines: Sequence[CountLine], *, person: User) -> None:
+    """A deputy has no more right than who is away. Raises PersonAwayCounted."""
+    own = _counted_by(lines, person.pk)
+    if own:
+        raise PersonAwayCounted(person=str(person), lines=named(own))
+
+
+def _counted_by(lines: Sequence[CountLine], user_id: int | None) -> list[CountLine]:
+    if user_id is None:
+        return []
+    rows = LineCounter.objects.filter(line__in=[line.pk for line in lines], counter_id=user_id)
+    own = set(rows.values_list("line_id", flat=True))
+    return [line for line in lines if line.pk in own]
 
 
 def check_settle_code(kept: KeptCode, *, note: str, actor: Actor) -> None:

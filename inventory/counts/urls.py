@@ -8,7 +8,14 @@ from inventory.counts.views.review import (
     count_recount,
     count_review,
 )
-from inventory.counts.views.rules import count_rules, plan_change, plan_new, rule_change
+from inventory.counts.views.rules import (
+    count_rules,
+    plan_change,
+    plan_new,
+    rule_change,
+    rules_drop,
+    rules_new,
+)
 from inventory.counts.views.scanning import (
     count_scan,
     part_correct,
@@ -25,6 +32,8 @@ urlpatterns = [
     path("counts/", CountList.as_view(), name="counts"),
     path("counts/new/", count_new, name="count-new"),
     path("counts/rules/", count_rules, name="count-rules"),
+    path("counts/rules/new/", rules_new, name="count-rules-new"),
+    path("counts/rules/places/<int:pk>/drop/", rules_drop, name="count-rules-drop"),
     path("counts/rules/<int:pk>/change/", rule_change, name="count-rule-change"),
     path("counts/plans/new/", plan_new, name="count-plan-new"),
     path("counts/plans/<int:pk>/change/", plan_change, name="count-plan-change"),

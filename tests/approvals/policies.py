@@ -25,7 +25,7 @@ def admin(world: World) -> User:
 def make_draft(world: World, draft: Draft = USUAL, **more: Any) -> PolicyVersion:
     """A policy with a saved draft."""
     facts: dict[str, Any] = {"kind": KEY, "name": "Transfers over £1,500", "rank": 100}
-    at, place = more.pop("at", NOON), more.pop("place", world.region)
+    at, place = more.pop("at", NOON), more.pop("place", None) or world.region
     ada = admin(world)
     policy = create_policy(**{**facts, **more}, place=place, actor=ada, at=at)
     return save_again(world, policy, draft)

@@ -27,6 +27,15 @@ def sign_in(page: Page, user: User) -> None:
     page.context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
 
 
+def wait_until(page: Page, fact: str) -> None:
+    """The policy forbids what Playwright's own waiting evaluates."""
+    for _look in range(100):
+        if page.evaluate(fact):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(fact)
+
+
 def axe_findings(page: Page) -> list[str]:
     """What axe finds on what is shown, a line each."""
     found = Axe().run(page).response["violations"]

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import scan_urls
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap
+from tests.browser.driver import OpenPage, check_axe, sign_in, snap, wait_until
 from tests.factories import make_person, make_place
 
 pytestmark = [
@@ -26,15 +26,6 @@ def wall(open_page: OpenPage) -> Page:
     wait_until(page, "Boolean(navigator.serviceWorker.controller)")
     wait_until(page, "caches.open('scan-pages').then(c => c.keys()).then(k => k.length)")
     return page
-
-
-def wait_until(page: Page, fact: str) -> None:
-    """The policy forbids what Playwright's own waiting evaluates."""
-    for _look in range(100):
-        if page.evaluate(fact):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(fact)
 
 
 def scan(page: Page, *codes: str) -> None:

@@ -98,6 +98,16 @@ def rule(world: World):
     return {"pk": made.pk}
 
 
+@foreign("inventory:count-rules-drop")
+def rules_of_place(world: World):
+    ClassRule.objects.get_or_create(
+        place=world.far_store.place,
+        klass="A",
+        defaults={"until_percent": 80, "interval_days": 90, "units": 0, "percent": 0},
+    )
+    return {"pk": world.far_store.place_id}
+
+
 @foreign("api-count", "api-count-lines", "api-count-finish", "api-count-cancel")
 def api_count(world: World):
     return {"reference": far_count(world).reference}

@@ -14,11 +14,13 @@ from audit.services import changed, record
 from inventory.counts.errors import (
     PlanAlreadyThere,
     RuleChanged,
+    RulesAlreadyThere,
     RuleUnknown,
     SharesNotRising,
 )
 from inventory.counts.models import ClassRule, CountPlan
 from inventory.counts.policies import check_may_plan, check_place
+from inventory.counts.queries.rules import rules_for
 
 RULE_FIELDS = ("until_percent", "interval_days", "units", "percent", "value")
 PLAN_FIELDS = ("is_active", "lines", "every_days", "on_below_zero", "on_snapshot", "short_picks")
@@ -51,6 +53,46 @@ def change_rule(
         "inventory.count.rule_changed", rule, rule.place, before, RULE_FIELDS, actor=actor, at=at
     )
     return rule
+
+
+@transaction.atomic
+def create_rules(*, place: Place, actor: User, at: datetime) -> list[ClassRule]:
+    """Give a place rules of its own for A, B and C; they begin as what holds there now.
+
+    Refuses, in this order: PlanningNotAllowed, PlaceOutsideScope, RulesAlreadyThere.
+    """
+    check_may_plan(actor)
+    check_place(place, actor=actor)
+    # Two people at once: the second waits here and then sees the first one's.
+    Place.objects.select_for_update(no_key=True).get(pk=place.pk)
+    if ClassRule.objects.filter(place=place).exists():
+        raise RulesAlreadyThere(place=place.code)
+    rules = ClassRule.objects.bulk_create(
+        ClassRule(place=place, klass=klass, **{name: getattr(rule, name) for name in RULE_FIELDS})
+        for klass, rule in sorted(rules_for(place).items())
+    )
+    action = "inventory.count.rule_created"
+    for rule in rules:
+        _record(action, rule, place, {}, RULE_FIELDS, actor=actor, at=at)
+    return rules
+
+
+@transaction.atomic
+def drop_rules(*, place: Place, actor: User, at: datetime) -> int:
+    """Take a place's own rules away, so that those above it hold again; answers how many.
+
+    Refuses, in this order: PlanningNotAllowed, PlaceOutsideScope, RuleUnknown.
+    """
+    check_may_plan(actor)
+    check_place(place, actor=actor)
+    rules = list(ClassRule.objects.select_for_update().filter(place=place).order_by("klass"))
+    if not rules:
+        raise RuleUnknown
+    for rule in rules:
+        before = {name: getattr(rule, name) for name in RULE_FIELDS}
+        record("inventory.count.rule_dropped", rule, actor=actor, at=at, place=place, before=before)
+    ClassRule.objects.filter(pk__in=[rule.pk for rule in rules]).delete()
+    return len(rules)
 
 
 @transaction.atomic

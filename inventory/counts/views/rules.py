@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.decorators import requires
 from accounts.models import Place
@@ -14,7 +15,7 @@ from accounts.models.place import scope_q
 from accounts.queries import person
 from inventory.counts import policies
 from inventory.counts.errors import PlaceOutsideScope
-from inventory.counts.forms import PlanForm, RuleForm
+from inventory.counts.forms import PlanForm, RuleForm, RulesForm
 from inventory.counts.models import ClassRule, CountPlan
 from inventory.counts.queries.rules import class_totals
 from inventory.counts.services.rules import (
@@ -23,6 +24,8 @@ from inventory.counts.services.rules import (
     change_plan,
     change_rule,
     create_plan,
+    create_rules,
+    drop_rules,
 )
 from kernel.clock import now
 from kernel.errors import refusal
@@ -46,6 +49,7 @@ def count_rules(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rules": rows,
+        "own": {rule.place for rule, refused in rows if rule.place and not refused},
         "plans": CountPlan.objects.visible_to(user).select_related("place"),
         "classes": class_totals(user),
     }
@@ -74,6 +78,38 @@ def rule_change(request: HttpRequest, pk: int) -> HttpResponse:
         lead=_("Holds for what is judged from now on; classes are computed again every night."),
         template=TEMPLATE,
     )
+
+
+@require_http_methods(["GET", "POST"])
+@requires("counts.plan")
+@acts_once
+def rules_new(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+
+    def command(data: dict[str, Any]) -> list[ClassRule]:
+        return create_rules(place=_place(request, data["place"]), actor=user, at=now())
+
+    return command_page(
+        request,
+        RulesForm(request.POST or None),
+        command,
+        title=_("Rules for one place"),
+        verb=_("Add rules"),
+        back=reverse(PAGE),
+        done=_("Rules added. They begin as what holds there now; change them below."),
+        lead=_("They hold for the place and all below it, before the rules that hold everywhere."),
+        template=TEMPLATE,
+    )
+
+
+@require_POST
+@requires("counts.plan")
+@acts_once
+def rules_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(Place.objects.visible_to(person(request)), pk=pk)
+    drop_rules(place=place, actor=person(request), at=now())
+    messages.success(request, _("%(place)s follows the rules above it.") % {"place": place.name})
+    return redirect(PAGE)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,12 +1,15 @@
 """Where a policy is published, the differences of a count wait for whom it names."""
 
 import pytest
+from django.contrib.auth.models import Group
 
 from approvals.drafts import AskedCondition, AskedStep, Draft
-from approvals.models import ApprovalRequest
+from approvals.errors import AskerDecides
+from approvals.models import ApprovalRequest, Decision
 from approvals.queries import open_request_of
 from approvals.services import decide, undo_decision
-from inventory.counts.errors import CountInTheBooks, ReviewerCounted
+from approvals.services.delegations import add_delegation
+from inventory.counts.errors import CountInTheBooks, PersonAwayCounted, ReviewerCounted
 from inventory.counts.models import Count, CountLine
 from inventory.counts.services import approve_lines
 from inventory.counts.services.asking import KIND
@@ -17,13 +20,13 @@ from tests.inventory.counts.world import MINUTE, again, counted, line_of, scan
 
 OVER_10 = AskedCondition("value", "over", "10")
 LEAD = AskedStep("ops lead", "location", due_hours="4")
+MANAGER = AskedStep("store manager", "location", due_hours="4")
 LATER = NOON + 60 * MINUTE
 
 
-@pytest.fixture
-def asked(store):
-    """Priya approved six mugs too many; the policy wants an ops lead as well."""
-    draft = Draft(currency="GBP", conditions=(OVER_10,), steps=(LEAD,))
+def asked_by_priya(store, *steps):
+    """Priya approved six mugs too many, counted by Jo and Sam; the policy wants others as well."""
+    draft = Draft(currency="GBP", conditions=(OVER_10,), steps=steps)
     in_force(store, draft, kind=KIND, name="Counts over £10", place=store.network)
     store.happens("receipt", "MUG", 3)
     count = recounted(store, counted(store, scan(quantity=9)), 9)
@@ -34,10 +37,39 @@ def asked(store):
     return again(count)
 
 
+@pytest.fixture
+def lena(store):
+    return make_person("Lena", role="ops lead", scope=store.network)
+
+
+@pytest.fixture
+def mona(store):
+    return make_person("Mona", role="store manager", scope=store.network)
+
+
+@pytest.fixture
+def asked(store, lena):
+    return asked_by_priya(store, LEAD)
+
+
+def with_role(person, role):
+    """The same person, promoted since."""
+    person.groups.add(Group.objects.get_or_create(name=role)[0])
+    return type(person).objects.get(pk=person.pk)
+
+
+def away(person, deputy):
+    add_delegation(
+        person=person, deputy=deputy, starts_at=NOON, ends_at=LATER + 600 * MINUTE, note="",
+        actor=person, at=NOON,
+    )  # fmt: skip
+
+
 def vote(request: ApprovalRequest, actor, verdict="approve", **more):
     return decide(
         request_id=request.pk, verdict=verdict, lines={}, reason_code=more.get("code", ""),
         reason=more.get("reason", ""), version=request.version, actor=actor, at=LATER,
+        on_behalf_of=more.get("on_behalf_of"),
     )  # fmt: skip
 
 
@@ -49,9 +81,7 @@ def test_the_lines_wait_and_nothing_is_posted(store, asked):
     assert store.shelf("MUG") == 3
 
 
-def test_an_approval_posts_them(store, asked):
-    lena = make_person("Lena", role="ops lead", scope=store.network)
-
+def test_an_approval_posts_them(store, asked, lena):
     vote(open_request_of(KIND, asked.pk), lena)
 
     assert (line_of(asked).status, line_of(asked).decided_by) == (CountLine.Status.POSTED, lena)
@@ -59,9 +89,7 @@ def test_an_approval_posts_them(store, asked):
     assert again(asked).status == Count.Status.CLOSED
 
 
-def test_a_rejection_brings_them_back_to_the_reviewer(store, asked):
-    lena = make_person("Lena", role="ops lead", scope=store.network)
-
+def test_a_rejection_brings_them_back_to_the_reviewer(store, asked, lena):
     vote(open_request_of(KIND, asked.pk), lena, "reject", code="other", reason="Look again")
 
     assert (again(asked).status, line_of(asked).status) == ("review", "review")
@@ -69,18 +97,62 @@ def test_a_rejection_brings_them_back_to_the_reviewer(store, asked):
 
 
 def test_who_counted_a_line_does_not_approve_it(store, asked):
-    sam = store.sam
-    sam.groups.set(make_person("Lena", role="ops lead").groups.all())
+    sam = with_role(store.sam, "ops lead")
 
     with pytest.raises(ReviewerCounted):
-        vote(open_request_of(KIND, asked.pk), type(sam).objects.get(pk=sam.pk))
+        vote(open_request_of(KIND, asked.pk), sam)
 
-    assert open_request_of(KIND, asked.pk) is not None
+    assert not Decision.objects.exists()
     assert line_of(asked).status == CountLine.Status.APPROVAL
 
 
-def test_what_is_in_the_books_is_not_taken_back(store, asked):
-    lena = make_person("Lena", role="ops lead", scope=store.network)
+def test_who_counted_it_sees_why_beside_the_buttons(client, store, asked):
+    client.force_login(with_role(store.sam, "ops lead"))
+
+    page = client.get(f"/approvals/requests/{open_request_of(KIND, asked.pk).number}/")
+
+    assert "you counted MUG yourself" in page.content.decode()
+
+
+def test_a_counter_does_not_vote_on_a_step_before_the_last(store, lena, mona):
+    count = asked_by_priya(store, LEAD, MANAGER)
+
+    with pytest.raises(ReviewerCounted):
+        vote(open_request_of(KIND, count.pk), with_role(store.jo, "ops lead"))
+
+    assert not Decision.objects.exists()
+
+
+def test_nobody_decides_for_somebody_who_counted_it(store, asked, mona):
+    away(with_role(store.sam, "ops lead"), mona)
+
+    with pytest.raises(PersonAwayCounted, match="Sam counted MUG"):
+        vote(open_request_of(KIND, asked.pk), mona)
+
+    assert not Decision.objects.exists()
+    assert store.shelf("MUG") == 3
+
+
+def test_who_counted_it_does_not_decide_for_somebody_else(store, asked, lena):
+    sam = with_role(store.sam, "store manager")
+    away(lena, sam)
+
+    with pytest.raises(ReviewerCounted):
+        vote(open_request_of(KIND, asked.pk), sam, on_behalf_of=lena)
+
+    assert not Decision.objects.exists()
+
+
+def test_the_reviewer_who_asked_does_not_decide_for_somebody_else(store, asked, lena):
+    away(lena, store.priya)
+
+    with pytest.raises(AskerDecides):
+        vote(open_request_of(KIND, asked.pk), store.priya, on_behalf_of=lena)
+
+    assert not Decision.objects.exists()
+
+
+def test_what_is_in_the_books_is_not_taken_back(store, asked, lena):
     request = vote(open_request_of(KIND, asked.pk), lena)
 
     with pytest.raises(CountInTheBooks):

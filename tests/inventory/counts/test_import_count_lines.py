@@ -1,11 +1,12 @@
-"""A count from a file: 5,000 lines, checked and posted, and everything that is wrong at once."""
+"""A count from a file: a thousand lines, checked and posted, and everything that is wrong at once."""
 
 import io
-from time import monotonic, process_time
+from collections import Counter
 
 import pytest
 from django.core.files.base import ContentFile
 
+from bench.statements import counting
 from inventory.catalog.models import Sku
 from inventory.counts.models import Count, CountLine
 from kernel.clock import now
@@ -15,9 +16,9 @@ from workbench.models import Import
 from workbench.services.imports import apply_import, check_import, upload_import
 from workbench.services.jobs import run_next_job
 
-CODES = [f"S{number:05}" for number in range(5_000)]
-# Of this process: wall time is noted beside it, and says more of the machine's neighbours.
-MOST_SECONDS = 20
+CODES = [f"S{number:05}" for number in range(1_000)]
+# 5,000 lines take as many: `make bench` measures their time.
+MOST_STATEMENTS = 250
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +54,7 @@ def test_says_everything_that_is_wrong_and_counts_nothing(store):
 
 @pytest.fixture
 def full_store(store):
-    """5,000 SKUs, nine of each on the shelf."""
+    """A thousand SKUs, nine of each on the shelf."""
     Sku.objects.bulk_create(
         Sku(
             code=code, name=code, network=store.network, created_at=now(), lifecycle="active"
@@ -67,20 +68,15 @@ def full_store(store):
     return store
 
 
-@pytest.mark.slow
-def test_counts_5000_lines_in_time(full_store, record_property):
+def test_posts_a_thousand_lines_without_a_query_for_each(full_store):
     count = plan(full_store, at=now())
     rows = [(code, 9 if number % 20 else 4) for number, code in enumerate(CODES)]
-
-    started, worked = monotonic(), process_time()
     run = imported(full_store, count, rows)
-    checked = monotonic()
-    apply_import(number=run.pk, actor=full_store.jo, at=now())
-    run_next_job(clock=now)
-    done = monotonic()
 
-    record_property("check_s", round(checked - started, 2))
-    record_property("post_s", round(done - checked, 2))
-    assert Import.objects.get(pk=run.pk).counts == {"posted": 4750, "review": 250}
+    apply_import(number=run.pk, actor=full_store.jo, at=now())
+    with counting() as statements:
+        run_next_job(clock=now)
+
+    assert Import.objects.get(pk=run.pk).counts == {"posted": 950, "review": 50}
     assert again(count).status == Count.Status.REVIEW
-    assert process_time() - worked < MOST_SECONDS
+    assert len(statements) < MOST_STATEMENTS, Counter(statements).most_common(5)
