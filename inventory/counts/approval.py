@@ -15,7 +15,7 @@ from inventory.counts.locks import lock_by_id
 from inventory.counts.models import Count, CountLine
 from inventory.counts.pages import review_rows
 from inventory.counts.policies import check_other_eyes, check_person_away
-from inventory.counts.services.asking import KIND, others_wait
+from inventory.counts.services.asking import KIND, currency_of, others_wait
 from inventory.counts.services.settling import save_lines
 from inventory.counts.services.taking import take_lines
 
@@ -101,6 +101,8 @@ def asked_page(request: ApprovalRequest, user: User) -> dict[str, object]:
         "template": "inventory/_count_asked.html",
         "count": count,
         "rows": review_rows(count, lines, user),
+        "currency": currency_of(count),
+        "hide_value": not user.may("value.view"),
     }
 
 
