@@ -43,6 +43,7 @@ const here = async () => (await mine()).filter((scan) => scan.page === page && s
 const drop = (scan) => (db ? store("scans", "readwrite", (scans) => scans.delete(scan.n)) : memory.splice(memory.indexOf(scan), 1));
 
 let codes = {};
+let learning;
 async function learn() {
   if (db) codes = (await store("known", "readonly", (known) => known.get(page))) ?? codes;
   if (!place.dataset.scanKnown || !navigator.onLine) return;
@@ -103,10 +104,16 @@ const item = (scan) => scan.sku || scan.code;
 const total = (scans, key) => scans.filter((scan) => live(scan) && item(scan) === key).reduce((sum, scan) => sum + scan.quantity * (scan.factor || 1), 0);
 
 async function scan(code, quantity = 1, more = {}) {
-  const found = known(code);
+  let found = known(code);
   const one = { id: crypto.randomUUID(), code, quantity, at: new Date().toISOString(), part: part(), page, who,
     url: place.dataset.scanPost, state: "saved", sku: found?.sku, name: found?.name, factor: found?.factor ?? 1, ...more };
   await put(one);
+  if (!found) {
+    // A page just opened may still be asking for its codes.
+    await Promise.race([learning, new Promise((go) => setTimeout(go, 900))]);
+    found = known(code);
+    if (found) await put(Object.assign(one, { sku: found.sku, name: found.name, factor: found.factor ?? 1 }));
+  }
   const scans = await here();
   const count = total(scans, item(one));
   const pack = found && one.factor > 1 && !more.undoes;
@@ -365,7 +372,7 @@ if (place) {
   addEventListener("online", flush);
   addEventListener("offline", list);
   setInterval(flush, 15_000);
-  await learn();
+  await (learning = learn());
   await tidy();
   await list();
   flush();
