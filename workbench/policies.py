@@ -232,7 +232,7 @@ def _check_adds(subject_type: str, subject_id: str, actor: User) -> None:
     """Who reads without the right to work adds nothing."""
     _check_in_reach(subject_type, subject_id, actor)
     if not registry.may_add(actor, subject_type):
-        check_right(actor, registry.subject_adds[subject_type])
+        check_right(actor, registry.subject_adds[subject_type][0])
 
 
 def _check_in_reach(subject_type: str, subject_id: str, actor: User) -> None:

@@ -130,7 +130,8 @@ class Registry:
     subject_urls: dict[str, Callable[[str], str]] = field(default_factory=dict)
     # subject_type -> whether a person may see it, from its id; what nobody registered nobody sees
     subject_visible: dict[str, Visible] = field(default_factory=dict)
-    subject_adds: dict[str, str] = field(default_factory=dict)
+    # subject_type -> the rights of which one is needed to add files and comments; none: whoever sees it
+    subject_adds: dict[str, tuple[str, ...]] = field(default_factory=dict)
     floor: list[FloorTask] = field(default_factory=list)
     scan_targets: list[FindScanned] = field(default_factory=list)
 
@@ -151,13 +152,15 @@ class Registry:
         subject_type: str,
         url: Callable[[str], str],
         visible: Visible | None = None,
-        adds: str = "",
+        adds: str | tuple[str, ...] = (),
     ) -> None:
         """A page for a kind of subject; with `visible` it can carry files, comments and watchers.
 
-        `adds` is the right to add files and comments; without it whoever sees the subject does."""
+        `adds` is the right to add files and comments, or several of which one is enough; without it
+        whoever sees the subject does.
+        """
         self.subject_urls[subject_type] = url
-        self.subject_adds[subject_type] = adds
+        self.subject_adds[subject_type] = (adds,) if isinstance(adds, str) else adds
         if visible is not None:
             self.subject_visible[subject_type] = visible
 
@@ -175,8 +178,8 @@ class Registry:
 
     def may_add(self, user: User, subject_type: str) -> bool:
         """Whether somebody who sees a subject may also add files and comments to it."""
-        needed = self.subject_adds.get(subject_type, "")
-        return not needed or user.may(needed)
+        needed = self.subject_adds.get(subject_type, ())
+        return not needed or any(user.may(right) for right in needed)
 
     def subject_url(self, subject_type: str, subject_id: str) -> str:
         """The page of a subject, or "" when nobody registered one."""

@@ -41,7 +41,12 @@ def register() -> None:
     registry.add_search(
         SearchProvider(gettext_lazy("Adjustments"), "adjustments.view", find, order=44)
     )
-    registry.add_subject("adjustments.adjustment", url_of_adjustment, sees_adjustment)
+    registry.add_subject(
+        "adjustments.adjustment",
+        url_of_adjustment,
+        sees_adjustment,
+        adds=("adjustments.create", "approvals.decide"),
+    )
     registry.add_subject("adjustments.reason", lambda _id: reverse("inventory:reasons"))
 
 

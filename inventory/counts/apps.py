@@ -49,7 +49,12 @@ def _register_screens() -> None:
     registry.add_nav(shell.NAVIGATION)
     registry.add_search(SearchProvider(_("Counts"), "counts.view", shell.find_counts, order=45))
     registry.add_work(WorkProvider("counts.view", shell.work, order=25))
-    registry.add_subject("counts.count", shell.url_of_count, visible=shell.sees_count)
+    registry.add_subject(
+        "counts.count",
+        shell.url_of_count,
+        visible=shell.sees_count,
+        adds=("counts.count", "counts.plan", "counts.review"),
+    )
     registry.add_floor(
         FloorTask(
             label=_("Count"),

@@ -59,7 +59,12 @@ def register() -> None:
     registry.add_scan_target(find_scanned)
     registry.add_work(WorkProvider("receipts.receive", work, order=20))
     registry.add_search(SearchProvider(gettext_lazy("Deliveries"), "receipts.view", find, order=42))
-    registry.add_subject("receiving.receipt", url_of_receipt, sees_receipt)
+    registry.add_subject(
+        "receiving.receipt",
+        url_of_receipt,
+        sees_receipt,
+        adds=("receipts.receive", "receipts.import", "cases.work"),
+    )
     stories.add(StoryProvider("receipts.view", receipt_lines, order=35))
 
 

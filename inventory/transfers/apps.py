@@ -37,6 +37,11 @@ def _register_screens() -> None:
     registry.add_floor(shell.FLOOR)
     registry.add_scan_target(shell.find_scanned)
     registry.add_work(WorkProvider("transfers.view", shell.work, order=22))
-    registry.add_subject("transfers.transfer", shell.url_of_transfer, shell.sees_transfer)
+    registry.add_subject(
+        "transfers.transfer",
+        shell.url_of_transfer,
+        shell.sees_transfer,
+        adds=("transfers.create", "transfers.ship", "approvals.decide"),
+    )
     registry.add_subject("transfers.shortage", shell.url_of_shortage)
     stories.add(StoryProvider("transfers.view", story.transfer_lines, order=30))

@@ -39,6 +39,16 @@ def test_who_sees_the_transfer_reads_and_writes_comments(client, world):
     assert 'id="attach-file"' in receipt.content.decode()
 
 
+def test_who_only_reads_adds_nothing(client, world):
+    transfer = world.shipped()
+    client.force_login(make_person("Tove", role="auditor", scope=world.network))
+
+    page = client.get(f"/inventory/transfers/{transfer.reference}/").content.decode()
+
+    assert 'id="comment-text"' not in page
+    assert 'id="attach-file"' not in page
+
+
 def test_others_see_neither(world):
     transfer = world.shipped()
     far = make_person("Far", role="store manager", scope=world.soho.place)
