@@ -213,11 +213,11 @@ CASES = (
     ),
     CaseKind(
         "transfer_difference",
-        _("In transit without transfer"),
+        _("Transfers differ from books"),
         severity="high",
         cause=_(
-            "The books say that more, or less, is on its way to a place than its transfers say."
-            " Closes when both agree."
+            "Transfers say that more is on its way to a place, or set aside there, than the books"
+            " hold. Closes when both agree."
         ),
     ),
 )

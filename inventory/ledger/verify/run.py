@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from inventory.ledger.verify import cells, counts, events
+from inventory.ledger.verify import cells, counts, documents, events
 from inventory.ledger.verify.levels import LevelDifference, level_differences
 from inventory.ledger.verify.ranges import (
     CellRange,
@@ -72,6 +72,7 @@ def differences(*, at: datetime, progress: Progress = silent) -> Iterator[Differ
     yield from _cells(progress)
     yield from _events(progress)
     yield from _overlooked(at, progress)
+    yield from _documents(progress)
 
 
 def _cells(progress: Progress) -> Iterator[Difference]:
@@ -157,3 +158,12 @@ def _overlooked(at: datetime, progress: Progress) -> Iterator[Difference]:
             location_id=found.location_id,
         )
     progress("cases", 1, 1)
+
+
+def _documents(progress: Progress) -> Iterator[Difference]:
+    progress("documents", 0, 1)
+    for found in documents.document_differences():
+        yield Difference(
+            found.check, found.text, sku_id=found.sku_id, location_id=found.location_id
+        )
+    progress("documents", 1, 1)

@@ -1,4 +1,8 @@
-"""Whether the books agree with the documents: in transit, and set aside for transfers (DESIGN 3.8)."""
+"""Whether the books hold what the documents say: in transit, and set aside for transfers (DESIGN 3.8).
+
+Only movements that name a transfer count. Other systems also move stock without a document of ours;
+what is in transit or allocated beyond the documents is theirs, and no difference.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +29,9 @@ WITH standing AS ({_STANDING}), told AS (
         SELECT sku_id, location_id, -quantity FROM standing WHERE "end" = {End.IN_TRANSIT.value}
     ) moves GROUP BY sku_id, place
 )
-SELECT COALESCE(l.sku_id, t.sku_id), COALESCE(l.location_id, t.place),
-    COALESCE(l.in_transit, 0), COALESCE(t.said, 0)
-FROM (SELECT * FROM ledger_stocklevel WHERE in_transit <> 0) l
-FULL JOIN told t ON t.sku_id = l.sku_id AND t.place = l.location_id
-WHERE COALESCE(l.in_transit, 0) <> COALESCE(t.said, 0)
+SELECT t.sku_id, t.place, COALESCE(l.in_transit, 0), t.said
+FROM told t LEFT JOIN ledger_stocklevel l ON l.sku_id = t.sku_id AND l.location_id = t.place
+WHERE t.said > GREATEST(0, COALESCE(l.in_transit, 0))
 ORDER BY 2, 1 LIMIT {MOST}
 """
 _ALLOCATED = f"""
@@ -60,7 +62,7 @@ class Imbalance(NamedTuple):
 
 
 def in_transit_imbalances() -> list[Imbalance]:
-    """Where the ledger's `in_transit` is not what the movements of transfers add up to."""
+    """Where transfers say that more is on its way than is in transit at all."""
     return _rows(_IN_TRANSIT)
 
 

@@ -19,6 +19,7 @@ from inventory.transfers.services import (
     watch_balance,
     watch_transit,
 )
+from inventory.transfers.services.balance import unexplained
 from tests.factories import NOON
 from tests.inventory.transfers.world import DAY, HOUR, again
 
@@ -147,19 +148,37 @@ def test_overdue_shipment_opens_a_case_that_closes_when_it_arrives(world):
     assert not Case.objects.open().exists()
 
 
-def test_books_and_transfers_agree_or_a_case_says_why_not(world):
+def without_document(key, type_="transfer_ship", location="DC-NORTH"):
+    """Three mugs to Soho, told by a system that names no transfer."""
+    return {
+        "key": key, "type": type_, "sku": "MUG", "location": location,
+        "to_location": "SOHO", "quantity": 3, "occurred_at": NOON.isoformat(),
+    }  # fmt: skip
+
+
+def test_stock_on_its_way_without_a_document_is_no_difference(world):
     world.shipped()
+
+    world.tell(without_document("x"), without_document("y") | {"to_location": "CAMDEN"})
+
+    assert world.stock(world.soho) == {"in_transit": 3}
     assert watch_balance(at=NOON) == 0
+    assert not Case.objects.filter(kind="transfer_difference").exists()
 
-    world.tell(
-        {
-            "key": "x", "type": "transfer_ship", "sku": "MUG", "location": "DC-NORTH",
-            "to_location": "SOHO", "quantity": 3, "occurred_at": NOON.isoformat(),
-        }
-    )  # fmt: skip
 
+def test_books_hold_what_transfers_say_or_a_case_says_why_not(world):
+    world.shipped(origin=world.dc, destination=world.soho)
+    assert watch_balance(at=NOON) == 0
+    assert list(unexplained()) == []
+
+    world.tell(without_document("x", "transfer_receive", "SOHO"))
+
+    assert [(found.sku_id, found.text) for found in unexplained()] == [
+        (world.mug.pk, "in_transit is 7, transfers say 10")
+    ]
     assert watch_balance(at=NOON) == 1
     assert Case.objects.open().get(kind="transfer_difference").place == world.soho.place
+    assert list(unexplained()) == []
 
 
 def test_location_with_an_open_transfer_says_so(world):
