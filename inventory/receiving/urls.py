@@ -3,7 +3,7 @@
 from django.urls import path
 
 from inventory.catalog import converters  # noqa: F401
-from inventory.receiving.views import announce, lists, putaway, record, scan
+from inventory.receiving.views import announce, labels, lists, putaway, record, scan
 
 ONE = "receipts/<str:reference>/"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{ONE}close/", record.receipt_close, name="receipt-close"),
     path(f"{ONE}cancel/", record.receipt_cancel, name="receipt-cancel"),
     path(f"{ONE}arrivals/<int:number>/undo/", record.receipt_undo, name="receipt-undo"),
+    path(f"{ONE}arrivals/<int:number>/labels/", labels.damaged_labels, name="receipt-labels"),
     path(f"{ONE}scan/", scan.receipt_scan, name="receipt-scan"),
     path(f"{ONE}scan/send/", scan.receipt_scans, name="receipt-scans"),
     path(f"{ONE}scan/known/", scan.receipt_known, name="receipt-known"),

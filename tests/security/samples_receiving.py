@@ -34,7 +34,7 @@ def receipt(world: World):
     return {"reference": world.made["receipt"].reference}
 
 
-@foreign("inventory:receipt-undo")
+@foreign("inventory:receipt-undo", "inventory:receipt-labels")
 def arrival(world: World):
     return receipt(world) | {"number": 1}
 

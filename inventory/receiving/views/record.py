@@ -22,6 +22,7 @@ from exceptions.models import Case
 from inventory.receiving import policies
 from inventory.receiving.kinds import kind_of
 from inventory.receiving.models import Receipt
+from inventory.receiving.queries.damaged import damaged_by_arrival
 from inventory.receiving.queries.sums import LineSums, line_sums
 from inventory.receiving.services import cancel_announced, close_receipt, undo_receipt
 from inventory.receiving.tables import receipt_url
@@ -47,7 +48,7 @@ class Action:
 @requires("receipts.view")
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     shown, user, at = visible_receipt(request, reference), person(request), now()
-    lines = line_sums(shown)
+    lines, arrivals = line_sums(shown), _arrivals(shown, user)
     context = {
         "receipt": shown,
         "state": shown.state,
@@ -57,10 +58,10 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "actions": list(_actions(shown, lines, user)),
         "refused": refusal(policies.check_receive, shown, actor=user),
         "to_put_away": sum(line.to_put_away for line in lines),
-        "arrivals": _arrivals(shown, user),
+        "arrivals": arrivals,
+        "just_damaged": _just_damaged(request, arrivals),
         "unknown": shown.scans.filter(sku=None, reviewed_at=None),
         "cases": _cases(shown, user),
-        "damaged": sum(line.damaged for line in lines),
         "trail": subject_trail(Receipt._meta.label_lower, str(shown.pk)),
         "talk": talk_of(user, Receipt._meta.label_lower, str(shown.pk)),
     }
@@ -151,6 +152,8 @@ class ArrivalLine:
     undone_at: datetime | None
     text: str
     refusal: DomainError | None
+    # Pieces that need a label; none once it is taken back.
+    damaged: int = 0
 
     @property
     def key(self) -> str:
@@ -158,7 +161,8 @@ class ArrivalLine:
 
 
 def _arrivals(shown: Receipt, user: User) -> list[ArrivalLine]:
-    rows = shown.arrivals.select_related("actor").order_by("-number")
+    rows = list(shown.arrivals.select_related("actor").order_by("-number")[:20])
+    damaged = damaged_by_arrival(rows)
     refused = refusal(policies.check_receive, shown, actor=user)
     return [
         ArrivalLine(
@@ -169,9 +173,16 @@ def _arrivals(shown: Receipt, user: User) -> list[ArrivalLine]:
             text=ngettext("%(n)s event", "%(n)s events", row.events.count())
             % {"n": row.events.count()},
             refusal=refused,
+            damaged=0 if row.undone_at else damaged.get(row.pk, 0),
         )
-        for row in rows[:20]
+        for row in rows
     ]
+
+
+def _just_damaged(request: HttpRequest, arrivals: list[ArrivalLine]) -> ArrivalLine | None:
+    """The arrival that was booked in a moment ago, when pieces of it need a label."""
+    asked = request.GET.get("arrival", "")
+    return next((row for row in arrivals if row.key == asked and row.damaged), None)
 
 
 def _cases(shown: Receipt, user: User) -> list[Case]:

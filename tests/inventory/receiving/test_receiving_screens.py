@@ -312,3 +312,26 @@ def test_floor_search_and_work_know_deliveries(dock, wren):
 
     assert "PO-4711" in text_of(found)
     assert "overdue" in text_of(wren.get("/"))
+
+
+def test_each_damaged_piece_gets_a_label(dock, wren):
+    receipt = dock.expect()
+    dock.take(receipt, ReceivedLine(dock.mug, 7, 2, 1, "crushed"), ReceivedLine(dock.plate, 12))
+
+    record = wren.get(at("receipt", receipt), {"arrival": "1"})
+    labels = wren.get(at("receipt-labels", receipt, number=1))
+
+    assert "2 damaged units need a label." in text_of(record)
+    assert labels.content.decode().count("print-label-text") == 2
+    assert "Damaged: Crushed or broken" in text_of(labels)
+
+
+def test_without_damage_or_taken_back_there_is_no_label(dock, wren):
+    receipt, broken = dock.expect(), dock.expect(document="PO-2")
+    dock.take(receipt, ReceivedLine(dock.mug, 7))
+    dock.take(broken, ReceivedLine(dock.mug, 0, 1, 0, "wet"))
+    post(wren, at("receipt-undo", broken, number=1), reason="Not wet at all")
+
+    assert wren.get(at("receipt-labels", receipt, number=1)).status_code == 404
+    assert wren.get(at("receipt-labels", broken, number=1)).status_code == 404
+    assert wren.get(at("receipt-labels", broken, number=9)).status_code == 404
