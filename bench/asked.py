@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-SECTIONS = ("posting", "events", "counts", "stock", "books", "screens", "desk")
+SECTIONS = ("posting", "routing", "events", "counts", "stock", "books", "screens", "desk")
 
 
 class Asked(argparse.Namespace):

@@ -11,7 +11,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench import api, books, bulk, counts, desk, posting, screens  # noqa: E402
+from bench import api, books, bulk, counts, desk, posting, routing, screens  # noqa: E402
 from bench.asked import Asked, asked  # noqa: E402
 from bench.results import Report  # noqa: E402
 from config.engines import addresses  # noqa: E402
@@ -32,6 +32,8 @@ def main() -> None:
         bulk.make_catalogue(size)
     if wanted.wants("posting"):
         posting.measure(report, size, quick=wanted.quick)
+    if wanted.wants("routing"):
+        routing.measure(report)
     if wanted.wants("events"):
         api.measure_events(report, size, folder, quick=wanted.quick)
     if wanted.wants("counts"):

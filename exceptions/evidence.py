@@ -1,14 +1,10 @@
 """What proves a step, where it is kept by the shell."""
 
-from django.apps import apps
-
 from exceptions.models import Case
+from workbench.models import Attachment
 
 
 def has_attachment(case: Case) -> bool:
     """Whether a file was added to the case."""
-    kept = apps.all_models["workbench"].get("attachment")
-    if kept is None:
-        return False
-    rows = kept._default_manager.filter(subject_type="exceptions.case", subject_id=str(case.pk))
-    return rows.exists()
+    about = {"subject_type": Case._meta.label_lower, "subject_id": str(case.pk)}
+    return Attachment.objects.filter(**about).exists()

@@ -91,3 +91,12 @@ class CaseFilter(filters.FilterSet):
 
     def about_text(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         return rows.filter(subject_text__icontains=value)
+
+
+class QueueFilter(filters.FilterSet):
+    name = filters.CharFilter(label=_("Name"), lookup_expr="icontains")
+    in_use = filters.BooleanFilter(label=_("In use"), field_name="retired_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Queue
+        fields: list[str] = []

@@ -49,6 +49,10 @@ def not_routed(case: Case, actor: User | None, at: datetime) -> None:
     case.routed_at = None
 
 
+def nobody_waits() -> None:
+    """The next beat of the sweep is soon enough."""
+
+
 @dataclass(slots=True)
 class Hooks:
     """Set once, by whoever has better answers than these."""
@@ -64,6 +68,8 @@ class Hooks:
     commands: Callable[[Case, User], Iterable[Any]] = no_commands
     # Ask the rules again: sets queue, severity and clock of a locked case, saves nothing.
     reroute: Callable[[Case, User | None, datetime], None] = not_routed
+    # A case was opened in this transaction: have it routed as soon as it is committed.
+    opened: Callable[[], None] = nobody_waits
 
 
 # What `reroute` may change; whoever calls it saves these.

@@ -183,3 +183,25 @@ class FactMissing(RuleViolation):
 
 class StepNotRead(RuleViolation):
     """The step was not done: what was typed is no number, or too long. Correct it and try again."""
+
+
+class QueueRetiredBefore(Conflict):
+    """Nothing was changed: {name} is retired already."""
+
+
+class QueueNotRetired(Conflict):
+    """Nothing was changed: {name} is in use already."""
+
+
+class CodeUnknown(DomainError):
+    """Nothing was changed: there is no such resolution code."""
+
+    http_status: ClassVar[int] = 404
+
+
+class CodeRetired(Conflict):
+    """Nothing was changed: {name} is retired already."""
+
+
+class CodeNotRetired(Conflict):
+    """Nothing was changed: {name} is in use already."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from accounts.models import User
 from exceptions.hooks import hooks
 from exceptions.models import Case
+from exceptions.nudge import nudge_routing
 from exceptions.playbook_page import commands, steps
 from exceptions.services import clocks, routing
 from exceptions.services.playbooks import steps_left
@@ -25,4 +26,5 @@ def reroute(case: Case, actor: User | None, at: datetime) -> None:
 def install() -> None:
     """Called once, when the app is ready."""
     hooks.stop_clock, hooks.run_clock, hooks.reroute = stop_clock, run_clock, reroute
+    hooks.opened = nudge_routing
     hooks.steps_left, hooks.steps, hooks.commands = steps_left, steps, commands

@@ -96,7 +96,7 @@ def _owner(rule: RoutingRule, case: Case) -> str:
         return str(manager) if manager else _("nobody: the place has no manager")
     fit = [one.name for one in workers_of(rule.queue) if sees(one, case)]
     if not fit:
-        return _("nobody: none of the queue's team works there")
+        return _("nobody: none of the queue's people works there")
     return _("%(how)s among %(names)s") % {
         "how": rule.get_owner_choice_display(),
         "names": ", ".join(fit[:8]),

@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from exceptions.views import rule_drafts, rule_test, rules, steps, workload
+from exceptions.views import playbooks, queues, rule_drafts, rule_test, rules, steps, workload
 
 patterns = [
     path("cases/<str:reference>/steps/<int:pk>/do/", steps.step_do, name="step-do"),
     path("workload/", workload.page, name="workload"),
     path("workload/reassign/", workload.reassign, name="workload-reassign"),
     path("workload/note/", workload.note, name="workload-note"),
+    path("calendars/", queues.overview, name="calendars"),
+    path("queues/new/", queues.queue_new, name="queue-new"),
+    path("queues/<slug:key>/", queues.queue, name="queue"),
+    path("queues/<slug:key>/retire/", queues.queue_retire, name="queue-retire"),
+    path("queues/<slug:key>/restore/", queues.queue_restore, name="queue-restore"),
+    path("playbooks/", playbooks.overview, name="playbooks"),
+    path("playbooks/new/", playbooks.playbook_new, name="playbook-new"),
+    path("playbooks/<slug:key>/", playbooks.playbook, name="playbook"),
+    path("codes/new/", playbooks.code_new, name="code-new"),
+    path("codes/<slug:key>/", playbooks.code, name="code"),
+    path("codes/<slug:key>/retire/", playbooks.code_retire, name="code-retire"),
+    path("codes/<slug:key>/restore/", playbooks.code_restore, name="code-restore"),
     path("rules/", rules.rules, name="rules"),
     path("rules/test/", rule_test.who, name="rules-test"),
     path("rules/drafts/new/", rules.draft_new, name="rules-draft-new"),

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from exceptions.kinds import label_of
 from exceptions.models import Case
 from exceptions.queries import MOST_COUNTED, cases_in, open_by_kind, open_count
 from exceptions.tables import case_url
-from workbench.registry import Count, Hit, WorkItem
+from workbench.registry import Count, Hit, NavItem, WorkItem
 
 KINDS_NAMED = 3
 
@@ -50,3 +50,52 @@ def work(user: User) -> Iterable[WorkItem]:
     more = len(kinds) - KINDS_NAMED
     sub = _("%(named)s and %(more)d more kinds") % {"named": named, "more": more}
     yield WorkItem(title, sub if more > 0 else named, reverse("exceptions:cases"), total)
+
+
+NAVIGATION = (
+    NavItem(
+        key="cases",
+        label=gettext_lazy("Exceptions"),
+        icon="inbox",
+        url_name="exceptions:cases",
+        permission="cases.view",
+        go="e",
+        order=20,
+        count=waiting,
+    ),
+    NavItem(
+        key="workload",
+        label=gettext_lazy("Workload"),
+        icon="user",
+        url_name="exceptions:workload",
+        permission="cases.lead",
+        order=25,
+    ),
+    NavItem(
+        key="rules",
+        label=gettext_lazy("Routing rules"),
+        icon="columns",
+        url_name="exceptions:rules",
+        permission="rules.view",
+        group="Set-up",
+        order=60,
+    ),
+    NavItem(
+        key="clocks",
+        label=gettext_lazy("SLA and calendars"),
+        icon="clock",
+        url_name="exceptions:calendars",
+        permission="rules.view",
+        group="Set-up",
+        order=61,
+    ),
+    NavItem(
+        key="playbooks",
+        label=gettext_lazy("Playbooks"),
+        icon="check",
+        url_name="exceptions:playbooks",
+        permission="rules.view",
+        group="Set-up",
+        order=62,
+    ),
+)

@@ -65,6 +65,7 @@ class ResolutionCode(models.Model):
     position = models.PositiveSmallIntegerField(default=100)
     note_required = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["position", "label"]

@@ -149,11 +149,16 @@ def open_case(
         Occurrence.objects.create(case_id=noted.case_id, at=at, evidence=happening.evidence)
     case = Case.objects.get(pk=noted.case_id)
     if noted.is_new:
-        after = {"kind": kind, "title": case.title}
-        _record_ours("exceptions.case.opened", case, at=at, after=after)
+        _begin(case, at=at)
     elif noted.status == Case.Status.RESOLVED:
         _reopen(case, at=at)
     return case
+
+
+def _begin(case: Case, *, at: datetime) -> None:
+    after = {"kind": case.kind, "title": case.title}
+    _record_ours("exceptions.case.opened", case, at=at, after=after)
+    hooks.opened()
 
 
 def _reopen(case: Case, *, at: datetime) -> None:

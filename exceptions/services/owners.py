@@ -27,6 +27,8 @@ class Owners:
         self._members = {pk: workers_of(queue) for pk, queue in self._queues.items()}
         people = {one.pk for members in self._members.values() for one in members}
         self._load = _open_cases_of(people)
+        # Who may work at a place is asked once per queue and place, not per case.
+        self._fit: dict[tuple[int, str], list[User]] = {}
         self._managers = _managers() if _wants_manager(rules) else {}
 
     def choose(self, case: Case, rule: RoutingRule) -> User | None:
@@ -35,7 +37,7 @@ class Owners:
             return None
         if rule.owner_choice == Choice.MANAGER:
             return self._manager(case)
-        fit = [one for one in self._members[rule.queue_id] if sees(one, case)]
+        fit = self._who_fit(case, rule.queue_id)
         if not fit:
             return None
         if rule.owner_choice == Choice.LEAST_LOADED:
@@ -44,6 +46,13 @@ class Owners:
             chosen = self._in_turn(self._queues[rule.queue_id], fit)
         self._load[chosen.pk] = self._load.get(chosen.pk, 0) + 1
         return chosen
+
+    def _who_fit(self, case: Case, queue_id: int) -> list[User]:
+        where = queue_id, case.place.path if case.place else ""
+        if where not in self._fit:
+            members = self._members[queue_id]
+            self._fit[where] = [one for one in members if sees(one, case)]
+        return self._fit[where]
 
     def remember(self) -> None:
         """Keep whose turn it was."""
@@ -68,10 +77,15 @@ class Owners:
 
 
 def workers_of(queue: Queue) -> list[User]:
-    """The people of a queue's team who may work on cases, by number."""
-    if queue.team_id is None:
-        return []
-    return list(_workers().filter(teams=queue.team_id).distinct().order_by("pk"))
+    """Who works a queue, by number: the people of its team who may work on cases.
+
+    A queue without a team is worked by whoever may work on cases, so that a new installation shares
+    out without being set up; with a place of its own, only by those who see something of it.
+    """
+    if queue.team_id is not None:
+        return list(_workers().filter(teams=queue.team_id).distinct().order_by("pk"))
+    everybody = _workers().distinct().order_by("pk")
+    return [one for one in everybody if queue.place is None or _reaches(one, queue.place.path)]
 
 
 def sees(person: User, case: Case) -> bool:
@@ -79,6 +93,12 @@ def sees(person: User, case: Case) -> bool:
     path = case.place.path if case.place else ""
     paths = (scope.place.path for scope in person.place_scopes.all())
     return any(path.startswith(one) if path else one.count("/") <= 2 for one in paths)
+
+
+def _reaches(person: User, path: str) -> bool:
+    """Whether some of the person's places lies in a subtree, or above it."""
+    paths = [scope.place.path for scope in person.place_scopes.all()]
+    return any(one.startswith(path) or path.startswith(one) for one in paths)
 
 
 def _workers() -> QuerySet[User]:
@@ -91,7 +111,12 @@ def _workers() -> QuerySet[User]:
 def _locked(queue_ids: set[int]) -> dict[int, Queue]:
     if not queue_ids:
         return {}
-    rows = Queue.objects.filter(pk__in=queue_ids).order_by("pk").select_for_update(no_key=True)
+    rows = (
+        Queue.objects.filter(pk__in=queue_ids)
+        .select_related("place")
+        .order_by("pk")
+        .select_for_update(no_key=True, of=("self",))
+    )
     return {queue.pk: queue for queue in rows}
 
 

@@ -17,14 +17,10 @@ from exceptions.models import Routing as RoutingRow
 from exceptions.routing_errors import RuleSetUnknown
 from exceptions.services.clocks import HoursOf, pauses_of, set_clock
 from exceptions.services.owners import Owners
+from exceptions.services.routed_rows import Routed, write_routed
 
-BATCH = 500
+BATCH = 1_000
 SYSTEM = "system:routing"
-# What routing sets of a case.
-ROUTED = (
-    "queue", "rule_version", "playbook", "severity", "routed_at", "limit_minutes", "due_at", "warn_at",
-    "owner", "status",
-)  # fmt: skip
 
 
 def route_new_cases(*, at: datetime) -> int:
@@ -59,20 +55,18 @@ def _route_some(at: datetime) -> int:
 
 
 def _send(cases: Sequence[Case], taken: Sequence[RoutingRule | None], at: datetime) -> None:
-    hours, rows, lines = HoursOf(), [], []
-    pairs = [(case, rule) for case, rule in zip(cases, taken, strict=True) if rule is not None]
-    owners = Owners([rule for _case, rule in pairs])
-    for case, rule in pairs:
-        rows.append(_row(case, rule, None, at))
+    hours = HoursOf()
+    pairs = zip(cases, taken, strict=True)
+    routed = [Routed(case, rule) for case, rule in pairs if rule is not None]
+    owners = Owners([one.rule for one in routed])
+    for case, rule in routed:
         _take(case, rule, at, hours)
         owner = None if case.owner_id else owners.choose(case, rule)
         if owner is not None:
             case.assign(owner)
-        lines.append(_line(case, rule))
     owners.remember()
-    Case.objects.bulk_update(cases, ROUTED)
-    RoutingRow.objects.bulk_create(rows)
-    record_many(lines, actor=None, at=at, agent=SYSTEM)
+    write_routed(routed=routed, at=at)
+    record_many((_line(*one) for one in routed), actor=None, at=at, agent=SYSTEM)
 
 
 def reroute(*, case: Case, actor: User | None, at: datetime) -> None:

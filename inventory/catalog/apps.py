@@ -7,9 +7,10 @@ class CatalogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from inventory.catalog import shell
+        from inventory.catalog import case_facts, shell
         from inventory.catalog.imports import IMPORT_KINDS
         from workbench.imports import kinds
 
+        case_facts.register()
         shell.register()
         kinds.register(*IMPORT_KINDS)

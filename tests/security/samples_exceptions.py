@@ -1,5 +1,9 @@
-from exceptions.services import open_case
+from django.urls import resolve
+
+from exceptions.services import assign_case, open_case
+from exceptions.undo_tokens import undo_url
 from kernel.clock import now
+from tests.factories import make_person
 from tests.security.endpoints import every_endpoint
 from tests.security.samples import foreign, shared
 from tests.security.world import HOARD, MARK, World
@@ -30,7 +34,22 @@ def case(world: World):
 
 @foreign("exceptions:undo")
 def undo(world: World):
-    return {"token": "made-up"}
+    """Signed as the desk signs it, about a case of the other side that was given to somebody."""
+    if "undo" not in world.made:
+        at = now()
+        made = open_case(
+            kind="below_zero",
+            fingerprint="far undo",
+            title=f"{MARK} store is short",
+            subject=world.far_store,
+            place=world.far_store.place,
+            at=at,
+            evidence={"available": -HOARD},
+        )
+        keeper = make_person("Keeper", role="ops agent", scope=world.network)
+        given = assign_case(case_id=made.pk, owner=keeper, actor=keeper, at=at)
+        world.made["undo"] = resolve(undo_url([given])).kwargs["token"]
+    return {"token": world.made["undo"]}
 
 
 @shared("exceptions:bulk")

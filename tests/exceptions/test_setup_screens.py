@@ -1,0 +1,141 @@
+"""Queues, calendars, playbooks and resolution codes on their screens."""
+
+import pytest
+
+from accounts.models import Calendar
+from exceptions.models import EscalationStep, Playbook, Queue, ResolutionCode
+from tests.exceptions.rules_world import make_queue, office_hours
+from tests.factories import make_person
+
+pytestmark = pytest.mark.django_db
+PAGES = [
+    "/exceptions/calendars/",
+    "/exceptions/playbooks/",
+    "/exceptions/queues/stock/",
+    "/exceptions/playbooks/below-zero/",
+    "/exceptions/codes/counted/",
+]
+NEW = ["/exceptions/queues/new/", "/exceptions/playbooks/new/", "/exceptions/codes/new/"]
+
+
+@pytest.fixture
+def as_ada(client, ada):
+    client.force_login(ada)
+    return client
+
+
+@pytest.fixture
+def tove(network):
+    return make_person("Tove", role="auditor", scope=network)
+
+
+def queue_form(**said) -> dict[str, object]:
+    return {"name": "Returns", "time_zone": "Europe/London", "warn_minutes": 30} | said
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_is_read_by_who_may_read_the_rules(client, tove, page):
+    client.force_login(tove)
+
+    answer = client.get(page)
+
+    assert answer.status_code == 200
+    assert "changed by admins, not by your roles" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", [*PAGES, *NEW])
+def test_is_not_there_for_agents(client, omar, page):
+    client.force_login(omar)
+
+    assert client.get(page).status_code == 403
+
+
+@pytest.mark.parametrize("page", NEW)
+def test_makes_nothing_for_who_may_only_read(client, tove, page):
+    client.force_login(tove)
+
+    assert client.post(page, queue_form(key="mine")).status_code == 403
+    assert not Queue.objects.filter(key="mine").exists()
+
+
+def test_shows_limits_hours_and_chain(as_ada):
+    hours = office_hours("Shop hours")
+    Queue.objects.filter(key="stock").update(calendar=hours)
+
+    page = as_ada.get("/exceptions/calendars/").content.decode()
+
+    assert "Shop hours" in page
+    assert "4h 00m to 1d 0h" in page
+    assert "after 30m the leads of the desk" in page
+
+
+def test_makes_a_queue(as_ada, lena):
+    said = {"key": "returns", "to_1": "person", "after_1": 15, "person_1": lena.pk}
+
+    answer = as_ada.post("/exceptions/queues/new/", queue_form(**said))
+
+    assert (answer.status_code, answer["Location"]) == (302, "/exceptions/queues/returns/")
+    step = EscalationStep.objects.get(queue__key="returns")
+    assert (step.person, step.after_minutes) == (lena, 15)
+
+
+def test_says_what_is_wrong_and_keeps_what_was_typed(as_ada):
+    said = queue_form(key="returns", name="Goods back", to_1="person")
+
+    answer = as_ada.post("/exceptions/queues/new/", said)
+
+    assert answer.status_code == 422
+    assert "step 1 names nobody" in answer.content.decode()
+    assert 'value="Goods back"' in answer.content.decode()
+
+
+def test_refuses_a_stale_form(as_ada):
+    queue = make_queue("mine", version=3)
+
+    answer = as_ada.post("/exceptions/queues/mine/", queue_form(version=2))
+
+    assert answer.status_code == 409
+    assert "somebody else changed Mine meanwhile" in answer.content.decode()
+    queue.refresh_from_db()
+    assert (queue.name, queue.version) == ("Mine", 3)
+
+
+def test_says_beside_the_button_why_a_queue_stays(as_ada):
+    page = as_ada.get("/exceptions/queues/stock/").content.decode()
+
+    assert "the rules in force or coming send cases to it" in page
+    answer = as_ada.post("/exceptions/queues/stock/retire/", {"version": 1})
+    assert answer.status_code == 409 or answer.status_code == 422
+
+
+def test_changes_steps_in_the_order_of_their_numbers(as_ada):
+    book = Playbook.objects.get(key="delivery")
+    first, second = book.steps.order_by("position")
+    form = {"name": "Delivery", "version": 1}
+    for line, (step, position) in enumerate([(first, 2), (second, 1)], 1):
+        form |= {f"pk_{line}": step.pk, f"title_{line}": step.title, f"position_{line}": position}
+        form |= {f"detail_{line}": step.detail, f"evidence_{line}": step.evidence}
+    form["required_1"] = "on"
+
+    answer = as_ada.post("/exceptions/playbooks/delivery/", form)
+
+    assert answer.status_code == 302
+    in_use = book.steps.filter(retired_at__isnull=True).order_by("position")
+    assert list(in_use) == [second, first]
+
+
+def test_makes_and_retires_a_resolution_code(as_ada):
+    said = {"key": "till", "label": "Till restarted", "position": 15, "kinds": ["below_zero"]}
+
+    as_ada.post("/exceptions/codes/new/", said)
+    made = ResolutionCode.objects.get(key="till")
+    as_ada.post("/exceptions/codes/till/retire/", {"version": 1})
+
+    assert (made.label, made.kinds, made.retired_at) == ("Till restarted", ["below_zero"], None)
+    assert ResolutionCode.objects.get(key="till").retired_at is not None
+
+
+def test_says_so_when_there_are_no_calendars(as_ada):
+    Calendar.objects.all().delete()
+
+    assert "every clock runs all hours" in as_ada.get("/exceptions/calendars/").content.decode()
