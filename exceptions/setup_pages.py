@@ -58,7 +58,8 @@ def queue_rows(*, viewer: User, at: datetime) -> list[QueueRow]:
 
 
 def _people_seen(rows: Iterable[Queue], viewer: User) -> set[int]:
-    named = {step.person_id for queue in rows for step in queue.escalation.all()} - {None}
+    steps = [step for queue in rows for step in queue.escalation.all()]
+    named = {step.person_id for step in steps if step.person_id is not None}
     return set(visible_people(viewer).filter(pk__in=named).values_list("pk", flat=True))
 
 
