@@ -135,15 +135,23 @@ async function undo() {
 
 // Sent in order, page by page, until something does not answer.
 let sending = false;
+let askedAgain = false;
 let locked = "";
 async function flush() {
-  if (sending) return;
+  if (sending) {
+    askedAgain = true;
+    return;
+  }
   sending = true;
   try {
     if (navigator.onLine) while (await sendSome());
   } finally {
     sending = false;
     await list();
+  }
+  if (askedAgain) {
+    askedAgain = false;
+    flush();
   }
 }
 
