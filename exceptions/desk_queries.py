@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q
 
@@ -78,7 +79,11 @@ def _counted(wanted: Mapping[str, CaseQuerySet]) -> dict[str, Total]:
     parts: list[str] = []
     given: list[Any] = []
     for rows in wanted.values():
-        text, values = rows.order_by().values("pk")[: CAP + 1].query.sql_with_params()
+        try:
+            text, values = rows.order_by().values("pk")[: CAP + 1].query.sql_with_params()
+        except EmptyResultSet:  # who has no place sees none
+            parts.append("0")
+            continue
         parts.append(f"(SELECT count(*) FROM ({text}) AS bounded)")  # noqa: S608  # the ORM's own
         given += values
     with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from approvals.models import ApprovalRequest, Decision
 
 
-class LineOut(serializers.Serializer[None]):
+class AskedLineOut(serializers.Serializer[None]):
     key = serializers.CharField()
     text = serializers.CharField()
     asked = serializers.IntegerField()
@@ -43,7 +43,7 @@ class ApprovalOut(serializers.Serializer[None]):
 
 
 class ApprovalDetailOut(ApprovalOut):
-    lines = LineOut(many=True)
+    lines = AskedLineOut(many=True)
     steps = StepOut(many=True)
 
 
@@ -56,13 +56,13 @@ class ForPersonIn(serializers.Serializer[None]):
     on_behalf_of = serializers.EmailField(help_text="The person who decides, by email address")
 
 
-class LineIn(serializers.Serializer[None]):
+class DecidedLineIn(serializers.Serializer[None]):
     key = serializers.CharField(max_length=80)
     quantity = serializers.IntegerField(min_value=0)
 
 
 class ApproveIn(ForPersonIn):
-    lines = LineIn(many=True, required=False, help_text="Lower quantities only")
+    lines = DecidedLineIn(many=True, required=False, help_text="Lower quantities only")
 
 
 class RefuseIn(ForPersonIn):

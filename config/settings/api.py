@@ -30,6 +30,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StateEnum": "inventory.intake.api.serializers.STATES",
         "EventTypeEnum": "inventory.intake.api.serializers.TYPES",
+        "ApprovalStatusEnum": "approvals.models.ApprovalRequest.Status",
+        "AdjustmentStatusEnum": "inventory.adjustments.models.Adjustment.Status",
+        "CaseStatusEnum": "exceptions.models.Case.Status",
+        "ReceiptStatusEnum": "inventory.receiving.models.Receipt.Status",
+        "ShipmentStatusEnum": "inventory.transfers.models.Shipment.Status",
+        "TransferStatusEnum": "inventory.transfers.models.Transfer.Status",
         "CountStatusEnum": "inventory.counts.api.serializers.STATUSES",
         "CountLineStatusEnum": "inventory.counts.api.serializers.LINE_STATUSES",
         "CountShelfStatusEnum": "inventory.counts.api.serializers.SHELF_STATUSES",

@@ -66,7 +66,7 @@ class ResolveIn(serializers.Serializer[Any]):
     note = Text(max_length=500, required=False, allow_blank=True, default="")
 
 
-class ReasonIn(serializers.Serializer[Any]):
+class CaseReasonIn(serializers.Serializer[Any]):
     reason = Text(max_length=500, required=False, allow_blank=True, default="")
 
 

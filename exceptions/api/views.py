@@ -132,7 +132,7 @@ COMMANDS: dict[str, type[CaseCommand]] = {
     ),
     "resume": command("resume", services.resume_case, "Let its clock run again"),
     "resolve": command("resolve", services.resolve_case, "Say how it ended", shapes.ResolveIn),
-    "reopen": command("reopen", services.reopen_case, "Take it up again", shapes.ReasonIn),
+    "reopen": command("reopen", services.reopen_case, "Take it up again", shapes.CaseReasonIn),
     "snooze": command("snooze", services.snooze_case, "Put it off", shapes.SnoozeIn),
     "comment": command(
         "comment", services.comment_on_case, "Say something about a case", shapes.CommentIn

@@ -137,7 +137,7 @@ def test_every_part_of_an_address_is_read():
     url = "postgresql://kim%40shop:p%2Fw@db.example:6000/stock?sslmode=require"
 
     assert addresses.parse(url, "DATABASE_URL") == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgres",
         "NAME": "stock",
         "USER": "kim@shop",
         "PASSWORD": "p/w",

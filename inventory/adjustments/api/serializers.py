@@ -11,7 +11,7 @@ Text = serializers.CharField
 Whole = serializers.IntegerField
 
 
-class LineIn(serializers.Serializer[Any]):
+class AdjustmentLineIn(serializers.Serializer[Any]):
     sku = Text(max_length=64, help_text="Its code or an identifier.")
     quantity = Whole(min_value=1, max_value=MOST, help_text="In base units.")
     state = Text(
@@ -27,14 +27,14 @@ class AdjustmentIn(serializers.Serializer[Any]):
     location = Text(max_length=40, help_text="Its code.")
     reason = Text(max_length=40, help_text="The code of a reason.")
     note = Text(max_length=500, required=False, default="", allow_blank=True)
-    lines = LineIn(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]
+    lines = AdjustmentLineIn(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]
 
 
-class ReasonIn(serializers.Serializer[Any]):
+class AdjustmentReasonIn(serializers.Serializer[Any]):
     reason = Text(max_length=500, required=False, default="", allow_blank=True)
 
 
-class LineOut(serializers.Serializer[Any]):
+class AdjustmentLineOut(serializers.Serializer[Any]):
     sku = Text()
     state = Text()
     quantity = Whole()
@@ -49,7 +49,7 @@ class AdjustmentOut(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=Adjustment.Status.values)
     held_because = Text()
     version = Whole()
-    lines = LineOut(many=True)
+    lines = AdjustmentLineOut(many=True)
 
 
 class AdjustmentsOut(serializers.Serializer[Any]):

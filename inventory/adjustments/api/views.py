@@ -18,8 +18,8 @@ from approvals.api.serializers import ApproveIn, RefuseIn
 from inventory.adjustments.api.serializers import (
     AdjustmentIn,
     AdjustmentOut,
+    AdjustmentReasonIn,
     AdjustmentsOut,
-    ReasonIn,
 )
 from inventory.adjustments.filters import AdjustmentFilter
 from inventory.adjustments.models import Adjustment, AdjustmentLine, Reason
@@ -176,7 +176,7 @@ class SubmitView(OneAdjustment):
     tags=TAGS,
 )
 class CancelView(OneAdjustment):
-    serializer = ReasonIn
+    serializer = AdjustmentReasonIn
 
     def act(self, call: Call, **names: Any) -> Adjustment:
         found = adjustment_of(names["reference"], call.principal)

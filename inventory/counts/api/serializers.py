@@ -29,7 +29,7 @@ class CountIn(serializers.Serializer[Any]):
     shelves = ShelfIn(many=True)
 
 
-class LineIn(serializers.Serializer[Any]):
+class CountedLineIn(serializers.Serializer[Any]):
     sku = Text(max_length=64, help_text="Code or identifier.")
     quantity = serializers.IntegerField(help_text="In base units, 0 included.")
     counted_at = serializers.DateTimeField(required=False)
@@ -39,7 +39,7 @@ class LinesIn(serializers.Serializer[Any]):
     shelf = serializers.IntegerField(
         required=False, min_value=1, help_text="Its number; without, the first open one."
     )
-    lines = LineIn(many=True)
+    lines = CountedLineIn(many=True)
 
 
 class FinishIn(serializers.Serializer[Any]):
@@ -61,7 +61,7 @@ class ShelfOut(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=SHELF_STATUSES)
 
 
-class LineOut(serializers.Serializer[Any]):
+class CountLineOut(serializers.Serializer[Any]):
     sku = Text()
     status = serializers.ChoiceField(choices=LINE_STATUSES)
     counted = serializers.IntegerField()
@@ -86,7 +86,7 @@ class CountOut(serializers.Serializer[Any]):
 
 
 class CountWithLinesOut(CountOut):
-    lines = LineOut(many=True)
+    lines = CountLineOut(many=True)
 
 
 class CountsOut(serializers.Serializer[Any]):

@@ -37,7 +37,7 @@ class ReceiveIn(serializers.Serializer[Any]):
     lines = ReceivedLineIn(many=True, allow_empty=False, max_length=5_000)  # type: ignore[call-arg]
 
 
-class ReasonIn(serializers.Serializer[Any]):
+class ReceiptReasonIn(serializers.Serializer[Any]):
     reason = Text(max_length=500, required=False, default="", allow_blank=True)
 
 

@@ -17,9 +17,9 @@ from accounts.api.authentication import ClientPrincipal, caller
 from inventory.catalog.models import Location, Sku
 from inventory.catalog.queries import resolve_codes
 from inventory.receiving.api.serializers import (
-    ReasonIn,
     ReceiptIn,
     ReceiptOut,
+    ReceiptReasonIn,
     ReceiptsOut,
     ReceiveIn,
 )
@@ -189,7 +189,7 @@ class ReceiveView(OneReceipt):
     tags=TAGS,
 )
 class CloseView(OneReceipt):
-    serializer = ReasonIn
+    serializer = ReceiptReasonIn
 
     def act(self, call: Call, **names: Any) -> Receipt:
         receipt = receipt_of(names["reference"], call.principal)
@@ -204,7 +204,7 @@ class CloseView(OneReceipt):
     tags=TAGS,
 )
 class CancelView(OneReceipt):
-    serializer = ReasonIn
+    serializer = ReceiptReasonIn
 
     def act(self, call: Call, **names: Any) -> Receipt:
         receipt = receipt_of(names["reference"], call.principal)

@@ -99,7 +99,7 @@ def test_offers_every_kind_with_an_empty_file(ada, kind, form):
 
 def test_is_closed_to_others_and_to_people_without_the_right(ada, gifts):
     page = upload(ada, "Code,Name\nMUG-1,Mug\n")["Location"]
-    jo = browser(make_person("Jo", role="warehouse", scope=gifts))
+    jo = browser(make_person("Jo", role="auditor", scope=gifts))
 
     assert browser(make_admin(gifts, "Omar")).get(page).status_code == 404
     assert jo.get("/inventory/imports/").status_code == 403
