@@ -6,6 +6,8 @@ from rest_framework import serializers
 
 from approvals.models import ApprovalRequest, Decision
 
+STEP_STATUSES = ("done", "now", "later", "not_needed", "refused")
+
 
 class AskedLineOut(serializers.Serializer[None]):
     key = serializers.CharField()
@@ -19,7 +21,7 @@ class StepOut(serializers.Serializer[None]):
     role = serializers.CharField()
     place = serializers.CharField(help_text="The place's code")
     quorum = serializers.IntegerField()
-    status = serializers.ChoiceField(["done", "now", "later", "not_needed", "refused"])
+    status = serializers.ChoiceField(STEP_STATUSES)
     due_at = serializers.DateTimeField(allow_null=True)
     escalated = serializers.BooleanField()
 

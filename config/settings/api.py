@@ -31,6 +31,7 @@ SPECTACULAR_SETTINGS = {
         "StateEnum": "inventory.intake.api.serializers.STATES",
         "EventTypeEnum": "inventory.intake.api.serializers.TYPES",
         "ApprovalStatusEnum": "approvals.models.ApprovalRequest.Status",
+        "ApprovalStepStatusEnum": "approvals.api.serializers.STEP_STATUSES",
         "AdjustmentStatusEnum": "inventory.adjustments.models.Adjustment.Status",
         "CaseStatusEnum": "exceptions.models.Case.Status",
         "ReceiptStatusEnum": "inventory.receiving.models.Receipt.Status",

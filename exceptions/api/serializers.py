@@ -15,7 +15,7 @@ class CaseOut(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="As in the ETag of the case.")
     kind = Text()
     title = Text()
-    status = serializers.ChoiceField(choices=Case.Status.values)
+    status = serializers.ChoiceField(choices=Case.Status.choices)
     severity = serializers.ChoiceField(choices=Case.Severity.values)
     place = Text(allow_null=True, help_text="The code of the place; null when it has none.")
     subject_type = Text()

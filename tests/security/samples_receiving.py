@@ -1,8 +1,9 @@
 from inventory.adjustments.defaults import write_reasons
 from inventory.adjustments.models import Reason
 from inventory.adjustments.services import create_adjustment
+from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.models import OverReceiptTolerance
-from inventory.receiving.services import expect_delivery
+from inventory.receiving.services import expect_delivery, receive
 from kernel.clock import now
 from tests.security.samples import foreign, shared
 from tests.security.world import HOARD, MARK, World
@@ -36,7 +37,15 @@ def receipt(world: World):
 
 @foreign("inventory:receipt-undo", "inventory:receipt-labels")
 def arrival(world: World):
-    return receipt(world) | {"number": 1}
+    given = receipt(world)
+    if "arrival" not in world.made:
+        world.made["arrival"] = receive(
+            receipt_id=world.made["receipt"].pk,
+            lines=[ReceivedLine(world.sku, damaged=1, reason="crushed")],
+            actor=None,
+            at=now(),
+        )
+    return given | {"number": 1}
 
 
 @foreign("inventory:landing-set")

@@ -1,3 +1,4 @@
+from inventory.transfers.models import Shipment, Shortage
 from inventory.transfers.services import create_transfer
 from kernel.clock import now
 from tests.inventory.intake.world import make_location
@@ -11,7 +12,7 @@ def names_with(*arguments: str) -> list[str]:
         endpoint.name
         for endpoint in every_endpoint()
         if endpoint.name.startswith(("inventory:transfer", "api-transfer"))
-        and endpoint.arguments == arguments
+        and set(endpoint.arguments) == set(arguments)
     ]
 
 
@@ -37,9 +38,29 @@ def transfer(world: World):
     return {"reference": far_transfer(world).reference}
 
 
-@foreign(*names_with("reference", "number"))
+def far_shipment(world: World) -> Shipment:
+    if "shipment" not in world.made:
+        transfer = far_transfer(world)
+        world.made["shipment"] = Shipment.objects.create(
+            transfer=transfer, number=1, reference=f"{transfer.reference}/1", packed_at=now()
+        )
+    return world.made["shipment"]
+
+
+@foreign(*(name for name in names_with("reference", "number") if "shortage" not in name))
 def part(world: World):
-    return {"reference": far_transfer(world).reference, "number": 1}
+    return {"reference": far_shipment(world).transfer.reference, "number": 1}
+
+
+@foreign("inventory:transfer-shortage-ask")
+def shortage(world: World):
+    if "shortage" not in world.made:
+        shipment = far_shipment(world)
+        world.made["shortage"] = Shortage.objects.create(
+            transfer=shipment.transfer, shipment=shipment, reported_at=now()
+        )
+    made = world.made["shortage"]
+    return {"reference": made.transfer.reference, "number": made.pk}
 
 
 query("inventory:transfers", "origin=FAR1", "q=SHIRT", "status=open")

@@ -180,15 +180,13 @@ def check_nothing_packed(transfer: Transfer) -> None:
 
 def check_back(back: Mapping[int, int] | None, progress: Progress, transfer: Transfer) -> None:
     """Raises, in this order: UnitsNotSaid, MoreBackThanSent."""
-    if not progress.in_transit:
-        return
-    if back is None:
+    if progress.in_transit and back is None:
         raise errors.UnitsNotSaid(
             reference=transfer.reference,
             in_transit=f"{progress.in_transit:,}",
             origin=transfer.from_location.code,
         )
-    for sku_id, quantity in back.items():
+    for sku_id, quantity in (back or {}).items():
         on_way = max(0, progress.of(sku_id).in_transit)
         if not 0 <= quantity <= on_way:
             code = Sku.objects.filter(pk=sku_id).values_list("code", flat=True).first()

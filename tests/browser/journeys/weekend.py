@@ -137,7 +137,7 @@ def _stock(network: Place, at: datetime) -> None:
         sku.activate()
         sku.save()
         CostPrice.objects.create(sku=sku, kind="cost", amount=COST, valid_from=date(2026, 1, 1))
-    sold = {"MK-2041-NVY-L": 10}
+    sold = {"MK-2041-NVY-L": 16}
     events = []
     for code, _name, has, _asked in LINES:
         more = sold.get(code, 0)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import PlaceScope
 from approvals.queries import newest_request_of, open_request_of
 from approvals.services import undo_decision
 from exceptions.models import Case
@@ -167,6 +168,7 @@ def test_stock_on_its_way_without_a_document_is_no_difference(world):
 
 
 def test_books_hold_what_transfers_say_or_a_case_says_why_not(world):
+    PlaceScope.objects.create(user=world.priya, place=world.soho.place)
     world.shipped(origin=world.dc, destination=world.soho)
     assert watch_balance(at=NOON) == 0
     assert list(unexplained()) == []
