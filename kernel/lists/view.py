@@ -264,7 +264,8 @@ class ListView(View, Generic[Row]):
             kept = saved.query(self.user, self.key, view)
             if kept:
                 self.data = QueryDict(f"{kept}&view={view}")
-                return read(self.data, self.shape).query
+                del self.state  # a part of the page is drawn from it at once
+                return self.state.query
         query = self.state.query
         return None if QueryDict(query) == self.request.GET else query
 

@@ -37,6 +37,16 @@ def test_own_and_team_views_are_tabs(lena, signed_in):
     assert "Private" not in page
 
 
+def test_the_tab_of_a_view_swaps_in_what_the_view_keeps(lena, signed_in):
+    view = make_view(lena, query="kind=place")
+    tab = {**HTMX, "HX-Boosted": "true", "HX-Target": "list"}
+
+    answer = signed_in.get(f"/places/?view={view.pk}", headers=tab)
+
+    assert "Northwind" not in answer.content.decode()
+    assert "kind=place" in answer["HX-Push-Url"]
+
+
 def test_the_menu_saves_once_and_leads_to_the_view(signed_in):
     form = {"list": LIST, "query": "kind=place", "name": "Stores", "form_key": str(uuid4())}
 
