@@ -85,5 +85,5 @@ def test_the_stock_list_is_exported_as_it_is_seen(open_page: OpenPage, world, om
 
     text = waiting.value.path().read_text(encoding="utf-8-sig")
     assert "MUG" in text
-    assert "CAMDEN" in text
+    assert "Camden" in text
     assert "LAMP" not in text

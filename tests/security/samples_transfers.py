@@ -59,6 +59,7 @@ def shortage(world: World):
         world.made["shortage"] = Shortage.objects.create(
             transfer=shipment.transfer, shipment=shipment, reported_at=now()
         )
+        world.made["shortage"].lines.create(sku=world.sku, claimed=1)
     made = world.made["shortage"]
     return {"reference": made.transfer.reference, "number": made.pk}
 
