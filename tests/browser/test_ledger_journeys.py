@@ -8,7 +8,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from inventory.intake.models import WaitingEvent
 from tests.browser.driver import OpenPage, sign_in
 from tests.factories import make_person
 from tests.inventory.intake.world import event, make_world, tell
@@ -54,24 +53,6 @@ def test_from_the_sign_in_to_the_raw_event(open_page: OpenPage, omar, phone: boo
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sale")
     expect(page.get_by_role("region", name="As it arrived")).to_contain_text('"key":"till-2"')
-
-
-def test_a_waiting_event_is_fixed_and_replayed(open_page: OpenPage, world, omar) -> None:
-    tell(world.pos, event("till-3", sku="MUGG", quantity=5))
-    row = WaitingEvent.objects.get()
-    page = open_page()
-    sign_in(page, omar)
-
-    page.goto("/inventory/intake/waiting/")
-    page.get_by_role("link", name=re.compile(row.reference)).first.click()
-    page.goto(f"/inventory/intake/waiting/{row.reference}/")
-    page.get_by_label("SKU", exact=True).fill("MUG")
-    page.get_by_role("button", name="Try it").click()
-    expect(page.locator("#would")).not_to_be_empty()
-    page.get_by_role("button", name="Save and replay").click()
-
-    expect(page.get_by_role("link", name=re.compile(r"^Event \d+"))).to_be_visible()
-    assert world.stock() == 12
 
 
 def test_the_stock_list_is_exported_as_it_is_seen(open_page: OpenPage, world, omar) -> None:

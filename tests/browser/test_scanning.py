@@ -145,21 +145,6 @@ def test_finishing_waits_for_what_is_not_sent(wall: Page) -> None:
     expect(wall.get_by_role("heading", name="Done")).to_be_visible()
 
 
-def test_signing_out_with_scans_asks_first(wall: Page) -> None:
-    wall.context.set_offline(True)
-    scan(wall, PIECE)
-    wall.context.set_offline(False)
-    wall.route("**/wall/post/", lambda route: route.abort())
-    asked = []
-    wall.on("dialog", lambda dialog: asked.append((dialog.type, dialog.message)))
-
-    wall.goto("/me/")
-    wall.get_by_role("button", name="Sign out").click()
-    wall.wait_for_url("**/sign-in/**")
-
-    assert any("not sent: 1" in text for kind, text in asked if kind == "confirm")
-
-
 def test_other_pages_say_that_they_need_the_network(wall: Page) -> None:
     wall.context.set_offline(True)
 
