@@ -6,7 +6,7 @@ counted must not stop the books.
 
 A client that may call more than 1,200 times a minute is not asked for each time: a process takes
 the calls of a twentieth of a second together and counts them down itself. What it does not use of
-them is lost to the client, never more than that.
+them in that time is lost to the client, never more than that.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import math
 from collections import deque
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -96,11 +97,17 @@ class Lease:
             return False
         return True
 
+    def take_over(self, before: Lease) -> None:
+        """Threads that found the same lease used up each took a new one: nothing of it is lost."""
+        while before.passes_one():
+            self.left.append(0)
+
     def rate_now(self) -> Rate:
         return replace(self.rate, remaining=self.rate.remaining + len(self.left))
 
 
 _leases: dict[tuple[int, str, int], Lease] = {}
+_swapping = Lock()
 
 
 class ClientThrottle(BaseThrottle):
@@ -140,9 +147,12 @@ def take(principal: ClientPrincipal, *, policy: str) -> Rate | None:
         return None
     if together == 1:
         return lease.rate
-    if len(_leases) >= MOST_LEASES:
-        _leases.clear()
-    _leases[key] = lease
+    with _swapping:
+        if len(_leases) >= MOST_LEASES:
+            _leases.clear()
+        if (before := _leases.get(key)) is not None:
+            lease.take_over(before)
+        _leases[key] = lease
     return lease.rate_now()
 
 

@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 
 import pytest
 from redis.exceptions import ConnectionError as RedisGone
@@ -100,9 +101,11 @@ def test_asks_for_a_busy_clients_calls_together(monkeypatch):
 def test_never_lets_a_busy_client_through_more_often_than_its_quota():
     principal = busy(2_400, 8)
 
+    began = monotonic()
     with ThreadPoolExecutor(16) as pool:
-        rates = list(pool.map(lambda _: throttling.take(principal, policy="ingest"), range(4_000)))
+        rates = list(pool.map(lambda _: throttling.take(principal, policy="ingest"), range(6_000)))
+    given_back = 40 * (monotonic() - began)
 
     allowed = sum(rate.allowed for rate in rates)
-    # What the minute gives back meanwhile: 40 calls a second.
-    assert 2_300 <= allowed <= 2_900
+    # Calls are taken in twos; on a slow machine one of a pair may run out of its time.
+    assert 1_200 <= allowed <= 2_400 + given_back + 2

@@ -32,10 +32,12 @@ LOOK_BY_KEYS = "".join((INSERT, ABOUT_KEYS))
 LOOK_AT_ALL = "".join((INSERT, OPEN_OF_SOURCE, f"LIMIT {FEW_WAITING + 1}"))
 
 # Two sweeps at once claim different rows; a claimed row is gone with the same statement.
+# Materialized: run again per row, the inner query would skip what it locked itself and take more.
 CLAIM = """
-DELETE FROM intake_tally WHERE id IN (
-    SELECT id FROM intake_tally ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+WITH claimed AS MATERIALIZED (
+    SELECT id AS claimed_id FROM intake_tally ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 )
+DELETE FROM intake_tally USING claimed WHERE id = claimed_id
 RETURNING source_id, client, date_trunc('minute', at, 'UTC'), at, received, posted, duplicate,
     conflict, rejected, lag_sum_s, lag_max_s, lag_counts, heard
 """
