@@ -53,6 +53,20 @@ def _time_limits() -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
+def public_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Links in mails must lead people here, over TLS."""
+    if settings.PUBLIC_URL.startswith("https://"):
+        return []
+    return [
+        Advice(
+            f"Links in mails would begin with {settings.PUBLIC_URL}. "
+            "Set PLUMBLINE_URL to the https address people use.",
+            id="plumbline.W003",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def separate_roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """The application's role must not be able to rewrite history."""
     if addresses.uses_own_postgres():

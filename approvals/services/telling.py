@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from approvals.models import ApprovalRequest, RequestStep
 from approvals.queries.people import deciders, holders
+from workbench.delivery.links import full_address
 from workbench.models import Notification
 from workbench.registry import registry
 from workbench.services.notices import notify
@@ -85,7 +86,7 @@ def _mail(person: User, text: str, request: ApprovalRequest, *, about: About, at
         channel="email",
         address=person.email,
         subject=text,
-        payload={"text": f"{text}\n\n{request.title}\n{page_of(request)}\n"},
+        payload={"text": f"{text}\n\n{request.title}\n{full_address(page_of(request))}\n"},
         about=about,
         at=at,
         hold=HOLD,

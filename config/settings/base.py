@@ -203,6 +203,11 @@ CSRF_FAILURE_VIEW = "workbench.views.errors.csrf_failure"
 # The event door takes 5 MB, files come through their own door with their own limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
+# Where people reach the product: the first part of links in letters.
+PUBLIC_URL = (
+    env.text("PLUMBLINE_URL") or f"http://localhost:{env.text('PLUMBLINE_PORT', '8000')}"
+).rstrip("/")
+
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("PLUMBLINE_EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("PLUMBLINE_EMAIL_PORT", 25)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import roles_with_permission
 from exceptions.models import Case, Escalation, EscalationStep
+from workbench.delivery.links import full_address
 from workbench.models import Notification
 from workbench.services.notices import notify
 from workbench.services.outgoing import send_later
@@ -47,13 +48,17 @@ def tell_of_escalation(*, case: Case, step: EscalationStep, at: datetime) -> Non
 
 
 def whom(case: Case, step: EscalationStep) -> Iterable[User]:
-    """The people a step of the chain means for one case; only those who may read it."""
+    """The people a step of the chain means for one case; only those who may read it.
+
+    The leads hear it in place of a person who has left or does not cover the case's place.
+    """
     if step.to == To.OWNER:
         return [case.owner] if case.owner else team_of(case)
     if step.to == To.TEAM:
         return team_of(case)
     if step.to == To.PERSON:
-        return [step.person] if step.person else []
+        named = User.objects.filter(pk=step.person_id, is_active=True)
+        return _who_see(case, named) or leads_of(case)
     return leads_of(case) if step.to == To.LEADS else []
 
 
@@ -85,7 +90,7 @@ def _who_see(case: Case, people: Iterable[User]) -> list[User]:
 
 def _mail(address: str, text: str, case: Case, at: datetime) -> None:
     """Kept in this transaction, sent by the sweep of outgoing messages."""
-    body = f"{text}\n\n{_('Due')}: {case.due_at:%Y-%m-%d %H:%M} UTC\n{_url(case)}"
+    body = f"{text}\n\n{_('Due')}: {case.due_at:%Y-%m-%d %H:%M} UTC\n{full_address(_url(case))}"
     send_later(
         channel="email",
         address=address,

@@ -57,6 +57,16 @@ def test_mails_the_next_level_once_and_holds_it(world):
     assert mail.due_at == late + timedelta(seconds=10)
 
 
+def test_the_mail_leads_to_the_request_from_anywhere(world, settings):
+    settings.PUBLIC_URL = "https://stock.example"
+    request = asked_on_friday(world)
+
+    escalate_late_steps(at=request.due_at + timedelta(hours=1))
+
+    text = Outgoing.objects.get(address=world.lena.email).payload["text"]
+    assert f"\nhttps://stock.example/approvals/requests/{request.pk}/" in text
+
+
 def test_lets_the_next_level_decide_after_it_is_escalated(world):
     request = asked_on_friday(world)
     late = request.due_at + timedelta(hours=1)

@@ -73,25 +73,6 @@ WRONG = """
     ...wrapped.slice(0, 2).map((one) => `row of ${one.getBoundingClientRect().height} px: ${name(one)}`)];
 }
 """
-# Each a share of the walk; what no pattern takes is the last share.
-PARTS = {
-    "people": "account|mfa",
-    "approvals": "approvals:",
-    "desk": "exceptions:",
-    "catalogue": "inventory:(sku|categor|location|state|stock)",
-    "transfers": "inventory:(transfer|suggestion)",
-    "receiving": "inventory:(receipt|receiving)",
-    "counts": "inventory:(count|adjustment|reason)",
-    "intake": "inventory:",
-    "rest": "",
-}
-SHOTS = [("1440", "light"), ("1440", "dark"), ("390", "light"), ("390", "dark")]
-AXE_AT = {("1440", "light"), ("390", "dark")}
-BIG_ENOUGH = """
-() => [...document.querySelectorAll("main a.button, main .button, main button, main select")]
-  .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 43.5)
-  .map((one) => `${one.textContent.trim().slice(0, 30)} ${one.className}`)
-"""
 Screen = tuple[str, str]
 
 

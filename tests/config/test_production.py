@@ -7,6 +7,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://app:pw@db.example/plumbline",
     "DATABASE_ADMIN_URL": "postgres://owner:pw@db.example/plumbline",
     "REDIS_URL": "redis://redis.example/0",
+    "PLUMBLINE_URL": "https://stock.example/",
     # Set for the browser tests of this process, never in production.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "",
 }
@@ -22,6 +23,12 @@ def test_one_role_for_everything_is_said(manage):
     done = manage("check", "--deploy", **{**PRODUCTION, "DATABASE_ADMIN_URL": ""})
 
     assert "plumbline.W002" in done.stderr
+
+
+def test_an_address_without_tls_is_said(manage):
+    done = manage("check", "--deploy", **{**PRODUCTION, "PLUMBLINE_URL": "http://stock.example"})
+
+    assert "Links in mails would begin with http://stock.example." in done.stderr
 
 
 def test_no_key_of_its_own_is_one_sentence(manage):

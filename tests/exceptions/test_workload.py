@@ -11,7 +11,7 @@ from exceptions.services.handover import leave_note, show_notes
 from exceptions.services.routing import route_new_cases
 from exceptions.workload import workload
 from tests.exceptions.rules_world import make_agents, make_case, make_queue, publish, rule
-from tests.factories import NOON
+from tests.factories import NOON, make_person, make_place
 from workbench.models import Outgoing
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +111,19 @@ def test_an_escalation_goes_out_by_mail_and_webhook(queue, ada, lena, camden):
         ("webhook", "https://pager.example.com/hook"),
     ]
     assert Escalation.objects.exclude(position=0).count() == 2
+
+
+def test_an_escalation_to_somebody_elsewhere_goes_to_the_leads(queue, ada, lena, camden):
+    elsewhere = make_person("Rosa", role="ops agent", scope=make_place("ES"))
+    EscalationStep.objects.create(
+        queue=queue, position=1, to="person", person=elsewhere, by_email=True
+    )
+    publish(rule(queue, sla_minutes=60), actor=ada)
+    make_case(camden)
+    route_new_cases(at=NOON)
+
+    watch_clocks(at=LATER)
+
+    told = Outgoing.objects.get()
+    assert told.address == lena.email
+    assert "http://localhost:8000/exceptions/cases/CS-" in told.payload["text"]
