@@ -158,7 +158,7 @@ class PlaybookForm(forms.Form):
         if self.is_new:
             self.fields["key"] = KeyField()
         self.count = min(MOST_STEPS, len(steps) + NEW_STEPS)
-        actions = [("", _("by hand")), *((one.key, one.label) for one in known_actions())]
+        actions = _actions_of(steps)
         for line in range(1, self.count + 1):
             self._add_line(line, actions)
 
@@ -247,6 +247,16 @@ def _steps_of(known: Playbook | None) -> list[PlaybookStep]:
     if known is None:
         return []
     return list(known.steps.filter(retired_at__isnull=True).order_by("position"))
+
+
+def _actions_of(steps: Sequence[PlaybookStep]) -> list[tuple[str, Any]]:
+    """By hand, every command there is, and what the steps name that is not there: chosen still, so
+    that saving refuses it aloud instead of dropping it."""
+    known = [("", _("by hand")), *((one.key, one.label) for one in known_actions())]
+    gone = {step.action for step in steps} - {key for key, _label in known}
+    return known + [
+        (key, _("%(key)s, which nothing here can do") % {"key": key}) for key in sorted(gone)
+    ]
 
 
 def _initial_of(known: Playbook | None, steps: Sequence[PlaybookStep]) -> dict[str, Any]:
