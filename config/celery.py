@@ -86,7 +86,7 @@ RHYTHM: dict[str, float] = {
     "workbench.tasks.send_outgoing": 5,
     "workbench.tasks.tidy_files": 900,
 }
-# Long ones, once a night (UTC), when least is posted.
+# Long ones, once a night (UTC), when least is posted; on a big ledger they take minutes.
 NIGHTLY: dict[str, crontab] = {
     "inventory.counts.tasks.classify": crontab(hour=1, minute=45),
     "inventory.ledger.tasks.check": crontab(hour=2, minute=30),
@@ -94,6 +94,16 @@ NIGHTLY: dict[str, crontab] = {
     "inventory.transfers.tasks.balance": crontab(hour=3, minute=10),
 }
 
+# What may take minutes has a queue and a worker of its own, so that no sweep ever waits for it.
+LONG_QUEUE = "long"
+LONG_WORK = ("workbench.tasks.run_jobs", *NIGHTLY)
+LONG_SOFT_SECONDS, LONG_HARD_SECONDS = 3000, 3060
+
+app.conf.task_routes = {task: {"queue": LONG_QUEUE} for task in LONG_WORK}
+app.conf.task_annotations = {
+    task: {"soft_time_limit": LONG_SOFT_SECONDS, "time_limit": LONG_HARD_SECONDS}
+    for task in LONG_WORK
+}
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 30)}}
     for task, seconds in RHYTHM.items()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Advice
 
+from config.celery import LONG_HARD_SECONDS
 from config.engines import addresses
 
 HARD_LIMITS_IN_VISIBILITY_TIMEOUT = 4
@@ -47,6 +48,13 @@ def _time_limits() -> list[CheckMessage]:
                 "The broker's visibility timeout must be at least four hard time limits, "
                 "else running work is delivered again.",
                 id="plumbline.E003",
+            )
+        )
+    if hidden <= LONG_HARD_SECONDS:
+        found.append(
+            Error(
+                "The broker's visibility timeout must be longer than the longest work may take.",
+                id="plumbline.E004",
             )
         )
     return found

@@ -13,9 +13,15 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from redis.exceptions import RedisError
 
 from config import metrics
+from config.celery import LONG_WORK, RHYTHM
 
 # The quickest sweep runs every few seconds; this long without any means nobody works.
 SILENCE_SECONDS = 120
+# Sweeps at least this quick are named when one of them is silent so long: it fails, or hangs.
+QUICK_SECONDS = 60
+QUICK = sorted(
+    task for task, rhythm in RHYTHM.items() if rhythm <= QUICK_SECONDS and task not in LONG_WORK
+)
 
 applied: set[str] = set()
 
@@ -37,6 +43,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     }
     good = all(answer == "ok" for answer in checks.values())
     body: dict[str, Any] = {"status": "ready" if good else "not ready", "checks": checks}
+    if checks["sweeps"] == "ok" and (late := late_sweeps()):
+        # For a monitor: traffic can be served all the same.
+        body["late"] = late
     return JsonResponse(body, status=200 if good else 503)
 
 
@@ -77,3 +86,8 @@ def _redis() -> str:
 def _sweeps() -> str:
     ages = metrics.last_sweeps()
     return "ok" if ages and min(ages.values()) < SILENCE_SECONDS else "silent"
+
+
+def late_sweeps() -> list[str]:
+    ages = metrics.last_sweeps()
+    return [task for task in QUICK if ages.get(task, 0) > SILENCE_SECONDS]

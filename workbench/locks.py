@@ -1,8 +1,16 @@
-"""Row locks of the staff shell. Order: import, then its job."""
+"""Locks of the staff shell. Order: the choice of the next job, import, then its job."""
+
+from django.db import connection
 
 from accounts.models import User
 from workbench.errors import ViewGone
 from workbench.models import Import, Job, Outgoing, SavedView
+
+
+def lock_choice_of_job() -> None:
+    """One worker chooses at a time: two that do not see each other would break the limits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('workbench.jobs'))")
 
 
 def lock_job(number: int) -> Job:

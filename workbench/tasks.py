@@ -10,8 +10,9 @@ from workbench.services.outgoing import send_next
 from workbench.services.scans import forget_scans
 
 
-# A job may take far longer than a sweep. Delivered twice does no harm: the row is claimed once.
-@shared_task(soft_time_limit=3000, time_limit=3060)
+# A job may take far longer than a sweep: the roof gives it a queue and limits of its own. Delivered
+# twice does no harm: the row is claimed once.
+@shared_task
 def run_jobs() -> None:
     if run_next_job(clock=now) is not None:
         run_jobs.delay()

@@ -27,12 +27,22 @@ def web() -> Child:
 
 
 def worker() -> Child:
+    """The sweeps, each of them short."""
+    return _worker("worker", "celery", env.number("PLUMBLINE_WORKERS", 2))
+
+
+def jobs() -> Child:
+    """Imports, exports and the nightly checks: minutes long, so they never hold up a sweep."""
+    return _worker("jobs", "long", env.number("PLUMBLINE_JOBS", 2))
+
+
+def _worker(name: str, queue: str, processes: int) -> Child:
     return Child(
-        "worker",
+        name,
         [
             *_celery("worker"),
-            *("--concurrency", str(env.number("PLUMBLINE_WORKERS", 2)), "--loglevel", "WARNING"),
-            *("--without-gossip", "--without-mingle", "--hostname", "plumbline@%h"),
+            *("--queues", queue, "--concurrency", str(processes), "--loglevel", "WARNING"),
+            *("--without-gossip", "--without-mingle", "--hostname", f"plumbline-{name}@%h"),
         ],
         # Rows are the record of work: what does not end in time is claimed again.
         grace=15,

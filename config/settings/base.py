@@ -140,7 +140,8 @@ CACHES = {
 # The law of background work; a system check refuses to start when it is broken (config.checks).
 CELERY_BROKER_URL = addresses.broker_url(DATA_DIR)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 3}
+# Longer than the longest work of all (config.celery.LONG_WORK): rows are claimed again long before.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 3}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SOFT_TIME_LIMIT = 60
@@ -155,6 +156,9 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+
+# Imports, exports and other long work of people: so many run at once, on all machines together.
+JOBS_AT_ONCE = env.number("PLUMBLINE_JOBS", 2)
 
 # Uploads and exports; served by views that ask again, never by address.
 MEDIA_ROOT = DATA_DIR / "files"

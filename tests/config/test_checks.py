@@ -35,7 +35,12 @@ def test_a_task_without_limits_is_an_error():
 
 def test_work_redelivered_while_it_runs_is_an_error():
     with override_settings(CELERY_BROKER_TRANSPORT_OPTIONS={"visibility_timeout": 359}):
-        assert ids(checks.celery_law(None)) == ["plumbline.E003"]
+        assert ids(checks.celery_law(None)) == ["plumbline.E003", "plumbline.E004"]
+
+
+def test_long_work_redelivered_while_it_runs_is_an_error():
+    with override_settings(CELERY_BROKER_TRANSPORT_OPTIONS={"visibility_timeout": 3060}):
+        assert ids(checks.celery_law(None)) == ["plumbline.E004"]
 
 
 @pytest.mark.parametrize(

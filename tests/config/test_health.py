@@ -59,6 +59,24 @@ def test_not_ready_when_the_last_sweep_is_long_ago(client, sweeps):
     assert client.get("/health/ready").json()["checks"]["sweeps"] == "silent"
 
 
+def test_names_a_quick_sweep_that_is_silent_while_others_run(client, sweeps):
+    long_ago = now().timestamp() - health.SILENCE_SECONDS - 1
+    get_redis_connection("default").hset(sweeps.LAST_RUNS, "audit.tasks.seal", long_ago)
+    sweeps.note_sweep("exceptions.tasks.route", succeeded=True)
+
+    answer = client.get("/health/ready")
+
+    assert (answer.status_code, answer.json()["late"]) == (200, ["audit.tasks.seal"])
+
+
+def test_does_not_wait_for_long_work(client, sweeps):
+    long_ago = now().timestamp() - health.SILENCE_SECONDS - 1
+    get_redis_connection("default").hset(sweeps.LAST_RUNS, "workbench.tasks.run_jobs", long_ago)
+    sweeps.note_sweep("exceptions.tasks.route", succeeded=True)
+
+    assert "late" not in client.get("/health/ready").json()
+
+
 def test_not_ready_without_redis_and_no_word_about_where_it_is(client, monkeypatch):
     monkeypatch.setattr(cache, "get", gone)
     monkeypatch.setattr(metrics, "get_redis_connection", gone)

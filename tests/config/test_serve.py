@@ -68,7 +68,7 @@ def served(data_dir):
 def test_everything_runs_survives_and_stops(served):
     assert wait_until(lambda: served.status("/health/ready") == 200, seconds=60)
     children = served.children()
-    assert set(children) == {"web", "worker", "scheduler"}
+    assert set(children) == {"web", "worker", "jobs", "scheduler"}
 
     os.kill(children["worker"], signal.SIGKILL)
     assert wait_until(

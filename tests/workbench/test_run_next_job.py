@@ -137,6 +137,34 @@ def test_lets_the_slow_first_run_change_nothing_once_a_second_has_the_job():
     assert Job.objects.get(pk=job.pk).message == "run 2"
 
 
+def test_takes_one_job_of_a_person_at_a_time():
+    ada, ben = make_person("Ada"), make_person("Ben")
+    kind = kind_of(three_steps)
+    held, second = (start_job(kind=kind, actor=ada, params={}, at=NOON) for _ in range(2))
+    silent_worker_takes(held)
+    other = start_job(kind=kind, actor=ben, params={}, at=NOON)
+
+    ran = [run_next_job(clock=noon) for _ in range(2)]
+
+    assert [job and job.pk for job in ran] == [other.pk, None]
+    assert Job.objects.get(pk=second.pk).status == Job.Status.QUEUED
+
+
+def test_takes_no_more_than_may_run_at_once(settings):
+    settings.JOBS_AT_ONCE = 2
+    kind = kind_of(three_steps)
+    jobs = [
+        start_job(kind=kind, actor=make_person(name), params={}, at=NOON)
+        for name in ("Ada", "Ben", "Cleo")
+    ]
+    for job in jobs[:2]:
+        silent_worker_takes(job)
+
+    ran = [run_next_job(clock=clock) for clock in (noon, after_lease)]
+
+    assert [job and job.pk for job in ran] == [None, jobs[0].pk]
+
+
 def silent_worker_takes(job):
     job.take(claim=uuid4(), at=NOON, lease=LEASE)
     job.save(update_fields=["status", "claim", "lease_until", "attempts", "started_at"])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -16,9 +16,16 @@ from workbench.models.file import StoredFile
 
 class JobQuerySet(models.QuerySet["Job"]):
     def due(self, at: datetime) -> JobQuerySet:
-        """What a worker may take: new jobs, and those whose worker has gone silent."""
+        """What a worker may take: new jobs, and those whose worker has gone silent; of each person
+        one at a time."""
         silent = Q(status=Job.Status.RUNNING, lease_until__lt=at)
-        return self.filter(Q(status=Job.Status.QUEUED) | silent).order_by("queued_at", "id")
+        at_work = Job.objects.at_work(at).filter(actor=OuterRef("actor"))
+        waiting = self.filter(Q(status=Job.Status.QUEUED) | silent).exclude(Exists(at_work))
+        return waiting.order_by("queued_at", "id")
+
+    def at_work(self, at: datetime) -> JobQuerySet:
+        """Those a worker holds and gives signs of."""
+        return self.filter(status=Job.Status.RUNNING, lease_until__gte=at)
 
     def of(self, user_id: int | None) -> JobQuerySet:
         return self.filter(actor_id=user_id)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
@@ -15,7 +16,7 @@ from accounts.models import User
 from audit.services import record
 from kernel.errors import DomainError
 from workbench.job_kinds import LEASE, Cancelled, ClaimLost, JobKind, Outcome, Progress, job_kind
-from workbench.locks import lock_job
+from workbench.locks import lock_choice_of_job, lock_job
 from workbench.models import Job, Notification
 from workbench.policies import check_cancel_job
 from workbench.services.notices import notify
@@ -70,9 +71,9 @@ def cancel_job(*, number: int, actor: User, at: datetime) -> Job:
 
 
 def run_next_job(*, clock: Callable[[], datetime]) -> Job | None:
-    """Take the job that waits longest and do it; None when nothing waits.
+    """Take the job that waits longest and do it; None when nothing may be taken.
 
-    A job whose worker went silent is taken up again, or failed when that has happened too often.
+    At most `JOBS_AT_ONCE` run at once, and one of each person: who starts ten holds up nobody. A job whose worker went silent is taken up again, or failed when that has happened too often.
     """
     job = _claim(clock())
     if job is None or job.is_over:
@@ -82,6 +83,9 @@ def run_next_job(*, clock: Callable[[], datetime]) -> Job | None:
 
 @transaction.atomic
 def _claim(at: datetime) -> Job | None:
+    lock_choice_of_job()
+    if Job.objects.at_work(at).count() >= settings.JOBS_AT_ONCE:
+        return None
     job = Job.objects.due(at).select_for_update(skip_locked=True, of=("self",)).first()
     if job is None:
         return None

@@ -1,4 +1,4 @@
-"""Run everything on this machine: engines, web server, worker, scheduler; with --demo also data."""
+"""Run everything on this machine: engines, web server, workers, scheduler; with --demo also data."""
 
 import sys
 import time
@@ -56,6 +56,7 @@ class Command(BaseCommand):
         with self.steps.doing("Web server"):
             wait_for_answer(supervisor)
         supervisor.add(plan.worker())
+        supervisor.add(plan.jobs())
         supervisor.add(plan.scheduler(folder))
         if demo:
             supervisor.add(plan.manage("loader", "demo_up", "--rest", tries=3))
