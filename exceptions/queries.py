@@ -37,6 +37,26 @@ def open_fingerprints(*, kind: str) -> list[str]:
     )
 
 
+def seen_evidence(*, kind: str, most: int = 1_000) -> dict[str, list[dict[str, Any]]]:
+    """What was seen each time, of the open cases of a kind, by fingerprint.
+
+    For sweeps that look whether all of it is cured: cases of many happenings are left to people.
+    """
+    cases = Case.objects.standing().filter(kind=kind, occurrences__lte=OCCURRENCES_SHOWN)
+    expected = dict(cases.order_by("-pk").values_list("pk", "occurrences")[:most])
+    rows = Occurrence.objects.filter(case__in=expected).order_by()
+    kept: dict[int, tuple[str, list[dict[str, Any]]]] = {}
+    for case_id, fingerprint, evidence in rows.values_list(
+        "case_id", "case__fingerprint", "evidence"
+    ):
+        kept.setdefault(case_id, (fingerprint, []))[1].append(evidence)
+    return {
+        fingerprint: evidence
+        for case_id, (fingerprint, evidence) in kept.items()
+        if len(evidence) == expected[case_id]
+    }
+
+
 def cases_in(principal: Principal) -> CaseQuerySet:
     """The cases somebody may read, with what a list shows of each."""
     return Case.objects.visible_to(principal).select_related("place", "owner", "queue")

@@ -43,6 +43,7 @@ REJECTED: dict[str, str] = {
 NOTES: dict[str, str] = {
     "sku_not_active": "The SKU's lifecycle does not allow this.",
     "location_not_open": "The location's lifecycle does not allow this.",
+    "to_location_not_open": "The lifecycle of the location it goes to does not allow this.",
     "reason_missing": "This type should carry a reason.",
     "other_network": "SKU and location belong to different networks.",
 }

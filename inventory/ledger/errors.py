@@ -59,6 +59,7 @@ class PostingTooSlow(Conflict):
 BY_NOTE: dict[str, type[Any]] = {
     "sku_not_active": SkuNotActive,
     "location_not_open": LocationNotOpen,
+    "to_location_not_open": LocationNotOpen,
     "reason_missing": ReasonMissing,
     "other_network": OtherNetwork,
 }

@@ -20,7 +20,8 @@ def refuse_misfits(drafts: Iterable[Draft]) -> None:
     """Lifecycle, reason and network: notes of a fact, refusals of a command."""
     for draft in drafts:
         for note in draft.notes:
-            sku, location = draft.sku, draft.location
+            destination = draft.to_location if note == "to_location_not_open" else None
+            sku, location = draft.sku, destination or draft.location
             raise BY_NOTE[note](
                 sku=sku.code,
                 location=location.code,

@@ -160,10 +160,10 @@ def _misfits(draft: Draft) -> tuple[str, ...]:
     notes = []
     if not sku.active and (row.supply or sku.lifecycle == Sku.Lifecycle.DRAFT):
         notes.append("sku_not_active")
-    if (not location.open and not _works(location, row)) or (
-        to_location and to_location.lifecycle == "closed"
-    ):
+    if not location.open and not _works(location, row):
         notes.append("location_not_open")
+    if to_location and to_location.lifecycle == "closed":
+        notes.append("to_location_not_open")
     if row.reason and not draft.reason:
         notes.append("reason_missing")
     if location.network_id != sku.network_id:

@@ -9,11 +9,15 @@ from exceptions.services import open_case
 from inventory.catalog.models import Location, Sku
 from inventory.intake.services.call import Call
 from inventory.ledger.codes import NOTES
+from inventory.ledger.models import Event
 from inventory.ledger.services import Result
 
 # A note about the place speaks of all its SKUs at once; others are one case per SKU and place.
-ABOUT_THE_PLACE = frozenset({"location_not_open"})
-LIFECYCLE = frozenset({"sku_not_active", "location_not_open"})
+DESTINATION = "to_location_not_open"
+ABOUT_THE_PLACE = frozenset({"location_not_open", DESTINATION})
+LIFECYCLE = frozenset({"sku_not_active", *ABOUT_THE_PLACE})
+# So many events of one call are named in the evidence: who reverses all of them cures the case.
+EVENTS_NAMED = 50
 
 
 class Trouble(NamedTuple):
@@ -33,10 +37,14 @@ class Trouble(NamedTuple):
 def open_note_cases(results: Sequence[Result], call: Call) -> None:
     """One case per note, SKU and place; what repeats within a call is counted in its evidence."""
     seen: dict[Trouble, list[Result]] = {}
+    destinations = _destinations(results)
     for result in results:
         for note in result.notes:
             sku_id = None if note in ABOUT_THE_PLACE else result.sku_id
-            seen.setdefault(Trouble(note, sku_id, result.location_id), []).append(result)
+            place_id = result.location_id
+            if note == DESTINATION:
+                place_id = destinations.get(result.event_id or 0)
+            seen.setdefault(Trouble(note, sku_id, place_id), []).append(result)
     skus = Sku.objects.in_bulk({t.sku_id for t in seen if t.sku_id})
     locations = Location.objects.select_related("place").in_bulk(
         {t.location_id for t in seen if t.location_id}
@@ -49,6 +57,13 @@ def open_note_cases(results: Sequence[Result], call: Call) -> None:
             location=locations.get(trouble.location_id or 0),
             call=call,
         )
+
+
+def _destinations(results: Sequence[Result]) -> dict[int, int | None]:
+    """Where the events go that a closed place was named for, by event."""
+    ids = [result.event_id or 0 for result in results if DESTINATION in result.notes]
+    rows = Event.objects.filter(pk__in=ids) if ids else Event.objects.none()
+    return dict(rows.values_list("pk", "to_location_id"))
 
 
 def _open(
@@ -75,6 +90,7 @@ def _open(
             "location": location.code if location else None,
             "events": len(results),
             "keys": _some(result.key for result in results),
+            "event_ids": [result.event_id for result in results[:EVENTS_NAMED]],
         },
     )
 
@@ -88,6 +104,7 @@ def _title(note: str, sku: Sku | None, location: Location | None) -> str:
     what = sku.code if sku else "something"
     return {
         "location_not_open": f"{where} reports stock events while it is not open",
+        DESTINATION: f"Stock is on its way to {where}, which is closed",
         "sku_not_active": f"{what} moves at {where} while it is not active",
         "reason_missing": f"{what} was moved at {where} without a reason",
         "other_network": f"{what} was reported at {where}, which belongs to another network",

@@ -19,6 +19,19 @@ def test_a_fact_at_a_place_that_is_not_open_is_one_case_for_the_place(world):
     assert case.evidence["note"] == "location_not_open"
 
 
+def test_a_fact_towards_a_closed_place_is_a_case_of_that_place(world):
+    world.york.suspend()
+    world.york.close()
+    world.york.save()
+
+    tell(world.pos, event("a", "transfer_ship", state="available", to_location="YORK"))
+
+    case = Case.objects.get(kind="lifecycle_breach")
+    assert case.place == world.york.place
+    assert case.title == "Stock is on its way to York, which is closed"
+    assert case.evidence["location"] == "YORK"
+
+
 def test_a_missing_reason_is_a_case_per_sku_and_place(world):
     tell(world.pos, event("a", "write_off", state="available", quantity=1))
     tell(world.pos, event("b", "write_off", state="available", quantity=1, location="YORK"))

@@ -219,7 +219,7 @@ NOTES = [
     ({"location": "SUSPENDED"}, ()),
     ({"type_": "reserve", "location": "SUSPENDED"}, ("location_not_open",)),
     ({"type_": "transfer_ship", "to_location": "PLANNED"}, ()),
-    ({"type_": "transfer_ship", "to_location": "CLOSED"}, ("location_not_open",)),
+    ({"type_": "transfer_ship", "to_location": "CLOSED"}, ("to_location_not_open",)),
     ({"type_": "write_off"}, ("reason_missing",)),
     ({"type_": "write_off", "reason": "broken"}, ()),
     ({"type_": "adjustment", "direction": "in"}, ("reason_missing",)),

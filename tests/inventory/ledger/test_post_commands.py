@@ -138,6 +138,7 @@ REFUSED = [
     ({"type_": "receipt", "sku": "OLD"}, SkuNotActive, "sku_not_active"),
     ({"sku": "DRAFT"}, SkuNotActive, "sku_not_active"),
     ({"location": "CLOSED"}, LocationNotOpen, "location_not_open"),
+    ({"type_": "transfer_ship", "to_location": "CLOSED"}, LocationNotOpen, "location_not_open"),
     ({"type_": "write_off"}, ReasonMissing, "reason_missing"),
     ({"type_": "receipt", "sku": "FOREIGN"}, OtherNetwork, "other_network"),
 ]
