@@ -82,7 +82,7 @@ NAVIGATION = (
     ),
     NavItem(
         key="delegations",
-        label=gettext_lazy("Absence and delegation"),
+        label=gettext_lazy("Delegations"),
         icon="user",
         url_name="approvals:delegations",
         permission="delegations.manage",

@@ -18,6 +18,7 @@ from approvals.drafts import AskedCondition, AskedStep, Draft
 from approvals.queries import open_request_of
 from approvals.services import decide
 from approvals.services.policies import create_policy, publish_draft, save_draft
+from demo.desk import organise
 from demo.models import Unit
 from inventory.adjustments.models import Reason
 from inventory.adjustments.services import create_adjustment, submit_adjustment
@@ -59,6 +60,9 @@ def make_work(*, at: datetime) -> bool:
     if scene is None:
         return False
     with transaction.atomic():
+        organise(
+            network=scene.network, store=scene.store.place, people=scene.people, note=NOTE, at=at
+        )
         _publish_policy(scene, at=at)
         _move_stock(scene, at=at)
         _expect_deliveries(scene, at=at)

@@ -39,10 +39,20 @@ class Seen:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A part of the evidence as a table; without a head when it is names and values."""
+
+    head: list[str]
+    rows: list[list[Any]]
+
+
 def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
     """Everything the page of a case shows to a person."""
     seen, talk = newest_occurrences(case), _talk(case, user)
     plain, nested = _split(case.evidence)
+    sheets = {name: sheet for name, value in nested.items() if (sheet := _sheet(value))}
+    nested = {name: value for name, value in nested.items() if name not in sheets}
     left = hooks.steps_left([case]).get(case.pk, [])
     compared = kind_of(case.kind).compare
     return {
@@ -53,6 +63,7 @@ def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
         "mine": case.owner_id == user.pk,
         "facts": _facts(case, user),
         "evidence": plain,
+        "sheets": sheets,
         "nested": nested,
         "systems": compared(case) if compared else None,
         "compared": compared is not None,
@@ -139,6 +150,21 @@ def _split(evidence: dict[str, Any]) -> tuple[list[tuple[str, Any]], dict[str, A
 
 def _is_nested(value: Any) -> bool:
     return isinstance(value, dict | list) and bool(value)
+
+
+def _sheet(value: Any) -> Sheet | None:
+    """Rows of plain values, or names with one value each, as people read them; None for the rest."""
+    if isinstance(value, dict):
+        if any(_is_nested(one) for one in value.values()):
+            return None
+        return Sheet([], [[name, _shown(one)] for name, one in value.items()])
+    if not all(isinstance(row, dict) and row.keys() == value[0].keys() for row in value):
+        return None
+    if any(_is_nested(one) for row in value for one in row.values()):
+        return None
+    return Sheet(
+        [_word(name) for name in value[0]], [list(map(_shown, row.values())) for row in value]
+    )
 
 
 def _word(name: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from exceptions.services import close_case, open_case
+from inventory.catalog.queries import stakes
 from inventory.receiving.kinds import kind_of
 from inventory.receiving.models import Receipt
 from inventory.receiving.queries.sums import LineSums, SkuSums, line_sums, sums_of
@@ -103,4 +104,9 @@ def _settle(
                 for line in lines[:100]
             ],
         },
+        **stakes(
+            {line.sku.pk: line.over if kind == OVER else -line.missing for line in lines},
+            place=receipt.location.place,
+            at=at,
+        ),
     )

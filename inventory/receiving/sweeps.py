@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from exceptions.models import Case
 from exceptions.services import open_case
+from inventory.catalog.queries import stakes
 from inventory.receiving.kinds import kind_of, known_kinds
 from inventory.receiving.locks import lock_receipt
 from inventory.receiving.models import Receipt, ReceiptEvent
 from inventory.receiving.on_order import take_off_order
-from inventory.receiving.queries.sums import sums_of_many
+from inventory.receiving.queries.sums import line_sums, sums_of_many
 from inventory.receiving.standing import LATE, fingerprint_of
 
 # A van may be late the same day; after that somebody asks.
@@ -74,4 +75,9 @@ def _open(receipt: Receipt, at: datetime) -> None:
             "sender": receipt.sender,
             "due_at": receipt.due_at.isoformat() if receipt.due_at else "",
         },
+        **stakes(
+            {line.sku.pk: line.awaited for line in line_sums(receipt)},
+            place=receipt.location.place,
+            at=at,
+        ),
     )

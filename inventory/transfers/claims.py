@@ -86,7 +86,7 @@ def _open(shortage: Shortage, missing: Mapping[Sku, int], *, at: datetime) -> No
                 for sku, quantity in list(missing.items())[:50]
             ],
         },
-        units=units,
+        units=-units,
         value=value_of(missing, at),
         currency=currency_of(transfer),
     )

@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Place
-from approvals.models import ApprovalRequest
+from approvals.models import ApprovalRequest, Delegation
 from demo.models import Unit
 from demo.people import make_people
 from demo.work import make_work
-from exceptions.models import Case
+from exceptions.models import Case, Queue
 from inventory.catalog.models import CostPrice, Location
-from inventory.counts.models import Count
+from inventory.counts.models import Count, CountPlan
 from inventory.receiving.models import Receipt
 from inventory.transfers.models import Transfer
 from kernel.clock import now
@@ -63,7 +63,21 @@ def test_leaves_something_for_everybody(unit):
     assert ApprovalRequest.objects.filter(status="waiting").count() == 2
     assert Receipt.objects.count() == 6
     assert Count.objects.count() == 1
-    assert Case.objects.filter(kind="transfer_missing").exists()
+    missing = Case.objects.get(kind="transfer_missing")
+    assert (missing.units, missing.value) == (-1, Decimal(9))
+
+
+def test_organises_the_desk(unit):
+    make_people(at=now())
+
+    make_work(at=now())
+
+    teams = {queue.key: queue.team.code for queue in Queue.objects.select_related("team")}
+    assert teams == {
+        "deliveries": "desk", "desk": "desk", "feeds": "feeds", "ledger": "feeds", "stock": "desk",
+    }  # fmt: skip
+    assert CountPlan.objects.get().place.code == "SPIRITS-1"
+    assert Delegation.objects.get().deputy.name == "Lena Moss"
 
 
 def test_is_done_once(unit):

@@ -109,6 +109,19 @@ def test_the_case_shows_evidence_times_and_trail(client, omar, opened):
     assert "Case opened" in page
 
 
+def test_lines_of_the_evidence_are_a_table(client, omar, camden):
+    case = open_case(
+        kind="short_receipt", fingerprint="RC-1", title="TR-1 came 3 short", subject=camden,
+        place=camden, at=NOON,
+        evidence={"lines": [{"sku": "MUG", "missing": 2}, {"sku": "LAMP", "missing": 1}]},
+    )  # fmt: skip
+
+    _status, page = seen_by(client, omar, reverse("exceptions:case", args=[case.reference]))
+
+    assert '<th scope="row">MUG</th><td class="num">2</td>' in page
+    assert "&quot;missing&quot;" not in page
+
+
 def test_a_closed_case_says_who_closed_it_and_why(client, omar, opened):
     close_case(fingerprint="cell:0", at=NOON, note="Counted again: 3", actor=omar)
 

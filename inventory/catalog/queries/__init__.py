@@ -10,6 +10,7 @@ from inventory.catalog.queries.facts import (
     recipe_at,
     resolve_codes,
 )
+from inventory.catalog.queries.stakes import stakes
 
 __all__ = [
     "Line",
@@ -20,4 +21,5 @@ __all__ = [
     "prices_at",
     "recipe_at",
     "resolve_codes",
+    "stakes",
 ]

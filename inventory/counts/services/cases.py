@@ -10,6 +10,7 @@ from django.db import transaction
 from exceptions.models import Case
 from exceptions.services import close_case, open_case
 from inventory.catalog.models import Sku
+from inventory.catalog.queries import stakes
 from inventory.counts.models import Count, CountLine
 from inventory.ledger.models import StockLevel
 
@@ -41,6 +42,9 @@ def follow_variance(*, count: Count, waiting: Sequence[CountLine], at: datetime)
             "lines": len(differing),
             "widest": {line.sku.code: _said(line) for line in widest},
         },
+        **stakes(
+            {line.sku_id: line.difference for line in differing}, place=count.location.place, at=at
+        ),
     )
 
 
@@ -70,6 +74,7 @@ def open_promised_cases(*, count: Count, lines: Sequence[CountLine], at: datetim
                 "counted": line.counted,
                 "promised": line.promised,
             },
+            **stakes({line.sku_id: -missing}, place=count.location.place, at=at),
         )
 
 

@@ -8,6 +8,7 @@ from accounts.models import Place
 from exceptions.queries import open_evidence
 from exceptions.services import close_case, open_case
 from inventory.catalog.models import Location, Sku
+from inventory.catalog.queries import stakes
 from inventory.intake.models import SnapshotTolerance
 from inventory.intake.services.call import Call
 from inventory.ledger.models import Event
@@ -155,6 +156,7 @@ def _open(fingerprint: str, one: Compared, *, sku: Sku, place: Place, call: Call
             "tolerance": one.tolerance,
             "as_of": claim.as_of,
         },
+        **stakes({claim.sku_id: one.difference}, place=place, at=call.at),
     )
 
 

@@ -57,7 +57,6 @@ def keep_waiting_cases(*, at: datetime) -> int:
                 at=at,
                 place=places.get(group.source_id),
                 evidence=_evidence(group, source),
-                units=group.events,
             )
     for name in sorted(set(open_fingerprints(kind=KIND)) - groups.keys()):
         close_case(fingerprint=name, at=at, note=NOTHING_WAITS)

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 
 from exceptions.models import Case
 from exceptions.services import close_case, open_case
+from inventory.catalog.queries import stakes
 from inventory.ledger.models import StockLevel
 from inventory.ledger.models.level import StockLevelQuerySet
 from inventory.ledger.upkeep.singleton import is_alone
@@ -79,6 +80,9 @@ def _open_some(*, at: datetime) -> int:
             at=at,
             place=level.location.place,
             evidence=_evidence(level),
+            **stakes(
+                {level.sku_id: sum(_states(level).values())}, place=level.location.place, at=at
+            ),
         )
     return len(cells)
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from exceptions.queries import open_fingerprints
 from exceptions.services import close_case, open_case
+from inventory.catalog.queries import stakes
 from inventory.transfers.models import Shipment
+from inventory.transfers.queries.progress import progress_of
 
 KIND = "transfer_overdue"
 MOST_AT_ONCE = 500
@@ -41,6 +43,8 @@ def fingerprint_of(shipment: Shipment) -> str:
 
 def _open(shipment: Shipment, *, at: datetime) -> None:
     transfer = shipment.transfer
+    part = progress_of(transfer).part(shipment.reference)
+    on_way = {sku_id: n.in_transit for sku_id, n in part.items() if n.in_transit > 0}
     open_case(
         kind=KIND,
         fingerprint=fingerprint_of(shipment),
@@ -58,4 +62,5 @@ def _open(shipment: Shipment, *, at: datetime) -> None:
             "tracking": shipment.tracking,
             "receipt": shipment.receipt,
         },
+        **stakes(on_way, place=transfer.to_location.place, at=at),
     )

@@ -2,12 +2,14 @@
 
 import threading
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
 
 from audit.models import Entry
 from exceptions.models import Case
+from inventory.catalog.services.money import set_cost
 from inventory.ledger.models import StockLevel
 from inventory.ledger.upkeep import below_zero
 from inventory.ledger.upkeep.below_zero import CURED, KIND, sweep_below_zero
@@ -49,6 +51,21 @@ def test_waits_for_the_grace_of_the_place(oversold):
     assert open_places() == ["HIGH-STREET"]
     assert sweep_below_zero(at=minute(45)) == (1, 0)
     assert open_places() == ["DEPOT", "HIGH-STREET"]
+
+
+def test_the_case_carries_units_and_their_worth_for_the_queue_and_its_rules(oversold):
+    set_cost(code="MUG", amount=Decimal("2.50"), valid_from=minute(0).date(), at=minute(0))
+
+    sweep_below_zero(at=minute(40))
+
+    case = Case.objects.get(place=oversold.depot.place)
+    assert (case.units, case.value) == (-2, Decimal(5))
+
+
+def test_a_worth_nobody_knows_is_not_nought(oversold):
+    sweep_below_zero(at=minute(40))
+
+    assert set(Case.objects.values_list("units", "value")) == {(-2, None)}
 
 
 def test_the_case_says_what_is_lacking_where_and_since_when(oversold):
