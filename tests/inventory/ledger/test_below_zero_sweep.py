@@ -54,7 +54,8 @@ def test_waits_for_the_grace_of_the_place(oversold):
 
 
 def test_the_case_carries_units_and_their_worth_for_the_queue_and_its_rules(oversold):
-    set_cost(code="MUG", amount=Decimal("2.50"), valid_from=minute(0).date(), at=minute(0))
+    day = minute(0).date()
+    set_cost(code="MUG", amount=Decimal("2.50"), valid_from=day, actor=None, at=minute(0))
 
     sweep_below_zero(at=minute(40))
 
