@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -20,6 +21,8 @@ from workbench.trail.rows import entries_for, name_each, seal_each
 
 # A longer list of documents would make the question slow; the newest ones count.
 MOST_REFERENCES = 50
+# What of one of our references names a part: the shipment in TR-000123/1.
+PART = re.compile(r"^([A-Z]{2}-\d{6,18})/.*$", re.DOTALL)
 VERDICTS = {
     Decision.Verdict.APPROVE: ("ok", gettext_lazy("Approved: %(title)s")),
     Decision.Verdict.REJECT: ("bad", gettext_lazy("Rejected: %(title)s")),
@@ -30,11 +33,7 @@ VERDICTS = {
 
 def case_lines(user: User, ask: StoryAsk) -> Iterator[StoryLine]:
     """Cases about the SKU at the place, and about the documents."""
-    about = Q(pk__in=[])
-    for kind, pk in ask.subjects:
-        about |= Q(subject_type=kind, subject_id=pk)
-    for reference in ask.references[:MOST_REFERENCES]:
-        about |= Q(subject_text__startswith=reference)
+    about = _about(ask)
     here = Case.objects.visible_to(user).filter(Q(place=ask.place_id), about)
     cases = here.filter(opened_at__lte=ask.until).select_related("closed_by")
     for case in cases.order_by("-opened_at")[:MOST_LINES]:
@@ -59,11 +58,12 @@ def case_lines(user: User, ask: StoryAsk) -> Iterator[StoryLine]:
 
 def approval_lines(user: User, ask: StoryAsk) -> Iterator[StoryLine]:
     """Who asked for the documents' approval, and every vote."""
-    if not ask.references:
-        return
+    about = Q(reference__in=ask.references[:MOST_REFERENCES])
+    for kind, keys in _by_kind(ask).items():
+        about |= Q(kind=kind, subject_id__in=keys)
     requests = (
         ApprovalRequest.objects.visible_to(user)
-        .filter(reference__in=ask.references[:MOST_REFERENCES], asked_at__lte=ask.until)
+        .filter(about, asked_at__lte=ask.until)
         .select_related("asked_by")
         .order_by("-id")[:MOST_LINES]
     )
@@ -88,12 +88,9 @@ def approval_lines(user: User, ask: StoryAsk) -> Iterator[StoryLine]:
 
 def trail_lines(user: User, ask: StoryAsk) -> Iterator[StoryLine]:
     """Deeds on the subjects and on the documents, with the block that seals them."""
-    about = Q(pk__in=[])
-    for kind, pk in ask.subjects:
-        about |= Q(subject_type=kind, subject_id=pk)
-    for reference in ask.references[:MOST_REFERENCES]:
-        about |= Q(subject_text__startswith=reference)
-    rows = entries_for(user).filter(about, occurred_at__gte=ask.since, occurred_at__lte=ask.until)
+    rows = entries_for(user).filter(
+        _about(ask), occurred_at__gte=ask.since, occurred_at__lte=ask.until
+    )
     entries = list(rows.order_by("-recorded_at", "-id")[:MOST_LINES])
     name_each(entries)
     seal_each(entries)
@@ -101,8 +98,28 @@ def trail_lines(user: User, ask: StoryAsk) -> Iterator[StoryLine]:
 
 
 def references_of(rows: Iterable[str]) -> tuple[str, ...]:
-    """Each document once, newest first."""
-    return tuple(dict.fromkeys(reference for reference in rows if reference))
+    """Each document once, newest first; the one a part of it belongs to stands for its parts."""
+    return tuple(dict.fromkeys(PART.sub(r"\1", reference) for reference in rows if reference))
+
+
+def _about(ask: StoryAsk) -> Q:
+    """The subjects, and whatever is called like one of the documents."""
+    about = Q(pk__in=[])
+    for kind, keys in _by_kind(ask).items():
+        about |= Q(subject_type=kind, subject_id__in=keys)
+    for reference in ask.references[:MOST_REFERENCES]:
+        about |= Q(subject_text=reference)
+        # TR-100000 is no part of TR-1000001.
+        about |= Q(subject_text__startswith=f"{reference} ")
+        about |= Q(subject_text__startswith=f"{reference}/")
+    return about
+
+
+def _by_kind(ask: StoryAsk) -> dict[str, list[str]]:
+    kinds: dict[str, list[str]] = {}
+    for kind, key in ask.subjects:
+        kinds.setdefault(kind, []).append(key)
+    return kinds
 
 
 def _entry(entry: Entry) -> StoryLine:

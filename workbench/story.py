@@ -8,7 +8,7 @@ was recorded, so that a story can be told as it was known at a moment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # A room answers at most this many lines, its newest ones.
 MOST_LINES = 200
+# And names at most this many documents, its newest ones: a longer list would make the story slow.
+MOST_SUBJECTS = 50
 # Recorded later than it happened by more than this, a line says so.
 WORTH_SAYING = timedelta(minutes=1)
 
@@ -72,6 +74,9 @@ class StoryProvider:
     permission: str
     lines: Callable[[User, StoryAsk], Iterable[StoryLine]]
     order: int = 100
+    # The room's documents that concern the subjects: what is decided, wrong or done about those
+    # belongs to the story too, also before anything moved.
+    subjects: Callable[[User, StoryAsk], Iterable[tuple[str, str]]] | None = None
 
 
 @dataclass(slots=True)
@@ -83,15 +88,23 @@ class Stories:
 
     def told(self, user: User, ask: StoryAsk) -> list[StoryLine]:
         """Every room's lines in the order they happened, of what the person may see."""
-        return sorted(self._known(user, ask), key=lambda line: (line.at, line.order))
+        whole = replace(ask, subjects=(*ask.subjects, *self._documents(user, ask)))
+        return sorted(self._known(user, whole), key=lambda line: (line.at, line.order))
+
+    def _documents(self, user: User, ask: StoryAsk) -> Iterator[tuple[str, str]]:
+        for provider in self._open_to(user):
+            if provider.subjects is not None:
+                yield from provider.subjects(user, ask)
 
     def _known(self, user: User, ask: StoryAsk) -> Iterator[StoryLine]:
-        for provider in sorted(self.providers, key=lambda one: one.order):
-            if not user.may(provider.permission):
-                continue
+        for provider in self._open_to(user):
             for line in provider.lines(user, ask):
                 if ask.known_at is None or line.known_from <= ask.known_at:
                     yield line
+
+    def _open_to(self, user: User) -> list[StoryProvider]:
+        ordered = sorted(self.providers, key=lambda one: one.order)
+        return [each for each in ordered if user.may(each.permission)]
 
 
 stories = Stories()

@@ -14,7 +14,7 @@ from accounts.models import User
 from inventory.catalog.models import Location
 from inventory.receiving.models import Receipt
 from inventory.receiving.models.receipt import ReceiptQuerySet
-from inventory.receiving.story import receipt_lines
+from inventory.receiving.story import receipt_lines, receipt_subjects
 from inventory.receiving.tables import receipt_url
 from kernel.clock import now
 from workbench import formats
@@ -65,7 +65,7 @@ def register() -> None:
         sees_receipt,
         adds=("receipts.receive", "receipts.import", "cases.work"),
     )
-    stories.add(StoryProvider("receipts.view", receipt_lines, order=35))
+    stories.add(StoryProvider("receipts.view", receipt_lines, 35, receipt_subjects))
 
 
 def due_by_today(user: User, at: datetime) -> ReceiptQuerySet:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,18 +14,13 @@ from inventory.receiving.models import Arrival, Receipt, ReceiptLine
 from inventory.receiving.models.arrival import Missing
 from inventory.receiving.tables import receipt_url
 from workbench.formats import quantity
-from workbench.story import MOST_LINES, StoryAsk, StoryLine
+from workbench.story import MOST_LINES, MOST_SUBJECTS, StoryAsk, StoryLine
 
 
 def receipt_lines(user: User, ask: StoryAsk) -> Iterator[StoryLine]:
     """What became of the deliveries of a story's SKUs to its place."""
-    skus = [int(key) for kind, key in ask.subjects if kind == "catalog.sku" and key.isdecimal()]
-    lines = ReceiptLine.objects.filter(
-        sku_id__in=skus,
-        receipt__location=ask.place_id,
-        receipt__in=Receipt.objects.visible_to(user),
-        receipt__announced_at__lte=ask.until,
-    ).select_related("receipt__announced_by")
+    skus = _skus(ask)
+    lines = _lines_of(user, ask).select_related("receipt__announced_by")
     found = {line.receipt_id: line for line in lines.order_by("-receipt_id")[:MOST_LINES]}
     told = [
         *(each for line in found.values() for each in _ends(line)),
@@ -32,6 +28,25 @@ def receipt_lines(user: User, ask: StoryAsk) -> Iterator[StoryLine]:
         *_missing(found, skus),
     ]
     yield from (line for line in told if ask.since <= line.at <= ask.until)
+
+
+def receipt_subjects(user: User, ask: StoryAsk) -> Iterator[tuple[str, str]]:
+    """These deliveries."""
+    rows = _lines_of(user, ask).order_by("-receipt_id").values_list("receipt_id", flat=True)
+    yield from ((Receipt._meta.label_lower, str(pk)) for pk in rows[:MOST_SUBJECTS])
+
+
+def _skus(ask: StoryAsk) -> list[int]:
+    return [int(key) for kind, key in ask.subjects if kind == "catalog.sku" and key.isdecimal()]
+
+
+def _lines_of(user: User, ask: StoryAsk) -> QuerySet[ReceiptLine]:
+    return ReceiptLine.objects.filter(
+        sku_id__in=_skus(ask),
+        receipt__location=ask.place_id,
+        receipt__in=Receipt.objects.visible_to(user),
+        receipt__announced_at__lte=ask.until,
+    )
 
 
 def _ends(line: ReceiptLine) -> Iterator[StoryLine]:

@@ -47,4 +47,4 @@ def _register_screens() -> None:
         adds=("transfers.create", "transfers.ship", "approvals.decide"),
     )
     registry.add_subject("transfers.shortage", shell.url_of_shortage)
-    stories.add(StoryProvider("transfers.view", story.transfer_lines, order=30))
+    stories.add(StoryProvider("transfers.view", story.transfer_lines, 30, story.transfer_subjects))

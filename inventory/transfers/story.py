@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from inventory.transfers.models import Shipment, Transfer, TransferLine
+from inventory.transfers.models import Shipment, Shortage, Transfer, TransferLine
 from inventory.transfers.models.shortage import ShortageLine
 from inventory.transfers.tables import transfer_url
 from workbench.formats import quantity
-from workbench.story import MOST_LINES, StoryAsk, StoryLine
+from workbench.story import MOST_LINES, MOST_SUBJECTS, StoryAsk, StoryLine
 
 ENDINGS = {
     Transfer.Status.CLOSED: "ok",
@@ -24,13 +24,8 @@ ENDINGS = {
 
 def transfer_lines(user: User, ask: StoryAsk) -> Iterator[StoryLine]:
     """What became of the transfers that move the SKUs of a story from or to its place."""
-    skus = [int(key) for kind, key in ask.subjects if kind == "catalog.sku" and key.isdecimal()]
-    lines = TransferLine.objects.filter(
-        Q(transfer__from_location=ask.place_id) | Q(transfer__to_location=ask.place_id),
-        sku_id__in=skus,
-        transfer__in=Transfer.objects.visible_to(user),
-        transfer__created_at__lte=ask.until,
-    ).select_related(
+    skus = _skus(ask)
+    lines = _lines_of(user, ask).select_related(
         "transfer__from_location__place", "transfer__to_location__place", "transfer__asked_by"
     )
     found = {line.transfer_id: line for line in lines.order_by("-transfer_id")[:MOST_LINES]}
@@ -40,6 +35,29 @@ def transfer_lines(user: User, ask: StoryAsk) -> Iterator[StoryLine]:
         *_missing(found, skus),
     ]
     yield from (line for line in told if ask.since <= line.at <= ask.until)
+
+
+def transfer_subjects(user: User, ask: StoryAsk) -> Iterator[tuple[str, str]]:
+    """These transfers, and what was reported missing of them."""
+    rows = _lines_of(user, ask).order_by("-transfer_id").values_list("transfer_id", flat=True)
+    ids = list(rows[:MOST_SUBJECTS])
+    yield from ((Transfer._meta.label_lower, str(pk)) for pk in ids)
+    missing = Shortage.objects.filter(transfer__in=ids, reported_at__lte=ask.until)
+    for pk in missing.values_list("pk", flat=True)[:MOST_SUBJECTS]:
+        yield Shortage._meta.label_lower, str(pk)
+
+
+def _skus(ask: StoryAsk) -> list[int]:
+    return [int(key) for kind, key in ask.subjects if kind == "catalog.sku" and key.isdecimal()]
+
+
+def _lines_of(user: User, ask: StoryAsk) -> QuerySet[TransferLine]:
+    return TransferLine.objects.filter(
+        Q(transfer__from_location=ask.place_id) | Q(transfer__to_location=ask.place_id),
+        sku_id__in=_skus(ask),
+        transfer__in=Transfer.objects.visible_to(user),
+        transfer__created_at__lte=ask.until,
+    )
 
 
 def _ends(line: TransferLine) -> Iterator[StoryLine]:
