@@ -70,7 +70,7 @@ class CountLineOut(serializers.Serializer[Any]):
         allow_null=True, help_text="By the books at that moment; null while the line is counted."
     )
     difference = serializers.IntegerField(allow_null=True)
-    why = Text(help_text="Why it did not post by itself: variance, moved, store.")
+    why = Text(help_text="Why it did not post by itself: variance, moved, store, unpriced.")
 
 
 class CountOut(serializers.Serializer[Any]):

@@ -48,6 +48,7 @@ class CountLine(models.Model):
         VARIANCE = "variance", _("Differs by more than the tolerance")
         MOVED = "moved", _("Moved while it was counted")
         STORE = "store", _("The store counts itself, so somebody else looks")
+        UNPRICED = "unpriced", _("Nobody knows what it costs, so somebody else looks")
 
     count = models.ForeignKey(Count, on_delete=models.PROTECT, related_name="lines")
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+")

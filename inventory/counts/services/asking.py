@@ -32,8 +32,8 @@ def ask_where_needed(
         count.ask()
     count.version += 1
     count.save(update_fields=["status", "version"])
-    values = [abs(line.value) for line in lines if line.value is not None]
-    value = sum(values, Decimal(0))
+    known = [abs(line.value) for line in lines if line.value is not None]
+    value = sum(known, Decimal(0))
     ask_approval(
         kind=KIND,
         subject=count,
@@ -42,7 +42,8 @@ def ask_where_needed(
         title=f"{count.title}, {len(lines)} differences",
         places={"location": place},
         facts={
-            "value": value,
+            # One cost nobody knows makes the whole worth unknown: it is asked, never waved through.
+            "value": value if len(known) == len(lines) else None,
             "units": sum(abs(line.difference) for line in lines),
             "lines": len(lines),
             "location_kind": count.location.kind,

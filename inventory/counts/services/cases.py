@@ -23,7 +23,7 @@ MOST_CASES = 200
 
 def follow_variance(*, count: Count, waiting: Sequence[CountLine], at: datetime) -> None:
     """One case for all differences of a count that wait; it closes when none does."""
-    differing = [line for line in waiting if line.why in {"variance", "moved"}]
+    differing = [line for line in waiting if line.why in {"variance", "moved", "unpriced"}]
     if not differing:
         note = f"Every difference of {count.reference} is settled."
         close_variance_case(count=count, at=at, note=note)

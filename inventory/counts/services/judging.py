@@ -193,8 +193,11 @@ class _Context:
     def _why(self, line: CountLine, shelf: Shelf, rule: ClassRule) -> str:
         if shelf.moves:
             return Why.MOVED
-        value = abs(line.value) if line.value is not None else Decimal(0)
-        dear = rule.value is not None and value > rule.value
-        if abs(line.difference) > line.tolerance or dear:
+        if abs(line.difference) > line.tolerance:
             return Why.VARIANCE
+        if rule.value is not None and line.difference:
+            if line.value is None:
+                return Why.UNPRICED
+            if abs(line.value) > rule.value:
+                return Why.VARIANCE
         return Why.STORE if self.is_own and line.difference else Why.NOTHING

@@ -9,6 +9,7 @@ from approvals.models import ApprovalRequest, Decision
 from approvals.queries import open_request_of
 from approvals.services import decide, undo_decision
 from approvals.services.delegations import add_delegation
+from inventory.catalog.models import CostPrice
 from inventory.counts.errors import CountInTheBooks, PersonAwayCounted, ReviewerCounted
 from inventory.counts.models import Count, CountLine
 from inventory.counts.services import approve_lines
@@ -159,3 +160,12 @@ def test_what_is_in_the_books_is_not_taken_back(store, asked, lena):
         undo_decision(request_id=request.pk, actor=lena, at=LATER)
 
     assert store.shelf("MUG") == 9
+
+
+def test_a_cost_nobody_knows_is_asked_whatever_the_rest_is_worth(store, lena):
+    CostPrice.objects.filter(sku=store.skus["MUG"]).delete()
+
+    count = asked_by_priya(store, LEAD)
+
+    assert count.status == "approval"
+    assert not open_request_of(KIND, count.pk).facts.filter(fact="value").exists()

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Entry
+from inventory.catalog.models import CostPrice
 from inventory.counts.errors import (
     PlaceOutsideScope,
     PlanningNotAllowed,
@@ -105,3 +106,21 @@ def test_the_screen_says_what_is_refused(store, client):
 
     assert answer.status_code == 409
     assert "CAMDEN has rules of its own already" in answer.content.decode()
+
+
+def test_a_limit_of_value_asks_where_nobody_knows_the_cost(store):
+    wide = own_rules(store)[2]
+    wanted = {
+        "until_percent": Decimal(100), "interval_days": 30, "units": 50, "percent": Decimal(0),
+        "value": Decimal(500),
+    }  # fmt: skip
+    change_rule(rule_id=wide.pk, wanted=wanted, version=1, actor=store.priya, at=NOON)
+    CostPrice.objects.filter(sku=store.skus["LAMP"]).delete()
+    store.happens("receipt", "MUG", 3)
+    store.happens("receipt", "LAMP", 3)
+
+    count = counted(store, scan(quantity=4), scan("LAMP", quantity=4))
+
+    assert line_of(count).status == CountLine.Status.POSTED
+    lamp = line_of(count, "LAMP")
+    assert (lamp.status, lamp.why, lamp.needs_recount) == ("review", "unpriced", False)
