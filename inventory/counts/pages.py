@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 from django.db.models import Count as Number
-from django.db.models import Q, Sum
+from django.db.models.functions import Abs
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,7 +36,12 @@ from workbench import charts, formats
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
-SHOWN_LINES = 200
+# Of a page: what a reviewer or a corrector reads before deciding, and what a browser draws at once.
+PER_PAGE = 100
+SHOWN_CODES = 200
+WAITING = ("review", "recount", "approval")
+SETTLED = ("posted", "dropped")
+DIFFERENCE = F("counted") - F("book")
 # What a phone keeps of a free shelf.
 MOST_KNOWN = 3_000
 
@@ -105,7 +112,7 @@ def record_page(count: Count, user: User) -> dict[str, Any]:
     reviews = user.may(policies.MAY_REVIEW)
     lines = count.lines.aggregate(
         posted=Number("pk", filter=Q(status="posted")),
-        waiting=Number("pk", filter=Q(status__in=["review", "recount", "approval"])),
+        waiting=Number("pk", filter=Q(status__in=WAITING)),
     )
     return {
         "count": count,
@@ -114,7 +121,12 @@ def record_page(count: Count, user: User) -> dict[str, Any]:
         "waits": waits_words(count),
         "facts": _facts(count, lines),
         "lines": lines,
-        "kept": list(count.kept.select_related("part", "sku", "settled_by")[:SHOWN_LINES]),
+        "kept": list(
+            count.kept.select_related("part", "sku", "settled_by").order_by(
+                Case(When(status=KeptCode.Status.OPEN, then=0), default=1), "pk"
+            )[:SHOWN_CODES]
+        ),
+        "kept_number": count.kept.count(),
         "may_review": reviews,
         "may_settle": refusal(policies.check_may_review, user) is None,
         "may_cancel": refusal(
@@ -156,53 +168,56 @@ def _facts(count: Count, lines: Mapping[str, int]) -> list[tuple[Any, ...]]:
     return facts
 
 
-def review_page(count: Count, user: User) -> dict[str, Any]:
-    """Every line that waits, widest first; then what posted by itself and differs."""
-    lines = list(
-        count.lines.filter(status__in=["review", "recount", "approval"])
-        .select_related("sku", "decided_by")
-        .prefetch_related("counters__counter")[:SHOWN_LINES]
+def review_page(count: Count, user: User, *, show: str, number: str) -> dict[str, Any]:
+    """One page of the lines that wait, widest first, or of those that are settled; the totals and the
+    refusals are of all of them."""
+    waiting, settled = (
+        count.lines.filter(status__in=WAITING),
+        count.lines.filter(status__in=SETTLED),
     )
-    settled = count.lines.filter(status__in=["posted", "dropped"]).select_related(
-        "sku", "decided_by"
-    )
-    rows = sorted(review_rows(count, lines, user), key=lambda row: -abs(row.line.difference))
-    open_lines = [row.line for row in rows if row.line.status == CountLine.Status.REVIEW]
-    settled_rows = review_rows(count, list(settled[:SHOWN_LINES]), user)
+    numbers = {"waiting": waiting.count(), "settled": settled.count()}
+    shown = show if show in numbers else "waiting" if numbers["waiting"] else "settled"
+    page = Paginator(_widest_first(settled if shown == "settled" else waiting), PER_PAGE)
+    lines = page.get_page(number)
+    open_lines = list(count.lines.filter(status=CountLine.Status.REVIEW).order_by("sku_id"))
     return {
         "count": count,
         "state": count.state,
-        "rows": rows,
-        "settled": settled_rows,
-        "totals": totals_of([row.line for row in [*rows, *settled_rows]]),
+        "shown": shown,
+        "numbers": numbers,
+        "page": lines,
+        "keep": f"show={shown}&",
+        "rows": review_rows(count, list(lines), user),
+        "totals": totals_of(count),
         "currency": currency_of(count),
         "hide_value": not user.may("value.view"),
-        "kept": list(count.kept.filter(status=KeptCode.Status.OPEN).select_related("part", "sku")),
+        "kept": count.kept.filter(status=KeptCode.Status.OPEN).count(),
         "refused": refusal(policies.check_in_review, count, version=count.version, actor=user),
         "approve_refused": refusal(policies.check_approve, open_lines, actor=user),
         "own_refused": refusal(policies.check_other_eyes, open_lines, user_id=user.pk),
         "open_number": len(open_lines),
         "kind": KIND,
-        "trail": subject_trail("counts.count", str(count.pk)),
     }
 
 
-def totals_of(lines: Sequence[CountLine]) -> dict[str, Any]:
-    """Pluses and minuses apart: netted they would hide each other."""
-    more = [line for line in lines if line.difference > 0]
-    fewer = [line for line in lines if line.difference < 0]
-    return {
-        "lines": len(lines),
-        "exact": len(lines) - len(more) - len(fewer),
-        "more": sum(line.difference for line in more),
-        "fewer": sum(line.difference for line in fewer),
-        "more_value": _worth(more),
-        "fewer_value": _worth(fewer),
-    }
+def _widest_first(lines: QuerySet[CountLine]) -> QuerySet[CountLine]:
+    wide = lines.order_by(Abs(DIFFERENCE).desc(), "sku__code")
+    return wide.select_related("sku", "decided_by").prefetch_related("counters__counter")
 
 
-def _worth(lines: Sequence[CountLine]) -> Decimal:
-    return sum((line.value for line in lines if line.value is not None), Decimal(0))
+def totals_of(count: Count) -> dict[str, Any]:
+    """Of every line that is judged. Pluses and minuses apart: netted they would hide each other."""
+    more, fewer = Q(counted__gt=F("book")), Q(counted__lt=F("book"))
+    worth = F("unit_cost") * DIFFERENCE
+    return count.lines.filter(status__in=[*WAITING, *SETTLED]).aggregate(
+        lines=Number("pk"),
+        exact=Number("pk", filter=Q(counted=F("book"))),
+        unpriced=Number("pk", filter=Q(unit_cost__isnull=True) & (more | fewer)),
+        more=Sum(DIFFERENCE, filter=more, default=0),
+        fewer=Sum(DIFFERENCE, filter=fewer, default=0),
+        more_value=Sum(worth, filter=more, default=Decimal(0)),
+        fewer_value=Sum(worth, filter=fewer, default=Decimal(0)),
+    )
 
 
 def review_rows(count: Count, lines: Sequence[CountLine], user: User) -> list[ReviewRow]:
@@ -246,18 +261,25 @@ def scan_page(count: Count, part: CountPart, user: User) -> dict[str, Any]:
     }
 
 
-def shelf_numbers(part: CountPart) -> list[tuple[Sku, int]]:
-    """What is counted on a shelf so far, by everybody; what it lists and nobody found is zero."""
+def shelf_skus(part: CountPart) -> QuerySet[Sku]:
+    """What is counted or listed on a shelf, by name."""
+    seen = part.scans.filter(standing=CountScan.Standing.OK, sku__isnull=False)
+    listed = PartSku.objects.filter(part=part)
+    return Sku.objects.filter(
+        Q(pk__in=seen.order_by().values("sku_id")) | Q(pk__in=listed.values("sku_id"))
+    ).order_by("name", "pk")
+
+
+def shelf_numbers(part: CountPart, skus: Iterable[Sku]) -> list[tuple[Sku, int]]:
+    """What is counted of these so far, by everybody; what nobody found is zero."""
+    chosen = list(skus)
     sums = dict(
-        part.scans.filter(standing=CountScan.Standing.OK, sku__isnull=False)
+        part.scans.filter(standing=CountScan.Standing.OK, sku__in=chosen)
         .order_by()
         .values_list("sku_id")
         .annotate(Sum("quantity"))
     )
-    listed = PartSku.objects.filter(part=part).values_list("sku_id", flat=True)
-    ids = {*sums, *listed}
-    skus = Sku.objects.filter(pk__in=ids).order_by("name")[:SHOWN_LINES]
-    return [(sku, int(sums.get(sku.pk, 0))) for sku in skus]
+    return [(sku, int(sums.get(sku.pk, 0))) for sku in chosen]
 
 
 def known_codes_of(part: CountPart) -> dict[str, dict[str, Any]]:

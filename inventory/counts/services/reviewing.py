@@ -26,7 +26,7 @@ from inventory.counts.services.taking import take_lines
 def ask_recount(
     *,
     reference: str,
-    line_ids: Collection[int],
+    line_ids: Collection[int] | None,
     version: int | None,
     actor: Actor,
     at: datetime,
@@ -67,7 +67,7 @@ def ask_recount(
 def approve_lines(
     *,
     reference: str,
-    line_ids: Collection[int],
+    line_ids: Collection[int] | None,
     version: int | None,
     actor: Actor,
     at: datetime,
@@ -97,7 +97,7 @@ def approve_lines(
 def keep_books(
     *,
     reference: str,
-    line_ids: Collection[int],
+    line_ids: Collection[int] | None,
     reason: str,
     version: int | None,
     actor: Actor,
@@ -118,11 +118,15 @@ def keep_books(
     after = {"lines": len(lines)}
     _record("inventory.count.books_kept", count, actor, at, after, reason=reason)
     step_on(count=count, at=at)
+    _save(count)
     return count
 
 
-def _chosen(count: Count, line_ids: Collection[int]) -> list[CountLine]:
-    rows = count.lines.filter(pk__in=list(line_ids), status=CountLine.Status.REVIEW)
+def _chosen(count: Count, line_ids: Collection[int] | None) -> list[CountLine]:
+    """The lines named; without names all that are to be decided, however many."""
+    rows = count.lines.filter(status=CountLine.Status.REVIEW)
+    if line_ids is not None:
+        rows = rows.filter(pk__in=list(line_ids))
     return list(rows.prefetch_related("counters__counter").select_related("sku").order_by("sku_id"))
 
 

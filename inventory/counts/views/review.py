@@ -24,7 +24,8 @@ from workbench.once import acts_once
 @requires("counts.review")
 def count_review(request: HttpRequest, reference: str) -> HttpResponse:
     count = count_or_404(request, reference)
-    page = review_page(count, person(request))
+    show, number = request.GET.get("show", ""), request.GET.get("page", "")
+    page = review_page(count, person(request), show=show, number=number)
     page["asked"] = open_request_of(page["kind"], count.pk)
     return render(request, "inventory/count_review.html", page)
 
@@ -61,7 +62,7 @@ def _decided(
 def _recount(request: HttpRequest, count: Count) -> str:
     ask_recount(
         reference=count.reference,
-        line_ids=numbers_of(request, "line"),
+        line_ids=_lines(request),
         version=version_of(request),
         actor=person(request),
         at=now(),
@@ -72,7 +73,7 @@ def _recount(request: HttpRequest, count: Count) -> str:
 def _approve(request: HttpRequest, count: Count) -> str:
     after = approve_lines(
         reference=count.reference,
-        line_ids=numbers_of(request, "line"),
+        line_ids=_lines(request),
         version=version_of(request),
         note=request.POST.get("reason", ""),
         actor=person(request),
@@ -86,10 +87,15 @@ def _approve(request: HttpRequest, count: Count) -> str:
 def _keep(request: HttpRequest, count: Count) -> str:
     keep_books(
         reference=count.reference,
-        line_ids=numbers_of(request, "line"),
+        line_ids=_lines(request),
         reason=request.POST.get("reason", ""),
         version=version_of(request),
         actor=person(request),
         at=now(),
     )
     return _("The books stay as they are.")
+
+
+def _lines(request: HttpRequest) -> list[int] | None:
+    """The ticked lines of the page, or all that are to be decided."""
+    return None if request.POST.get("every") else numbers_of(request, "line")

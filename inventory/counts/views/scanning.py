@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,13 @@ from accounts.decorators import requires
 from accounts.queries import person
 from inventory.catalog.models import Sku
 from inventory.counts.models import CountPart
-from inventory.counts.pages import known_codes_of, scan_page, shelf_numbers
+from inventory.counts.pages import (
+    PER_PAGE,
+    known_codes_of,
+    scan_page,
+    shelf_numbers,
+    shelf_skus,
+)
 from inventory.counts.services import (
     Finished,
     Scan,
@@ -138,16 +145,22 @@ def part_correct(request: HttpRequest, reference: str, number: int) -> HttpRespo
         changed = _set_numbers(request, part)
         words = ngettext("%(n)s number corrected.", "%(n)s numbers corrected.", changed)
         messages.success(request, words % {"n": changed})
+        if "page" in request.GET:
+            # A long shelf is corrected page by page.
+            return redirect(request.get_full_path())
         return redirect("inventory:count-scan-shelf", count.reference, part.number)
-    rows = [(f"n-{sku.pk}", sku, total) for sku, total in shelf_numbers(part)]
-    context = {"count": count, "part": part, "rows": rows}
+    page = Paginator(shelf_skus(part), PER_PAGE).get_page(request.GET.get("page", ""))
+    rows = [(f"n-{sku.pk}", sku, total) for sku, total in shelf_numbers(part, page)]
+    context = {"count": count, "part": part, "rows": rows, "page": page}
     return render(request, "inventory/count_correct.html", context)
 
 
 def _set_numbers(request: HttpRequest, part: CountPart) -> int:
     """Each number that was changed on the page, as a correction of its own."""
     changed = 0
-    for sku, total in shelf_numbers(part):
+    shown = [name[2:] for name in request.POST if name.startswith("n-") and name[2:].isdecimal()]
+    skus = shelf_skus(part).filter(pk__in=[int(text) for text in shown if len(text) < 16])
+    for sku, total in shelf_numbers(part, skus):
         text = request.POST.get(f"n-{sku.pk}", "")
         if text.isdecimal() and len(text) < 8 and int(text) != total:
             _set(request, part, sku, int(text))
