@@ -18,7 +18,8 @@ from inventory.receiving.linking import meaning_of, new_arrival
 from inventory.receiving.locks import lock_receipts
 from inventory.receiving.models import Receipt, ReceiptEvent
 from inventory.receiving.models.receipt import REFERENCE
-from inventory.receiving.standing import OVER, fingerprint_of, settle_cases, settle_status
+from inventory.receiving.queries.sums import came_after_its_end
+from inventory.receiving.standing import OVER, cure, fingerprint_of, settle_cases, settle_status
 
 # Documents whose numbers do not begin so are followed by their receipt's reference.
 PREFIXES = ("RC-", "PO-", "ASN-")
@@ -76,6 +77,8 @@ def book_facts(receipt: Receipt, reactions: Sequence[Reaction], at: datetime) ->
         settle_cases(receipt, actor=None, at=at)
     elif arrived:
         _too_late(receipt, source, at)
+    elif any(reaction.reversal for reaction in reactions) and not came_after_its_end(receipt):
+        cure(OVER, receipt, actor=None, at=at, note=_("What came after its end is taken back."))
     _record(receipt, source, reactions, at)
 
 

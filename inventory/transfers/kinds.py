@@ -209,6 +209,7 @@ CASES = (
         severity="high",
         cause=_(
             "A warehouse system shipped a transfer that nobody had approved, or that had ended."
+            " Closes when that is taken back."
         ),
     ),
     CaseKind(

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from approvals.queries import open_request_of
 from approvals.services import withdraw_request
-from exceptions.services import open_case
+from exceptions.queries import open_evidence
+from exceptions.services import close_case, open_case
 from inventory.catalog.models import Sku
 from inventory.ledger.reactions import Reaction
 from inventory.ledger.vocabulary import EventType
@@ -21,7 +22,7 @@ from inventory.transfers.keeping import note
 from inventory.transfers.locks import lock_transfer, lock_transfers
 from inventory.transfers.models import Shipment, Transfer
 from inventory.transfers.queries.progress import Progress
-from inventory.transfers.settling import follow
+from inventory.transfers.settling import follow, over_fingerprint
 
 Status = Transfer.Status
 # Before any approval, or after the end: nothing should move under such a transfer.
@@ -55,9 +56,12 @@ def _react(transfer: Transfer, reactions: Sequence[Reaction], *, at: datetime) -
     shipped = [r for r in reactions if r.type is EventType.TRANSFER_SHIP and not r.reversal]
     unannounced = _know_shipments(transfer, shipped, at=at)
     if shipped and before in UNEXPECTED:
-        _open_unexpected(transfer, reactions, at=at)
         _withdraw_question(transfer, at=at)
     progress = follow(transfer, actor=None, at=at)
+    if shipped and before in UNEXPECTED:
+        _open_unexpected(transfer, before, reactions, progress, at=at)
+    elif any(r.reversal for r in reactions):
+        _close_unexpected(transfer, progress, at=at)
     for shipment in unannounced:
         _announce(transfer, shipment, progress, reactions, at=at)
     book_in(reactions, at)
@@ -141,26 +145,50 @@ def _withdraw_question(transfer: Transfer, *, at: datetime) -> None:
         withdraw_request(kind=TRANSFER, subject_id=transfer.pk, reason=reason, actor=None, at=at)
 
 
-def _open_unexpected(transfer: Transfer, reactions: Sequence[Reaction], *, at: datetime) -> None:
+def _open_unexpected(
+    transfer: Transfer,
+    before: str,
+    reactions: Sequence[Reaction],
+    progress: Progress,
+    *,
+    at: datetime,
+) -> None:
+    fingerprint = _unexpected(transfer)
+    now_shipped = sum(r.quantity for r in reactions if r.type is EventType.TRANSFER_SHIP)
+    known = open_evidence([fingerprint]).get(fingerprint, {})
     open_case(
         kind="transfer_unexpected",
-        fingerprint=f"transfer_unexpected:{transfer.reference}",
+        fingerprint=fingerprint,
         title=_("%(source)s ships %(reference)s, which is %(status)s")
         % {
             "source": reactions[0].source,
             "reference": transfer.reference,
-            "status": transfer.state.label.lower(),
+            "status": Status(before).label.lower(),
         },
         subject=transfer,
         at=at,
         place=transfer.from_location.place,
         evidence={
             "transfer": transfer.reference,
-            "status": transfer.status,
+            "status": before,
             "source": reactions[0].source,
             "keys": [r.key for r in reactions[:5]],
+            # What had left by then with everybody's knowledge: more than that is what is wrong.
+            "shipped_before": known.get("shipped_before", progress.shipped - now_shipped),
         },
     )
+
+
+def _close_unexpected(transfer: Transfer, progress: Progress, *, at: datetime) -> None:
+    """What nobody had approved is taken back."""
+    fingerprint = _unexpected(transfer)
+    known = open_evidence([fingerprint]).get(fingerprint)
+    if known is not None and progress.shipped <= known.get("shipped_before", 0):
+        close_case(fingerprint=fingerprint, at=at, note=_("The shipment was taken back."))
+
+
+def _unexpected(transfer: Transfer) -> str:
+    return f"transfer_unexpected:{transfer.reference}"
 
 
 def _open_over_shipped(transfer: Transfer, progress: Progress, *, at: datetime) -> None:
@@ -174,7 +202,7 @@ def _open_over_shipped(transfer: Transfer, progress: Progress, *, at: datetime) 
     units = sum(-numbers.in_transit for numbers in over.values())
     open_case(
         kind="over_receipt",
-        fingerprint=f"over_receipt:{transfer.reference}",
+        fingerprint=over_fingerprint(transfer),
         title=_("%(reference)s brought %(units)s more to %(to)s than was shipped")
         % {
             "reference": transfer.reference,

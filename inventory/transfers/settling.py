@@ -22,6 +22,9 @@ def settle(transfer: Transfer, *, actor: User | None, at: datetime) -> Progress:
     """Move a locked transfer and its shipments to what the sums say; answers the sums."""
     progress = progress_of(transfer)
     _settle_shipments(transfer, progress, at=at)
+    if all(each.in_transit >= 0 for each in progress.by_sku.values()):
+        note_fits = _("No more has arrived than was shipped.")
+        close_case(fingerprint=over_fingerprint(transfer), at=at, note=note_fits)
     target = target_of(transfer, progress)
     if target != transfer.status:
         before = transfer.status
@@ -29,6 +32,11 @@ def settle(transfer: Transfer, *, actor: User | None, at: datetime) -> Progress:
         keep(transfer)
         note(target, transfer, actor=actor, at=at, before={"status": before})
     return progress
+
+
+def over_fingerprint(transfer: Transfer) -> str:
+    """Of the case that more arrived than left."""
+    return f"over_receipt:{transfer.reference}"
 
 
 def follow(transfer: Transfer, *, actor: User | None, at: datetime) -> Progress:

@@ -149,6 +149,12 @@ def on_order_of(receipt: Receipt) -> dict[int, int]:
     return {sku_id: of.on_order for sku_id, of in sums_of(receipt).items() if of.on_order}
 
 
+def came_after_its_end(receipt: Receipt) -> bool:
+    """Whether pieces still stand that were reported after the delivery had ended."""
+    rows = receipt.events.filter(arrival__at__gte=receipt.closed_at)
+    return _live(rows).exists()
+
+
 def _live(rows: QuerySet[ReceiptEvent]) -> QuerySet[ReceiptEvent]:
     undone = Event.objects.filter(reverses_id=OuterRef("event_id"))
     return rows.filter(~Exists(undone))

@@ -83,6 +83,19 @@ def test_counts_after_the_end_and_opens_a_case(dock):
     assert Case.objects.open().get().kind == "over_receipt"
 
 
+def test_after_the_end_and_taken_back_closes_the_case(dock):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    cancel_delivery(receipt_id=receipt.pk, reason="No", actor=dock.lena, at=NOON)
+    tell({"reference": receipt.reference, "quantity": 3}, {"reference": "PO-4711", "sku": "PLATE"})
+    undo = {"type": "reversal", "sku": None, "location": None, "quantity": None}
+
+    tell({**undo, "reverses": "w1-0"}, key="w2")
+    assert Case.objects.open().exists()
+    tell({**undo, "reverses": "w1-1"}, key="w3")
+
+    assert Case.objects.get().closing_note == "What came after its end is taken back."
+
+
 def test_says_nothing_to_a_delivery_elsewhere(dock):
     receipt = dock.expect(lines=[(dock.mug, 10)])
 

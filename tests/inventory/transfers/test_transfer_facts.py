@@ -74,6 +74,53 @@ def test_without_approval_is_posted_and_opens_a_case(world):
     assert actions(transfer)[-1] == "reported"
 
 
+def undoing(event, key="u1"):
+    return {
+        "key": key, "type": "reversal", "reverses": event["key"],
+        "occurred_at": event["occurred_at"],
+    }  # fmt: skip
+
+
+def test_without_approval_and_taken_back_closes_its_case(world):
+    transfer = world.submitted()
+    world.tell(shipping(transfer, 3), shipping(transfer, 2, key="w9", sku="PLATE"))
+    case = Case.objects.get(kind="transfer_unexpected")
+
+    world.tell(undoing(shipping(transfer, 3)))
+    assert not case_again(case).closed_at
+    world.tell(undoing(shipping(transfer, 2, key="w9", sku="PLATE"), key="u2"))
+
+    assert case_again(case).closing_note == "The shipment was taken back."
+
+
+def case_again(case):
+    return Case.objects.get(pk=case.pk)
+
+
+def test_of_an_ended_transfer_counts_only_what_came_after_its_end(world):
+    transfer = world.shipped()
+    world.receive_all(transfer)
+    assert again(transfer).status == "closed"
+    late = shipping(transfer, 5, reference=f"{transfer.reference}/9")
+    world.tell(late)
+    case = Case.objects.get(kind="transfer_unexpected")
+
+    world.tell(undoing(late))
+
+    assert case.evidence["shipped_before"] == 14
+    assert case_again(case).closed_at
+
+
+def test_beyond_what_was_shipped_and_taken_back_closes_its_case(world):
+    transfer = world.shipped(mugs=4, plates=0)
+    world.tell(arriving(transfer, 6))
+    case = Case.objects.get(kind="over_receipt", subject_type="transfers.transfer")
+
+    world.tell(undoing(arriving(transfer, 6)))
+
+    assert case_again(case).closing_note == "No more has arrived than was shipped."
+
+
 def test_undone_puts_the_transfer_back(world):
     transfer = world.approved()
     world.tell(shipping(transfer))
