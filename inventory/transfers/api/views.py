@@ -18,8 +18,6 @@ from approvals.api.serializers import ApproveIn, RefuseIn
 from inventory.catalog.models import Location, Sku
 from inventory.catalog.queries import resolve_codes
 from inventory.receiving.kinds import ReceivedLine
-from inventory.receiving.models import Receipt
-from inventory.receiving.services import receive
 from inventory.transfers import errors, services
 from inventory.transfers.api import serializers as s
 from inventory.transfers.api.shown import shown
@@ -171,12 +169,6 @@ class ReceiveView(TransferCommand):
         if not covers(call.principal, transfer.to_location.place.path):
             place = transfer.to_location.code
             raise errors.PlacesOutsideScope(origin=place, destination=place)
-        document = f"{transfer.reference}/{call.content['shipment']}"
-        receipt = Receipt.objects.filter(document=document, kind="transfer").first()
-        if receipt is None:
-            raise errors.ShipmentUnknown(
-                reference=transfer.reference, number=call.content["shipment"]
-            )
         skus = _skus(line["sku"] for line in call.content["lines"])
         lines = [
             ReceivedLine(
@@ -185,7 +177,8 @@ class ReceiveView(TransferCommand):
             )
             for line in call.content["lines"]
         ]
-        return receive(receipt_id=receipt.pk, lines=lines, actor=None, at=call.at)
+        number = call.content["shipment"]
+        return services.receive_shipment(**usual(transfer, call), number=number, lines=lines)
 
 
 @described_command(

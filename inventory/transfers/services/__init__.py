@@ -1,5 +1,6 @@
 """The commands of transfers."""
 
+from inventory.transfers.services.arriving import receive_shipment
 from inventory.transfers.services.asking import recall_transfer, submit_transfer
 from inventory.transfers.services.balance import watch_balance
 from inventory.transfers.services.drafts import change_transfer, create_transfer
@@ -22,6 +23,7 @@ __all__ = [
     "create_transfer",
     "pack_shipment",
     "recall_transfer",
+    "receive_shipment",
     "ship_shipment",
     "ship_transfer",
     "start_picking",

@@ -10,11 +10,38 @@ from django.db import transaction
 from accounts.models import User
 from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.models import Arrival, Receipt
+from inventory.receiving.services import receive
 from inventory.transfers.claims import claim, drop_claims_of_arrival
+from inventory.transfers.errors import ShipmentUnknown
 from inventory.transfers.keeping import note
 from inventory.transfers.locks import lock_transfer
 from inventory.transfers.models import Transfer
+from inventory.transfers.policies import check_version
 from inventory.transfers.settling import follow
+
+
+@transaction.atomic
+def receive_shipment(
+    *,
+    reference: str,
+    number: int,
+    lines: Sequence[ReceivedLine],
+    actor: User | None,
+    at: datetime,
+    version: int | None = None,
+) -> Arrival:
+    """Book in what arrived of one shipment, as it was shown with the transfer.
+
+    Refuses, in this order: TransferUnknown, TransferChangedMeanwhile, ShipmentUnknown, and whatever
+    `receive` refuses.
+    """
+    transfer = lock_transfer(reference, actor=actor)
+    check_version(transfer, version)
+    document = f"{transfer.reference}/{number}"
+    receipt = Receipt.objects.filter(document=document, kind="transfer").first()
+    if receipt is None:
+        raise ShipmentUnknown(reference=transfer.reference, number=number)
+    return receive(receipt_id=receipt.pk, lines=lines, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -68,6 +68,20 @@ def test_ships_and_receives(world, token):
     assert (line["accepted"], line["missing"], line["in_transit"]) == (9, 1, 1)
 
 
+def test_receives_only_what_the_client_saw_last(world, token):
+    transfer = world.shipped()
+    body = {"shipment": 1, "lines": [{"sku": "MUG", "accepted": 9}]}
+    seen = again(transfer).version
+
+    stale = send(token, f"/{transfer.reference}/receive", body, **{"If-Match": f'"{seen - 1}"'})
+    fresh = send(token, f"/{transfer.reference}/receive", body, **{"If-Match": f'"{seen}"'})
+
+    assert (stale.status_code, stale.json()["code"]) == (409, "transfer_changed_meanwhile")
+    assert fresh.status_code == 200
+    assert int(fresh.headers["ETag"].strip('"')) > seen
+    assert world.receipt(transfer).arrivals.count() == 1
+
+
 def test_refuses_what_the_client_did_not_see_last(world, token):
     transfer = world.draft()
 
