@@ -29,6 +29,10 @@ class StepRow:
     url: str
     next: bool = False
 
+    @property
+    def id(self) -> str:
+        return str(self.step.pk)
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

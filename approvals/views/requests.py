@@ -140,7 +140,8 @@ def _decide(request: HttpRequest, number: int, verdict: str) -> HttpResponse:
             at=now(),
         )
     except (Conflict, RuleViolation) as error:
-        return _page(request, _asked(request, number), error=error)
+        opened = "" if verdict == "approve" else verdict.replace("_", "-")
+        return _page(request, _asked(request, number), error=error, opened=opened)
     undo = reverse("approvals:request-undo", args=[done.pk])
     messages.success(request, _said(done, verdict), extra_tags=undo)
     return redirect("approvals:requests")
@@ -165,9 +166,15 @@ def _said(done: ApprovalRequest, verdict: str) -> str:
 @require_POST
 @requires(SEES)
 @answers_refusals
+@acts_once
 def request_undo(request: HttpRequest, number: int) -> HttpResponse:
-    """Sent by the toast, or by the button on the page."""
-    done = undo_decision(request_id=_asked(request, number).pk, actor=person(request), at=now())
+    """Sent by the toast, which reads the sentence of a refusal, or by the button on the page."""
+    try:
+        done = undo_decision(request_id=_asked(request, number).pk, actor=person(request), at=now())
+    except (Conflict, RuleViolation) as error:
+        if request.headers.get("HX-Request") == "true":
+            raise
+        return _page(request, _asked(request, number), error=error)
     messages.success(request, _("%(reference)s waits again.") % {"reference": done.reference})
     return redirect("approvals:request", done.pk)
 
@@ -177,12 +184,15 @@ def request_undo(request: HttpRequest, number: int) -> HttpResponse:
 @answers_refusals
 @acts_once
 def request_withdraw(request: HttpRequest, number: int) -> HttpResponse:
-    done = withdraw_own_request(
-        request_id=_asked(request, number).pk,
-        reason=request.POST.get("reason", ""),
-        actor=person(request),
-        at=now(),
-    )
+    try:
+        done = withdraw_own_request(
+            request_id=_asked(request, number).pk,
+            reason=request.POST.get("reason", ""),
+            actor=person(request),
+            at=now(),
+        )
+    except (Conflict, RuleViolation) as error:
+        return _page(request, _asked(request, number), error=error, opened="withdraw")
     messages.success(request, _("%(reference)s withdrawn.") % {"reference": done.reference})
     return redirect("approvals:request", done.pk)
 
@@ -192,12 +202,15 @@ def request_withdraw(request: HttpRequest, number: int) -> HttpResponse:
 @answers_refusals
 @acts_once
 def request_review(request: HttpRequest, number: int) -> HttpResponse:
-    done = note_review(
-        request_id=_asked(request, number).pk,
-        note=request.POST.get("reason", ""),
-        actor=person(request),
-        at=now(),
-    )
+    try:
+        done = note_review(
+            request_id=_asked(request, number).pk,
+            note=request.POST.get("reason", ""),
+            actor=person(request),
+            at=now(),
+        )
+    except (Conflict, RuleViolation) as error:
+        return _page(request, _asked(request, number), error=error)
     messages.success(request, _("%(reference)s reviewed.") % {"reference": done.reference})
     return redirect(f"{reverse('approvals:requests')}?show={REVIEW}")
 
@@ -213,18 +226,29 @@ def _asked(request: HttpRequest, number: int) -> ApprovalRequest:
 
 
 def _page(
-    request: HttpRequest, asked: ApprovalRequest, *, error: DomainError | None = None
+    request: HttpRequest,
+    asked: ApprovalRequest,
+    *,
+    error: DomainError | None = None,
+    opened: str = "",
 ) -> HttpResponse:
+    """The page of a request; refused, it says why, with what was typed and the dialog it came from."""
     context = request_page(asked, person(request), now())
     # What was typed comes back where it can be typed; elsewhere the number that stands is shown.
     rows = context["rows"] if context["lowers"] else []
     typed = {row.name: request.POST[row.name] for row in rows if row.name in request.POST}
+    typed |= {name: request.POST.get(name, "") for name in ("reason_code", "reason")}
     conflict = error if isinstance(error, Conflict) else None
     wrong = error if conflict is None else None
+    at_line = wrong.facts.get("line") if wrong else None
+    faults = {row.name: wrong for row in rows if row.line.text == at_line}
+    more = {
+        "conflict": conflict,
+        "wrong": wrong,
+        "typed": typed,
+        "opened": opened if wrong else "",
+        "faults": faults,
+        "field": f"q-{next(iter(faults))}" if faults else "",
+    }
     status = error.http_status if error else 200
-    return render(
-        request,
-        "approvals/request.html",
-        {**context, "conflict": conflict, "wrong": wrong, "typed": typed},
-        status=status,
-    )
+    return render(request, "approvals/request.html", {**context, **more}, status=status)

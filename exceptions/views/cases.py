@@ -177,8 +177,13 @@ class CaseList(ListView[Case]):
         view.data = QueryDict(request.POST.get("query", "")[:2000])
         return view
 
-    def told(self, reference: str, error: DomainError | None, wrong: str = "") -> HttpResponse:
-        """The same page again with what was refused, and what was typed."""
+    def told(
+        self, reference: str, error: DomainError | None, wrong: str = "", **more: Any
+    ) -> HttpResponse:
+        """The same page again with what was refused, and what was typed.
+
+        More: `opened`, the dialog it was typed in, or `step`, the step of the playbook.
+        """
         context = self._context(self.request, reference)
         case = context.get("case")
         status = error.http_status if error else 422
@@ -187,7 +192,7 @@ class CaseList(ListView[Case]):
             "tone": "warn" if status == 409 else "bad",
             "next": self.neighbour(case) if case and status == 409 else "",
         }
-        told = {"told": banner, "typed": self.request.POST}
+        told = {"told": banner, "typed": self.request.POST, **(more if status == 422 else {})}
         return render(self.request, self.template_name, {**context, **told}, status=status)
 
 

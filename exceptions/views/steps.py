@@ -15,8 +15,10 @@ from exceptions.queries import cases_in
 from exceptions.routing_errors import StepNotRead
 from exceptions.services.playbooks import do_step
 from exceptions.shell import url_of_case
+from exceptions.views.cases import CaseList
 from kernel.clock import now
 from kernel.decorators import answers_refusals
+from kernel.errors import Conflict, RuleViolation
 from workbench.once import acts_once
 
 
@@ -31,11 +33,15 @@ class StepForm(forms.Form):
 @acts_once
 def step_do(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     case = get_object_or_404(cases_in(person(request)).with_reference(reference))
-    form = StepForm(request.POST)
-    if not form.is_valid():
-        raise StepNotRead
-    done = do_step(
-        case_id=case.pk, step_id=pk, actor=person(request), at=now(), **form.cleaned_data
-    )
+    page, form = CaseList.of_form(request, reference), StepForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise StepNotRead
+        done = do_step(
+            case_id=case.pk, step_id=pk, actor=person(request), at=now(), **form.cleaned_data
+        )
+    except (Conflict, RuleViolation) as error:
+        return page.told(reference, error, step=pk)
     messages.success(request, done.result or _("Step done: %(title)s") % {"title": done.step.title})
-    return redirect(url_of_case(str(case.pk)))
+    query = page.state.query
+    return redirect(url_of_case(str(case.pk)) + (f"?{query}" if query else ""))

@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.queries import person
 from exceptions import forms as desk_forms
 from exceptions import services
+from exceptions.controls import LABELS
 from exceptions.models import Case
 from exceptions.policies.cases import MAY_WORK
 from exceptions.presence import others_looking
@@ -62,6 +63,11 @@ class Verb:
     leaves: bool = False
     undo: bool = False
     permission: str = MAY_WORK
+
+    @property
+    def dialog(self) -> str:
+        """Where it is asked about; "" for a plain button."""
+        return f"d-{self.name}" if LABELS.get(self.name, ("", "", False))[2] else ""
 
 
 def _take(case: Case, given: dict[str, Any], asked: Asked) -> Case:
@@ -175,12 +181,12 @@ def view_of(verb: Verb) -> View:
         form = verb.form(request.POST)
         if not form.is_valid():
             wrong = " ".join(str(text) for texts in form.errors.values() for text in texts)
-            return page.told(reference, None, wrong)
+            return page.told(reference, None, wrong, opened=verb.dialog)
         onward = page.neighbour(case) if verb.leaves else ""
         try:
             done = verb.run(case, form.cleaned_data, _asked(request))
         except DomainError as error:
-            return page.told(reference, error)
+            return page.told(reference, error, opened=verb.dialog)
         _say_done(request, verb, done)
         return redirect(onward or _same(done, page))
 

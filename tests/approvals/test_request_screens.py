@@ -142,3 +142,31 @@ def test_decides_on_many_by_a_job_and_leaves_ones_own_out(world):
     assert "£6,552.00" in plan
     assert "£2,184.00" in plan
     assert sorted(Job.objects.get().params["seen"]) == sorted(str(row.pk) for row in rows)
+
+
+@pytest.mark.parametrize(("verdict", "dialog"), [("reject", "reject"), ("send-back", "send-back")])
+def test_a_refused_verdict_opens_its_dialog_with_what_was_typed(world, verdict, dialog):
+    request = ask(world)
+    sent = {"version": "1", "reason_code": "", "reason": "Too many for a weekend"}
+
+    answer = sign_in(world.priya).post(f"/approvals/requests/{request.pk}/{verdict}/", sent)
+
+    part = answer.content.decode().split(f'<dialog id="{dialog}"')[1].split("</dialog>")[0]
+    assert answer.status_code == 422
+    assert part.startswith(f' aria-labelledby="{dialog}-t" data-open>')
+    assert "Too many for a weekend</textarea>" in part
+    assert f'href="#{dialog}-c"' in part
+    assert fresh(request).status == Status.WAITING
+
+
+def test_a_raised_line_is_refused_at_its_field(world):
+    request = ask(world)
+    line = request.lines.get(key="A")
+    sent = {"version": "1", f"line-{line.pk}": "9"}
+
+    answer = sign_in(world.priya).post(f"/approvals/requests/{request.pk}/approve/", sent)
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'href="#q-line-{line.pk}"' in text
+    assert f'aria-describedby="q-line-{line.pk}-e"' in text

@@ -87,11 +87,19 @@ def error_summary(form: Form) -> Part:
     return {"lines": lines}
 
 
+@register.inclusion_tag("components/error_summary.html")
+def problem(error: Any, field: str = "") -> Part:
+    """ "There is a problem" for a refusal: its sentence, linked to the field (an id) that mends it."""
+    text = getattr(error, "sentence", error)
+    return {"lines": [{"href": f"#{field}" if field else "", "text": text}] if text else []}
+
+
 @register.inclusion_tag("components/confirm.html", takes_context=True)
 def confirm(context: Mapping[str, Any], **facts: Any) -> Part:
     """A dialog for consequences. Open it with `data-act="dialog" data-dialog="<id>"`.
 
-    Facts: id, title, action, verb; text, effects, danger, reason (label of a field), type_this.
+    Facts: id, title, action, verb; text, effects, danger, reason (label of a field), type_this;
+    hidden (pairs sent along); typed and error of what was refused: then it opens by itself.
     """
     return {**facts, "csrf_token": context.get("csrf_token")}
 
