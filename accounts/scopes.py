@@ -26,6 +26,7 @@ SCOPES: Final[dict[str, Promise]] = {
     "adjustments:approve": _("approve adjustments"),
     "cases:read": _("read cases"),
     "cases:write": _("work on cases"),
+    "cases:act": _("do playbook steps for people, with their rights"),
     "schema:read": _("read the description of the API"),
 }
 

@@ -107,14 +107,6 @@ class NextStepBegun(Conflict):
     """Nothing was undone: the next step has begun. {what}"""
 
 
-class PersonUnknown(RuleViolation):
-    """Nothing was changed: nobody active has the address {email}."""
-
-
-class VersionNotSaid(RuleViolation):
-    """Nothing was decided: say by If-Match which version you saw."""
-
-
 class NothingToDecide(Conflict):
     """Nothing was decided: no request about it waits for an approval now."""
 

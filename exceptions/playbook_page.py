@@ -71,13 +71,18 @@ def commands(case: Case, user: User) -> Iterable[Command]:
     ][:KEYS]
 
 
-def _rows(case: Case, user: User) -> list[StepRow]:
+def steps_with_proof(case: Case) -> list[tuple[PlaybookStep, StepDone | None]]:
+    """Each step in its order, with what proves that it was done since the case came up."""
     if case.playbook_id is None:
         return []
     kept = StepDone.objects.filter(case=case, round=case.reopened).select_related("done_by")
     done = {one.step_id: one for one in kept}
     found = PlaybookStep.objects.filter(playbook=case.playbook_id, retired_at__isnull=True)
-    rows = [_row(case, step, done.get(step.pk), user) for step in found.order_by("position")]
+    return [(step, done.get(step.pk)) for step in found.order_by("position")]
+
+
+def _rows(case: Case, user: User) -> list[StepRow]:
+    rows = [_row(case, step, done, user) for step, done in steps_with_proof(case)]
     for row in rows:
         if row.done is None:
             row.next = True

@@ -1,6 +1,7 @@
 """What every test needs: a flush that append-only tables survive, and a cache of its own."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import count
 from typing import Any
 
@@ -61,3 +62,9 @@ def append_only_tables_can_be_flushed() -> Iterator[None]:
 def own_cache(worker_id: str) -> None:
     """Keys of one test are never seen by another, in whatever process."""
     cache_keys.namespace = f"{cache_keys.RUN}:{worker_id}:{next(TEST_NUMBER)}"
+
+
+@pytest.fixture
+def api() -> Any:
+    """Other systems as callers. Imported late: the models need the apps first."""
+    return import_module("tests.api").Api()

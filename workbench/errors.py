@@ -182,3 +182,11 @@ class TooManyChosen(RuleViolation):
 
 class SelectionChanged(Conflict):
     """Nothing was changed: {now} rows match now, not as many as you saw. Look again and choose."""
+
+
+class PersonUnknown(RuleViolation):
+    """Nothing was changed: nobody active has the address {email}."""
+
+
+class VersionNotSaid(RuleViolation):
+    """Nothing was changed: say by If-Match which version you saw."""

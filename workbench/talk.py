@@ -28,14 +28,20 @@ def talk_of(
     itself whether the person sees it."""
     about = {"subject_type": subject_type, "subject_id": subject_id}
     files = Attachment.objects.filter(**about).select_related("file", "added_by")
-    said = Comment.objects.filter(**about).select_related("author").order_by("-id")[:NEWEST]
     return {
         "subject": {"type": subject_type, "id": subject_id},
         "files": [_file(one) for one in files],
-        "comments": [_comment(one, user) for one in reversed(said)],
+        "comments": [_comment(one, user) for one in comments_of(subject_type, subject_id)],
         "watching": Watch.objects.filter(user=user, **about).exists(),
         "may_add": may_add if may_add is not None else _sees(user, subject_type, subject_id),
     }
+
+
+def comments_of(subject_type: str, subject_id: str) -> list[Comment]:
+    """The newest comments, in the order they were said; the caller has asked who may read them."""
+    about = {"subject_type": subject_type, "subject_id": subject_id}
+    said = Comment.objects.filter(**about).select_related("author").order_by("-id")[:NEWEST]
+    return list(reversed(said))
 
 
 def _sees(user: User, subject_type: str, subject_id: str) -> bool:

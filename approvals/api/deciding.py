@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from accounts.models import User
-from approvals.errors import NothingToDecide, PersonUnknown, VersionNotSaid
+from approvals.errors import NothingToDecide
 from approvals.models import ApprovalRequest
 from approvals.queries import open_request_of
 from approvals.services import decide
 from workbench.api.commands import Call
+from workbench.api.people import person_of, version_said
 
 
 def decide_for_person(call: Call, verdict: str, *, kind: str, subject_id: int) -> ApprovalRequest:
@@ -16,8 +16,7 @@ def decide_for_person(call: Call, verdict: str, *, kind: str, subject_id: int) -
     Refuses, in this order: VersionNotSaid, NothingToDecide, PersonUnknown, and what `decide` refuses.
     The caller has compared the version with the subject's.
     """
-    if call.version is None:
-        raise VersionNotSaid
+    version_said(call)
     request = open_request_of(kind, subject_id)
     if request is None:
         raise NothingToDecide
@@ -32,12 +31,3 @@ def decide_for_person(call: Call, verdict: str, *, kind: str, subject_id: int) -
         actor=person_of(call),
         at=call.at,
     )
-
-
-def person_of(call: Call) -> User:
-    """Whom the call names; clients decide on nothing themselves. Raises PersonUnknown."""
-    email = call.content["on_behalf_of"]
-    person = User.objects.filter(email__iexact=email, is_active=True).first()
-    if person is None:
-        raise PersonUnknown(email=email)
-    return person

@@ -14,7 +14,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.authentication import ClientPrincipal, caller
-from approvals.api.deciding import person_of
 from approvals.api.serializers import (
     ApprovalDetailOut,
     ApprovalsOut,
@@ -22,7 +21,6 @@ from approvals.api.serializers import (
     RefuseIn,
     WithdrawIn,
 )
-from approvals.errors import VersionNotSaid
 from approvals.filters import ApiRequestFilter
 from approvals.models import ApprovalRequest
 from approvals.queries.chain import chain_of
@@ -32,6 +30,7 @@ from approvals.subjects import subject_kind
 from workbench.api.commands import Call, CommandEndpoint, described_command, versioned
 from workbench.api.described import problems
 from workbench.api.lists import ListEndpoint, described
+from workbench.api.people import person_of, version_said
 
 READ = "approvals:read"
 
@@ -75,21 +74,31 @@ class ApprovalView(APIView):
         principal = caller(request)
         if principal is None:
             raise TypeError("This endpoint is for API clients; guard it with HasScope.")
-        row = _visible(principal, number)
-        return versioned(_whole(row), row.version)
+        row = visible_request(principal, number)
+        return versioned(whole(row), row.version)
 
 
-class _DecisionEndpoint(CommandEndpoint):
-    """Decides for a named person, who must be able to decide himself."""
+class ForAsked(CommandEndpoint):
+    """A command on one request, for a named person; needs the scope that decides on its subject."""
 
     required_scopes: ClassVar[dict[str, str]] = {"POST": READ}
+
+    def there(self, principal: ClientPrincipal, **names: Any) -> ApprovalRequest:
+        row = visible_request(principal, names["number"])
+        check_scope(principal, row)
+        return row
+
+    def shown(self, done: ApprovalRequest) -> dict[str, Any]:
+        return whole(done)
+
+
+class _DecisionEndpoint(ForAsked):
+    """Decides for a named person, who must be able to decide himself."""
+
     verdict: ClassVar[str]
 
     def act(self, call: Call, **names: Any) -> ApprovalRequest:
-        row = _visible(call.principal, names["number"])
-        _check_scope(call.principal, row)
-        if call.version is None:
-            raise VersionNotSaid
+        row: ApprovalRequest = call.about
         lines = {line["key"]: line["quantity"] for line in call.content.get("lines", ())}
         return decide(
             request_id=row.pk,
@@ -97,13 +106,10 @@ class _DecisionEndpoint(CommandEndpoint):
             lines=lines,
             reason_code=call.content.get("reason_code", ""),
             reason=call.content.get("reason", ""),
-            version=call.version,
+            version=version_said(call),
             actor=person_of(call),
             at=call.at,
         )
-
-    def shown(self, done: ApprovalRequest) -> dict[str, Any]:
-        return _whole(done)
 
 
 @described_command(
@@ -145,23 +151,17 @@ class SendBackView(_DecisionEndpoint):
     answer=ApprovalDetailOut,
     tags=("Approvals",),
 )
-class WithdrawView(CommandEndpoint):
-    required_scopes: ClassVar[dict[str, str]] = {"POST": READ}
+class WithdrawView(ForAsked):
     serializer = WithdrawIn
 
     def act(self, call: Call, **names: Any) -> ApprovalRequest:
-        row = _visible(call.principal, names["number"])
-        _check_scope(call.principal, row)
         reason = call.content["reason"]
         return withdraw_own_request(
-            request_id=row.pk, reason=reason, actor=person_of(call), at=call.at
+            request_id=call.about.pk, reason=reason, actor=person_of(call), at=call.at
         )
 
-    def shown(self, done: ApprovalRequest) -> dict[str, Any]:
-        return _whole(done)
 
-
-def _visible(principal: ClientPrincipal, number: int) -> ApprovalRequest:
+def visible_request(principal: ClientPrincipal, number: int) -> ApprovalRequest:
     rows = ApprovalRequest.objects.visible_to(principal).select_related("place")
     row = rows.filter(pk=number).first()
     if row is None:
@@ -169,7 +169,7 @@ def _visible(principal: ClientPrincipal, number: int) -> ApprovalRequest:
     return row
 
 
-def _check_scope(principal: ClientPrincipal, row: ApprovalRequest) -> None:
+def check_scope(principal: ClientPrincipal, row: ApprovalRequest) -> None:
     needed = subject_kind(row.kind).approve_scope
     if not needed or not principal.has_scope(needed):
         raise PermissionDenied(
@@ -197,7 +197,7 @@ def _short(row: ApprovalRequest) -> dict[str, Any]:
     }
 
 
-def _whole(row: ApprovalRequest) -> dict[str, Any]:
+def whole(row: ApprovalRequest) -> dict[str, Any]:
     lines = [
         {"key": key, "text": line.text, "asked": line.quantity, "stands_at": stands}
         for key, (line, stands) in standing_lines(row).items()

@@ -5,7 +5,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from exceptions.models import Case
+from exceptions.models import Case, Occurrence, PlaybookStep, StepDone
+from workbench.api.people import ForPersonIn
+from workbench.models import Comment
 
 Text = serializers.CharField
 
@@ -44,8 +46,23 @@ class CaseOut(serializers.Serializer[Any]):
     merged_into = Text(allow_null=True, help_text="The case it goes on in.")
 
 
+class OccurrenceOut(serializers.Serializer[Any]):
+    number = serializers.IntegerField(help_text="What `split` takes.")
+    at = serializers.DateTimeField()
+    evidence = serializers.DictField()
+
+
+class CaseCommentOut(serializers.Serializer[Any]):
+    who = Text(help_text="The person by name, or the client.")
+    at = serializers.DateTimeField()
+    text = Text()
+
+
 class CaseWholeOut(CaseOut):
     evidence = serializers.DictField()
+    seen = OccurrenceOut(many=True, help_text="The newest times it happened.")
+    links = serializers.ListField(child=Text(), help_text="Cases it has to do with.")
+    comments = CaseCommentOut(many=True)
 
 
 class CasesOut(serializers.Serializer[Any]):
@@ -86,6 +103,80 @@ class SnoozeIn(serializers.Serializer[Any]):
     until = serializers.DateTimeField(
         required=False, allow_null=True, default=None, help_text="Null: until it happens again."
     )
+
+
+class SeverityIn(serializers.Serializer[Any]):
+    severity = serializers.ChoiceField(choices=Case.Severity.values)
+
+
+class OtherCaseIn(serializers.Serializer[Any]):
+    other = Text(max_length=30, help_text="The reference of another case.")
+
+
+class SplitIn(serializers.Serializer[Any]):
+    seen = serializers.ListField(
+        child=serializers.IntegerField(),
+        max_length=1_000,
+        help_text="Numbers of the case's `seen`.",
+    )
+    title = Text(max_length=200, required=False, allow_blank=True, default="")
+
+
+class StepDoneIn(ForPersonIn):
+    note = Text(max_length=500, required=False, allow_blank=True, default="")
+    number = serializers.DecimalField(
+        max_digits=16, decimal_places=2, required=False, allow_null=True, default=None
+    )
+
+
+class StepProofOut(serializers.Serializer[Any]):
+    who = Text()
+    at = serializers.DateTimeField()
+    note = Text()
+    number = Text(allow_null=True, help_text="A decimal.")
+    result = Text(help_text="What its command answered.")
+
+
+class CaseStepOut(serializers.Serializer[Any]):
+    number = serializers.IntegerField(help_text="As in the address of the step.")
+    title = Text()
+    detail = Text()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # collected likewise
+    evidence = Text(help_text="What proves it: note, attachment, value; empty: nothing.")
+    action = Text(help_text="The command it runs; empty: done by hand.")
+    done = StepProofOut(allow_null=True)
+
+
+class CaseStepsOut(serializers.Serializer[Any]):
+    results = CaseStepOut(many=True)
+    next = Text(allow_null=True)
+
+
+def occurrence_out(one: Occurrence) -> dict[str, Any]:
+    return {"number": one.pk, "at": one.at, "evidence": one.evidence}
+
+
+def comment_out(one: Comment) -> dict[str, Any]:
+    return {"who": str(one.author or one.agent), "at": one.at, "text": one.text}
+
+
+def step_out(step: PlaybookStep, done: StepDone | None) -> dict[str, Any]:
+    names = ("title", "detail", "required", "evidence", "action")
+    return {
+        "number": step.pk,
+        **{name: getattr(step, name) for name in names},
+        "done": done and proof_out(done),
+    }
+
+
+def proof_out(done: StepDone) -> dict[str, Any]:
+    return {
+        "who": str(done.done_by),
+        "at": done.done_at.isoformat(),
+        "note": done.note,
+        "number": None if done.number is None else str(done.number),
+        "result": done.result,
+    }
 
 
 def case_out(case: Case) -> dict[str, Any]:

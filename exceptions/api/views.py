@@ -1,30 +1,27 @@
-"""GET /api/v1/cases, GET /api/v1/cases/{reference}, and a POST for each command."""
+"""GET /api/v1/cases and /api/v1/cases/{reference}."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from accounts.api.authentication import ClientPrincipal, caller
-from accounts.models import User
+from accounts.api.authentication import ClientPrincipal
 from accounts.models.place import Principal
-from exceptions import services
+from exceptions.acts import SUBJECT
 from exceptions.api import serializers as shapes
-from exceptions.errors import CannotWorkHere
 from exceptions.filters import CaseFilter
-from exceptions.models import Case
-from exceptions.queries import cases_in
-from workbench.api.commands import Call, CommandEndpoint, described_command, versioned
+from exceptions.models import Case, CaseLink
+from exceptions.queries import cases_in, newest_occurrences
+from workbench.api.commands import versioned
 from workbench.api.described import problems
 from workbench.api.lists import ListEndpoint, described
-
-NO_BODY = None
+from workbench.api.people import client_of
+from workbench.talk import comments_of
 
 
 class CasesView(ListEndpoint):
@@ -66,11 +63,14 @@ class CaseView(APIView):
         responses={200: shapes.CaseWholeOut, **problems(401, 403, 404, 429)},
     )
     def get(self, request: Request, reference: str) -> Response:
-        principal = caller(request)
-        if principal is None:
-            raise TypeError("This endpoint is for API clients; guard it with HasScope.")
+        principal = client_of(request)
         case = seen(principal, reference)
-        body = shapes.case_out(case) | {"evidence": case.evidence}
+        body = shapes.case_out(case) | {
+            "evidence": case.evidence,
+            "seen": [shapes.occurrence_out(one) for one in newest_occurrences(case)],
+            "links": linked_to(case, principal),
+            "comments": [shapes.comment_out(one) for one in comments_of(SUBJECT, str(case.pk))],
+        }
         return versioned(body, case.version)
 
 
@@ -82,62 +82,8 @@ def seen(principal: Principal, reference: str) -> Case:
     return case
 
 
-class CaseCommand(CommandEndpoint):
-    """One verb on one case. Subclasses name the service and what of the body it takes."""
-
-    required_scopes: ClassVar[dict[str, str]] = {"POST": "cases:write"}
-    run: ClassVar[Callable[..., Case]]
-
-    def act(self, call: Call, **names: Any) -> Case:
-        case = seen(call.principal, names["reference"])
-        about = {"case_id": case.pk, "actor": None, "at": call.at, "version": call.version}
-        done = type(self).run(**about, **self.given(call))
-        return seen(call.principal, done.reference)
-
-    def given(self, call: Call) -> dict[str, Any]:
-        return dict(call.content)
-
-    def shown(self, done: Case) -> dict[str, Any]:
-        return shapes.case_out(done)
-
-
-def command(
-    verb: str,
-    run: Callable[..., Case],
-    summary: str,
-    body: type[BaseSerializer[Any]] | None = NO_BODY,
-) -> type[CaseCommand]:
-    """The endpoint of a service."""
-    facts = {"run": staticmethod(run), "serializer": body, "__module__": __name__}
-    made: type[CaseCommand] = type(f"{verb.title()}Case", (CaseCommand,), facts)
-    describe = described_command(
-        operation_id=f"{verb}_case", summary=summary, answer=shapes.CaseOut, tags=("Cases",)
-    )
-    return describe(made)
-
-
-def assign(*, owner: str, **about: Any) -> Case:
-    """To the person of an email. Refuses CannotWorkHere for an unknown one."""
-    person = User.objects.filter(email__iexact=owner, is_active=True).first()
-    if person is None:
-        raise CannotWorkHere(person=owner, place="this place")
-    return services.assign_case(owner=person, **about)
-
-
-COMMANDS: dict[str, type[CaseCommand]] = {
-    "assign": command("assign", assign, "Give a case to a person", shapes.AssignIn),
-    "start": command("start", services.start_case, "Say that its owner works on it"),
-    "wait": command(
-        "wait", services.wait_with_case, "Stop its clock while others act", shapes.WaitIn
-    ),
-    "resume": command("resume", services.resume_case, "Let its clock run again"),
-    "resolve": command("resolve", services.resolve_case, "Say how it ended", shapes.ResolveIn),
-    "reopen": command("reopen", services.reopen_case, "Take it up again", shapes.CaseReasonIn),
-    "snooze": command("snooze", services.snooze_case, "Put it off", shapes.SnoozeIn),
-    "comment": command(
-        "comment", services.comment_on_case, "Say something about a case", shapes.CommentIn
-    ),
-    "close": command(
-        "close", services.close_resolved_case, "Close a resolved case", shapes.CloseIn
-    ),
-}
+def linked_to(case: Case, principal: Principal) -> list[str]:
+    """The references of the linked cases in the client's places."""
+    ties = CaseLink.objects.filter(Q(case=case) | Q(other=case)).values_list("case_id", "other_id")
+    ids = {pk for pair in ties for pk in pair} - {case.pk}
+    return [one.reference for one in cases_in(principal).filter(pk__in=ids).order_by("pk")]

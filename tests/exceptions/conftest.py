@@ -31,3 +31,13 @@ def ada(network):
 @pytest.fixture
 def lena(network):
     return make_person("Lena", role="ops lead", scope=network)
+
+
+@pytest.fixture
+def make_manager():
+    """Who runs one place and sees no other."""
+
+    def make(place):
+        return make_person(f"Mara{place.code}", role="store manager", scope=place)
+
+    return make

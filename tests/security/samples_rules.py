@@ -1,10 +1,14 @@
 """Rules, queues and playbooks are one for the whole installation: both sides see them."""
 
-from exceptions.models import Playbook, PlaybookStep, Queue, RoutingRule, RuleSet
+from django.core.files.base import ContentFile
+
+from exceptions.models import Case, Playbook, PlaybookStep, Queue, RoutingRule, RuleSet
 from exceptions.services import open_case
 from kernel.clock import now
+from tests.factories import make_person
 from tests.security.samples import foreign, query, shared
 from tests.security.world import HOARD, MARK, World
+from workbench.services.attachments import attach
 
 
 @shared(
@@ -51,7 +55,28 @@ def step(world: World):
     return {"reference": world.made["stepped"].reference, "pk": world.made["step"].pk}
 
 
-query("exceptions:rules-test", "?kind=below_zero", "?case=CS-000001")
+@foreign("api-case-step-do")
+def api_step(world: World):
+    given = step(world)
+    return {"reference": given["reference"], "number": given["pk"]}
+
+
+@foreign("api-case-attachment")
+def attachment(world: World):
+    """A file at a case of the other side, with a name nobody here may read."""
+    reference = step(world)["reference"]
+    if "attachment" not in world.made:
+        world.made["attachment"] = attach(
+            subject_type=Case._meta.label_lower,
+            subject_id=str(Case.objects.with_reference(reference).get().pk),
+            upload=ContentFile(b"Counted.\n", name=f"{MARK}.txt"),
+            actor=make_person("Filer", role="ops agent", scope=world.network),
+            at=now(),
+        )
+    return {"reference": reference, "number": world.made["attachment"].pk}
+
+
+query("exceptions:rules-test", "kind=below_zero", "case=CS-000001")
 
 
 def _draft(world: World) -> RuleSet:

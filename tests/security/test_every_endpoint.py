@@ -185,7 +185,7 @@ def ask(client: Client, verb: str, url: str):
     """One call as a program makes it: what it sends is JSON, with a key and the version it saw."""
     if verb == "get":
         return client.get(url)
-    headers = {"Idempotency-Key": f"walk {url}"[:64], "If-Match": '"1"'}
+    headers = {"Idempotency-Key": f"walk-{url}"[:64], "If-Match": '"1"'}
     return client.post(url, {}, content_type="application/json", headers=headers)
 
 

@@ -32,7 +32,7 @@ from rest_framework.views import APIView
 from accounts.api.authentication import ClientPrincipal, caller
 from kernel.clock import now
 from workbench.api.described import RATE_HEADERS, problems
-from workbench.api.once import once
+from workbench.api.once import is_form, once
 
 VERSION = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 View = TypeVar("View", bound=type[APIView])
@@ -47,6 +47,8 @@ class Call:
     # Of `If-Match`; None when the client did not say what it saw.
     version: int | None = None
     at: datetime = field(default_factory=now)
+    # What `there` found.
+    about: Any = None
 
     @property
     def scope_paths(self) -> tuple[str, ...]:
@@ -54,11 +56,17 @@ class Call:
 
 
 class CommandEndpoint(APIView):
-    """Subclasses name scope and serializer and write `act` and `shown`."""
+    """Subclasses name scope and serializer and write `act` and `shown`; of one thing also `there`."""
 
     # What the body must be; None takes no body.
     serializer: ClassVar[type[BaseSerializer[Any]] | None] = None
     success: ClassVar[int] = 200
+    # The media type of the body.
+    takes: ClassVar[str] = "application/json"
+
+    def there(self, principal: ClientPrincipal, **names: Any) -> Any:
+        """What the call is about; Http404 outside the client's places, whatever else was sent."""
+        return None
 
     def act(self, call: Call, **names: Any) -> Any:
         """The command; refuses as the service does, and with Http404 what is out of the scope."""
@@ -76,9 +84,11 @@ class CommandEndpoint(APIView):
         principal = caller(request)
         if principal is None:
             raise TypeError("This endpoint is for API clients; guard it with HasScope.")
-        # Kept whole before anything reads it: the key belongs to the very bytes.
-        _ = request._request.body
-        call = Call(principal, self._content(request), version_asked(request))
+        if not is_form(request):
+            # Kept whole before anything reads it: the key belongs to the very bytes.
+            _ = request._request.body
+        about = self.there(principal, **names)
+        call = Call(principal, self._content(request), version_asked(request), about=about)
         return once(request, lambda: self._done(call, names))
 
     def _content(self, request: Request) -> Mapping[str, Any]:
@@ -153,7 +163,7 @@ def described_command(
             description=description,
             tags=list(tags),
             parameters=[IDEMPOTENCY_KEY, IF_MATCH, ETAG, *RATE_HEADERS],
-            request={"application/json": taken} if taken else None,
+            request={getattr(view, "takes", "application/json"): taken} if taken else None,
             responses={
                 getattr(view, "success", 200): answer,
                 **problems(400, 401, 403, 404, 409, 422, 429),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -63,11 +65,30 @@ def _key(request: Request) -> str | None:
 
 
 def _digest(request: Request) -> str:
-    """Over method, address and body, byte by byte, and the version the caller saw."""
+    """Over method, address and body, byte by byte, and the version the caller saw; of a form over its
+    fields and files."""
     digest = hashlib.sha256()
     plain = request._request
     match = request.headers.get("If-Match", "")
     for part in (str(plain.method), plain.get_full_path(), match):
         digest.update(part.encode(errors="replace") + b"\x00")
-    digest.update(plain.body)
+    for piece in _form_parts(request) if is_form(request) else [plain.body]:
+        digest.update(piece)
     return digest.hexdigest()
+
+
+def is_form(request: Request) -> bool:
+    """Fields and files, which come apart differently each time they are sent."""
+    return (request.content_type or "").startswith("multipart/")
+
+
+def _form_parts(request: Request) -> Iterator[bytes]:
+    """What a form says, whatever its boundary."""
+    form: Any = request.data
+    for name, value in sorted(form.items()):
+        yield f"\x00{name}\x00".encode(errors="replace")
+        if isinstance(value, UploadedFile):
+            yield from (hashlib.sha256(chunk).digest() for chunk in value.chunks())
+            value.seek(0)
+        else:
+            yield str(value).encode(errors="replace")

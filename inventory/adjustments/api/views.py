@@ -12,7 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.authentication import ClientPrincipal, caller
+from accounts.api.authentication import ClientPrincipal
 from approvals.api.deciding import decide_for_person
 from approvals.api.serializers import ApproveIn, RefuseIn
 from inventory.adjustments.api.serializers import (
@@ -145,12 +145,8 @@ class OneAdjustment(CommandEndpoint):
 
     required_scopes: ClassVar[dict[str, str]] = WRITES
 
-    def post(self, request: Request, **names: Any) -> Response:
-        """What is outside the client's places is not there, whatever the body says."""
-        principal = caller(request)
-        if principal is not None:
-            adjustment_of(names["reference"], principal)
-        return super().post(request, **names)
+    def there(self, principal: ClientPrincipal, **names: Any) -> Adjustment:
+        return adjustment_of(names["reference"], principal)
 
     def shown(self, done: Adjustment) -> dict[str, Any]:
         return shown_one(done)
@@ -164,7 +160,7 @@ class OneAdjustment(CommandEndpoint):
 )
 class SubmitView(OneAdjustment):
     def act(self, call: Call, **names: Any) -> Adjustment:
-        found = adjustment_of(names["reference"], call.principal)
+        found: Adjustment = call.about
         submit_adjustment(adjustment_id=found.pk, actor=None, at=call.at, version=call.version)
         return adjustments_of(call.principal).get(pk=found.pk)
 
@@ -179,7 +175,7 @@ class CancelView(OneAdjustment):
     serializer = AdjustmentReasonIn
 
     def act(self, call: Call, **names: Any) -> Adjustment:
-        found = adjustment_of(names["reference"], call.principal)
+        found: Adjustment = call.about
         cancel_adjustment(
             adjustment_id=found.pk,
             reason=call.content["reason"],
@@ -197,7 +193,7 @@ class DecisionView(OneAdjustment):
     verdict: ClassVar[str]
 
     def act(self, call: Call, **names: Any) -> Adjustment:
-        found = adjustment_of(names["reference"], call.principal)
+        found: Adjustment = call.about
         check_version(found, call.version)
         decide_for_person(call, self.verdict, kind=KIND, subject_id=found.pk)
         return adjustments_of(call.principal).get(pk=found.pk)

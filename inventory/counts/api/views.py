@@ -1,6 +1,5 @@
 """GET and POST /api/v1/counts, GET one, POST its lines, finish, cancel."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -116,9 +115,8 @@ class CountView(APIView):
 class OfCount(CommandEndpoint):
     """A command on one count; what is outside the client's places is not there, whatever was sent."""
 
-    def post(self, request: Request, **names: Any) -> Response:
-        count_of(caller(request), names["reference"])
-        return super().post(request, **names)
+    def there(self, principal: ClientPrincipal, **names: Any) -> Count:
+        return count_of(principal, names["reference"])
 
 
 @described_command(
@@ -133,7 +131,7 @@ class CountLinesView(OfCount):
     serializer = LinesIn
 
     def act(self, call: Call, **names: Any) -> Count:
-        count = checked(call, names)
+        count = as_seen(call)
         lines = [
             CountedLine(one["sku"], one["quantity"], one.get("counted_at"))
             for one in call.content["lines"]
@@ -164,7 +162,7 @@ class CountFinishView(OfCount):
     serializer = FinishIn
 
     def act(self, call: Call, **names: Any) -> Count:
-        count = checked(call, names)
+        count = as_seen(call)
         done = finish_part(
             part_id=part_for(count, call.content.get("shelf")).pk,
             is_complete=call.content["complete"],
@@ -186,7 +184,7 @@ class CountCancelView(OfCount):
     serializer = CancelIn
 
     def act(self, call: Call, **names: Any) -> Count:
-        count = count_of(call.principal, names["reference"])
+        count: Count = call.about
         return cancel_count(
             reference=count.reference,
             reason=call.content["reason"],
@@ -213,8 +211,9 @@ def count_of(principal: ClientPrincipal | None, reference: str) -> Count:
     return found
 
 
-def checked(call: Call, names: Mapping[str, Any]) -> Count:
-    count = count_of(call.principal, names["reference"])
+def as_seen(call: Call) -> Count:
+    """The count, at the version the client saw. Raises CountChanged."""
+    count: Count = call.about
     check_version(count, call.version)
     return count
 

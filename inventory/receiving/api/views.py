@@ -13,7 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.authentication import ClientPrincipal, caller
+from accounts.api.authentication import ClientPrincipal
 from inventory.catalog.models import Location, Sku
 from inventory.catalog.queries import resolve_codes
 from inventory.receiving.api.serializers import (
@@ -147,12 +147,8 @@ class OneReceipt(CommandEndpoint):
 
     required_scopes: ClassVar[dict[str, str]] = WRITES
 
-    def post(self, request: Request, **names: Any) -> Response:
-        """What is outside the client's places is not there, whatever the body says."""
-        principal = caller(request)
-        if principal is not None:
-            receipt_of(names["reference"], principal)
-        return super().post(request, **names)
+    def there(self, principal: ClientPrincipal, **names: Any) -> Receipt:
+        return receipt_of(names["reference"], principal)
 
     def shown(self, done: Receipt) -> dict[str, Any]:
         return shown_one(done)
@@ -169,7 +165,7 @@ class ReceiveView(OneReceipt):
     serializer = ReceiveIn
 
     def act(self, call: Call, **names: Any) -> Receipt:
-        receipt = receipt_of(names["reference"], call.principal)
+        receipt: Receipt = call.about
         told = call.content["lines"]
         skus = skus_of([line["sku"] for line in told], call.principal)
         receive(
@@ -192,7 +188,7 @@ class CloseView(OneReceipt):
     serializer = ReceiptReasonIn
 
     def act(self, call: Call, **names: Any) -> Receipt:
-        receipt = receipt_of(names["reference"], call.principal)
+        receipt: Receipt = call.about
         close_receipt(receipt_id=receipt.pk, **_asked(call))
         return receipts_of(call.principal).get(pk=receipt.pk)
 
@@ -207,7 +203,7 @@ class CancelView(OneReceipt):
     serializer = ReceiptReasonIn
 
     def act(self, call: Call, **names: Any) -> Receipt:
-        receipt = receipt_of(names["reference"], call.principal)
+        receipt: Receipt = call.about
         cancel_announced(receipt_id=receipt.pk, **_asked(call))
         return receipts_of(call.principal).get(pk=receipt.pk)
 

@@ -111,8 +111,11 @@ class TransferCommand(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
     origin_only: ClassVar[bool] = False
 
+    def there(self, principal: ClientPrincipal, **names: Any) -> Transfer:
+        return visible(principal, names["reference"])
+
     def act(self, call: Call, **names: Any) -> Transfer:
-        transfer = visible(call.principal, names["reference"])
+        transfer: Transfer = call.about
         origin = transfer.from_location
         if self.origin_only and not covers(call.principal, origin.place.path):
             raise errors.OriginNotYours(reference=transfer.reference, origin=origin.code)

@@ -1,0 +1,66 @@
+"""/api/v1/cases/{reference}/steps: the playbook of a case, and doing its steps."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from exceptions.api import serializers as shapes
+from exceptions.api.commands import OfCase, as_seen
+from exceptions.api.views import seen
+from exceptions.models import Case
+from exceptions.playbook_page import steps_with_proof
+from exceptions.services.playbooks import do_step
+from workbench.api.commands import Call, described_command, versioned
+from workbench.api.described import problems
+from workbench.api.people import client_of, person_of
+
+
+class StepsView(APIView):
+    required_scopes: ClassVar[dict[str, str]] = {"GET": "cases:read"}
+
+    @extend_schema(
+        operation_id="read_case_steps",
+        summary="The steps of a case's playbook, with what proves those done",
+        tags=["Cases"],
+        responses={200: shapes.CaseStepsOut, **problems(401, 403, 404, 429)},
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        case = seen(client_of(request), reference)
+        return versioned(steps_out(case), case.version)
+
+
+@described_command(
+    operation_id="do_case_step",
+    summary="Do a step of the playbook, for a named person",
+    description="Its command runs with the rights of that person, who must be able to run it.",
+    answer=shapes.CaseStepsOut,
+    tags=("Cases",),
+)
+class DoStepView(OfCase):
+    required_scopes: ClassVar[dict[str, str]] = {"POST": "cases:act"}
+    serializer = shapes.StepDoneIn
+
+    def act(self, call: Call, **names: Any) -> Case:
+        case = as_seen(call)
+        do_step(
+            case_id=case.pk,
+            step_id=names["number"],
+            note=call.content["note"],
+            number=call.content["number"],
+            actor=person_of(call),
+            at=call.at,
+        )
+        return Case.objects.get(pk=case.pk)
+
+    def shown(self, done: Case) -> dict[str, Any]:
+        return steps_out(done)
+
+
+def steps_out(case: Case) -> dict[str, Any]:
+    rows = [shapes.step_out(step, done) for step, done in steps_with_proof(case)]
+    return {"results": rows, "next": None}
