@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -157,11 +158,11 @@ def prints_of(transfer: Transfer) -> list[tuple[str, str]]:
 
 
 def facts_of_page(transfer: Transfer) -> list[tuple[Any, ...]]:
-    day = formats.moment
+    day, needed = formats.moment, transfer.needed_by
     rows: list[tuple[Any, ...]] = [
         (_("Reason"), transfer.get_reason_display()),
         (_("Asked by"), transfer.asker),
-        (_("Needed by"), transfer.needed_by.isoformat() if transfer.needed_by else None),
+        (_("Needed by"), needed and formats.day(needed, localdate(transfer.since))),
         (_("Version"), str(transfer.version)),
     ]
     if transfer.note:
