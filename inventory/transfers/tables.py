@@ -32,14 +32,14 @@ class ReasonColumn(TextColumn):
 
 class TransferTable(tables.Table):
     reference = TitleColumn(
-        _("Transfer"), url=transfer_url, sub="route", order_by=("pk",), accessor="reference"
+        _("Transfer"), url=transfer_url, sub="route", css="tall", order_by=("pk",)
     )
     status = StatusColumn(_("Status"), tone=lambda row: row.state.tone, phone="s", orderable=False)
     units = QuantityColumn(_("Units"), phone="u", orderable=False)
     lines_count = QuantityColumn(_("Lines"), hide=2, orderable=False)
     reason = ReasonColumn(_("Reason"), hide=2, orderable=False)
     asker = TextColumn(_("Asked by"), hide=3, orderable=False)
-    since = MomentColumn(_("Since"), phone="b", style="ago", order_by=("since",))
+    since = MomentColumn(_("Since"), style="ago", order_by=("since",))
 
     class Meta:
         model = Transfer
