@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from itertools import islice
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
@@ -31,6 +32,7 @@ EXPORT = "list.export"
 # Up to here the answer is the file itself, above it a job makes it.
 AT_ONCE = 5000
 SHOWN_PLACES = 5
+TOGETHER = 1_000
 # A right that no role carries.
 GONE = "lists.gone"
 KINDS: dict[type, Kind] = {
@@ -56,6 +58,18 @@ class Source:
     read: Callable[[Any], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class FileForm:
+    """How a list is written while nobody has chosen columns: so that the file can be imported again.
+
+    A view names it as `file_form`.
+    """
+
+    columns: Callable[[ListView[Any]], Sequence[Column]]
+    # The cells of some records, which come a thousand at a time.
+    rows: Callable[[ListView[Any], Sequence[Any]], Iterator[Sequence[Any]]]
+
+
 def list_of(key: str, user: User, scope_paths: Sequence[str], query: str) -> ListView[Any]:
     """The list as the person sees it. Refuses, in this order: ListUnknown, ExportNotAllowed."""
     # Lists are known once the addresses are read; a worker has had no reason to read them.
@@ -76,11 +90,11 @@ def make_file(
     tell: Callable[[int], None] | None = None,
 ) -> tuple[StoredFile, int]:
     """The view as a stored file, and the number of its rows."""
-    sources = columns_of(view)
+    columns, rows = _content(view)
     with tempfile.TemporaryFile() as target:
         count = export_rows(
-            columns=[source.column for source in sources],
-            rows=_rows(view, sources),
+            columns=columns,
+            rows=rows,
             heading=heading_of(view, user=user, scope_paths=scope_paths, at=at),
             form=form,
             target=cast(BinaryIO, target),
@@ -91,6 +105,20 @@ def make_file(
         target.seek(0)
         name = f"{view.key}-{at:%Y-%m-%d-%H%M}.{form.value}"
         return keep_file(name=name, content=content, actor=user, at=at), count
+
+
+def _content(view: ListView[Any]) -> tuple[Sequence[Column], Iterator[Sequence[Any]]]:
+    form: FileForm | None = getattr(view, "file_form", None)
+    if form is None or view.state.columns:
+        sources = columns_of(view)
+        return [source.column for source in sources], _rows(view, sources)
+    return form.columns(view), _formed(view, form)
+
+
+def _formed(view: ListView[Any], form: FileForm) -> Iterator[Sequence[Any]]:
+    records = view.every_row()
+    while part := list(islice(records, TOGETHER)):
+        yield from form.rows(view, part)
 
 
 def columns_of(view: ListView[Any]) -> list[Source]:

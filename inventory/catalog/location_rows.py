@@ -17,6 +17,8 @@ from inventory.catalog.policies.locations import LONGEST_GRACE
 from inventory.catalog.policies.skus import is_code
 from inventory.catalog.rows import Fault
 
+FIRST_LIFECYCLES = frozenset({Location.Lifecycle.OPEN.value, Location.Lifecycle.PLANNED.value})
+
 
 @dataclass(frozen=True, slots=True)
 class LocationRow:
@@ -89,6 +91,8 @@ def _new_faults(
 ) -> Iterator[tuple[str, str]]:
     if not row.name:
         yield "name", _("This location is new, so it needs a name.")
+    if row.lifecycle not in FIRST_LIFECYCLES:
+        yield "lifecycle", _("A new location is open or planned.")
     if not row.kind:
         yield "kind", _("This location is new, so it needs a kind.")
     if parent is None:

@@ -24,7 +24,7 @@ from inventory.catalog.sql import among
 @dataclass(frozen=True, slots=True)
 class SkuRow:
     """One SKU. What is None or empty leaves an existing SKU as it is; a new one is then simple, counted
-    in pieces and active.
+    in pieces and active; a new kit is a draft until it has a recipe.
 
     `category` is the chain of names from the root down; missing nodes are made. `identifiers` are
     (value, scheme or "", unit or ""), `units` (name, base units in it). `cost` and `price` hold from
@@ -118,11 +118,7 @@ def _word_faults(row: SkuRow) -> Iterator[tuple[str, str]]:
 def _book_faults(row: SkuRow, network: Place, books: _Books) -> Iterator[tuple[str, str]]:
     sku = books.skus.get(row.code)
     if sku is None:
-        if not row.name:
-            yield "name", _("This SKU is new, so it needs a name.")
-        owner = books.owners.get(row.code)
-        if owner is not None:
-            yield "code", _("This is already an identifier of %(sku)s.") % {"sku": owner}
+        yield from _new_faults(row, books)
         return
     if sku.network_id != network.pk:
         yield "code", _("This SKU belongs to another network.")
@@ -137,6 +133,16 @@ def _book_faults(row: SkuRow, network: Place, books: _Books) -> Iterator[tuple[s
     if row.lifecycle and row.lifecycle != sku.lifecycle:
         text = _("The SKU is “%(status)s”. Change that on its page, or leave this empty.")
         yield "lifecycle", text % {"status": sku.lifecycle}
+
+
+def _new_faults(row: SkuRow, books: _Books) -> Iterator[tuple[str, str]]:
+    if not row.name:
+        yield "name", _("This SKU is new, so it needs a name.")
+    owner = books.owners.get(row.code)
+    if owner is not None:
+        yield "code", _("This is already an identifier of %(sku)s.") % {"sku": owner}
+    if row.kind == Sku.Kind.KIT and row.lifecycle not in {"", Sku.Lifecycle.DRAFT}:
+        yield "lifecycle", _("A new kit starts as draft: give it a recipe, then activate it.")
 
 
 def _money_faults(row: SkuRow) -> Iterator[tuple[str, str]]:

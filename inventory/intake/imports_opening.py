@@ -26,6 +26,8 @@ from inventory.ledger.vocabulary import PHYSICAL_STATES, State
 from workbench.imports.fields import Field, Kind
 from workbench.imports.kinds import Batch, Checked, ImportKind, Problem, Row
 
+# SKU, location and state.
+Cell = tuple[int | None, int | None, str]
 SOURCE, SOURCE_NAME = "imported-files", "Imported files"
 CALL = 2000
 
@@ -62,35 +64,60 @@ FIELD_OF = {
 
 
 def check(batch: Batch) -> Checked:
-    """Post the whole file, see what the ledger answers, and take all of it back."""
+    """Post the file call by call, see what the ledger answers, and take each call back at once: the
+    levels it locks are those that stores are selling from."""
     problems = list(_doubles(batch.rows))
+    doubled = {problem.row for problem in problems}
     counts: Counter[str] = Counter()
-    with transaction.atomic():
-        for row, result in _accepted(batch):
+    opened: dict[Cell, int] = {}
+    for rows in _calls(batch):
+        for row, result in _tried(batch, rows):
             counts[result.status] += 1
             if result.status not in {"posted", "duplicate"}:
                 problems.append(Problem(row.number, FIELD_OF.get(result.code, ""), _why(result)))
-        transaction.set_rollback(True)
+            elif row.number not in doubled:
+                first = opened.setdefault(_cell(row, result), row.number)
+                problems += [_opened_twice(row, first)] if first != row.number else []
     return Checked(problems, {"new": counts["posted"], "duplicate": counts["duplicate"]})
 
 
 def apply(batch: Batch) -> dict[str, int]:
-    return dict(Counter(result.status for _row, result in _accepted(batch)))
+    counts: Counter[str] = Counter()
+    for rows in _calls(batch):
+        counts.update(result.status for result in _accepted(batch, rows))
+    return dict(counts)
 
 
-def _accepted(batch: Batch) -> Iterator[tuple[Row, Result]]:
-    source = _source(batch)
-    scope_paths = batch.actor.scope_paths
+def _calls(batch: Batch) -> Iterator[Sequence[Row]]:
     for start in range(0, len(batch.rows), CALL):
-        rows = batch.rows[start : start + CALL]
-        results = accept(
-            deliveries=[_delivery(row) for row in rows],
-            source=source,
-            received_at=batch.at,
-            scope_paths=scope_paths,
-            client="import",
-        )
-        yield from zip(rows, results, strict=True)
+        yield batch.rows[start : start + CALL]
+
+
+def _tried(batch: Batch, rows: Sequence[Row]) -> list[tuple[Row, Result]]:
+    with transaction.atomic():
+        results = _accepted(batch, rows)
+        transaction.set_rollback(True)
+    return list(zip(rows, results, strict=True))
+
+
+def _accepted(batch: Batch, rows: Sequence[Row]) -> list[Result]:
+    return accept(
+        deliveries=[_delivery(row) for row in rows],
+        source=_source(batch),
+        received_at=batch.at,
+        scope_paths=batch.actor.scope_paths,
+        client="import",
+    )
+
+
+def _cell(row: Row, result: Result) -> Cell:
+    return result.sku_id, result.location_id, row["state"] or State.AVAILABLE.word
+
+
+def _opened_twice(row: Row, first: int) -> Problem:
+    """What the ledger answers within one call, said across calls."""
+    text = _("Row %(row)s opens this state already.") % {"row": first}
+    return Problem(row.number, FIELD_OF["already_opened"], f"{text} {REJECTED['already_opened']}")
 
 
 def _source(batch: Batch) -> Source:

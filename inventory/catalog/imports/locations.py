@@ -30,8 +30,9 @@ FIELDS = (
     Field("grace_minutes", "Grace in minutes", Kind.INTEGER, minimum=0, maximum=LONGEST_GRACE,
           example="30", hint=gettext_lazy("How long stock may be below zero; empty means 30.")),
     Field("lifecycle", "Lifecycle", Kind.CHOICE, example="open",
-          choices={"open": "open", "planned": "planned"},
-          hint=gettext_lazy("For a new location; empty means open."), aliases=("status",)),
+          choices={value: value for value in Location.Lifecycle.values},
+          hint=gettext_lazy("For a new location: open or planned; empty means open."),
+          aliases=("status",)),
 )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ FIELDS = (
           hint=gettext_lazy("For a new SKU; empty means simple.")),
     Field("lifecycle", "Lifecycle", Kind.CHOICE, example="active",
           choices={value: value for value in Sku.Lifecycle.values},
-          hint=gettext_lazy("For a new SKU; empty means active."), aliases=("status",)),
+          hint=gettext_lazy("For a new SKU; empty means active, for a kit draft."), aliases=("status",)),
     Field("cost", "Standard cost", Kind.DECIMAL, minimum=0, example="8.40",
           hint=gettext_lazy("Per base unit, in the network's currency."),
           aliases=("cost", "unit cost", "cost price")),

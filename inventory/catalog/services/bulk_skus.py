@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -146,7 +147,7 @@ class _Draft:
                 category=category,
                 kind=row.kind or Sku.Kind.SIMPLE,
                 base_unit=row.base_unit or Sku.BaseUnit.PIECE,
-                lifecycle=row.lifecycle or Sku.Lifecycle.ACTIVE,
+                lifecycle=row.lifecycle or _first_lifecycle(row),
                 attributes=dict(row.attributes or {}),
                 created_at=self.at,
             )
@@ -214,7 +215,7 @@ class _Draft:
             sku_id = self.skus[row.code].pk
             day = row.money_from or self.at.date()
             for kind, amount in ((COST, row.cost), (RETAIL, row.price)):
-                if amount is not None and self.had.amounts.get((sku_id, kind, day)) != amount:
+                if amount is not None and self.had.amount_on(day, sku_id, kind) != amount:
                     self._note(row.code, kind, f"{amount} from {day}")
                     yield sku_id, kind, amount, day
 
@@ -239,6 +240,11 @@ class _Draft:
         return Upserted(created, altered, len(self.skus) - created - altered)
 
 
+def _first_lifecycle(row: SkuRow) -> str:
+    """Without a recipe every sale of a kit would have to wait."""
+    return Sku.Lifecycle.DRAFT if row.kind == Sku.Kind.KIT else Sku.Lifecycle.ACTIVE
+
+
 class _Had:
     """What the SKUs of a batch had before it, read in three statements."""
 
@@ -253,9 +259,14 @@ class _Had:
                 "sku_id", "unit", "factor"
             )
         }
-        self.amounts: dict[tuple[int, str, date], Decimal] = {
-            (sku_id, kind, day): amount
-            for sku_id, kind, day, amount in CostPrice.objects.filter(**mine).values_list(
-                "sku_id", "kind", "valid_from", "amount"
-            )
-        }
+        # The newest first, as the model orders them.
+        self.amounts: dict[tuple[int, str], list[tuple[date, Decimal]]] = defaultdict(list)
+        for sku_id, kind, day, amount in CostPrice.objects.filter(**mine).values_list(
+            "sku_id", "kind", "valid_from", "amount"
+        ):
+            self.amounts[sku_id, kind].append((day, amount))
+
+    def amount_on(self, day: date, sku_id: int, kind: str) -> Decimal | None:
+        """What holds on a day: saying it again brings nothing new."""
+        held = self.amounts.get((sku_id, kind), ())
+        return next((amount for since, amount in held if since <= day), None)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.decorators import requires
 from accounts.hours import calendar_of, is_open
 from accounts.queries import chosen_scope, person
+from inventory.catalog.files import LOCATION_FILE
 from inventory.catalog.filters import LocationFilter
 from inventory.catalog.forms import ChangeLocationForm, LocationForm
 from inventory.catalog.models import Location
@@ -45,6 +46,7 @@ class LocationList(ListView[Location]):
     filterset_class = LocationFilter
     table_class = LocationTable
     default_sort = "name"
+    file_form = LOCATION_FILE
     pinned: ClassVar = ("q", "kind", "lifecycle")
     empty_icon = "store"
     empty_title = gettext_lazy("No locations yet")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.decorators import requires
 from accounts.models import User
 from accounts.queries import chosen_scope, person
+from inventory.catalog.files import SKU_FILE
 from inventory.catalog.filters import SkuFilter
 from inventory.catalog.forms import ChangeSkuForm, SkuForm
 from inventory.catalog.models import CostPrice, Sku
@@ -45,6 +46,7 @@ class SkuList(ListView[Sku]):
     filterset_class = SkuFilter
     table_class = SkuTable
     default_sort = "name"
+    file_form = SKU_FILE
     pinned: ClassVar = ("q", "lifecycle")
     empty_icon = "box"
     empty_title = gettext_lazy("No SKUs yet")

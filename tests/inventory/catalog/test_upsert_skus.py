@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -95,6 +95,31 @@ def test_brings_what_exists_to_what_the_rows_say_and_leaves_the_rest(gifts, ada)
         "units": ["case of 24"],
         "cost": ["1.75 from 2026-11-20"],
     }
+
+
+def test_keeps_an_amount_that_holds_already(gifts, ada):
+    upsert(gifts, [FULL], ada)
+    entries = Entry.objects.count()
+
+    done = upsert_skus(
+        network=gifts, rows=[replace(FULL, money_from=None)], actor=ada, at=NOON + timedelta(days=1)
+    )
+
+    assert done == Upserted(unchanged=1)
+    assert (CostPrice.objects.count(), Entry.objects.count()) == (2, entries)
+
+
+def test_makes_a_kit_a_draft_until_it_has_a_recipe(gifts, ada):
+    upsert(gifts, [SkuRow(code="BOX-1", name="Box", kind="kit")], ada)
+
+    assert Sku.objects.get(code="BOX-1").lifecycle == "draft"
+
+
+@pytest.mark.parametrize("lifecycle", ["active", "discontinued"])
+def test_refuses_a_kit_without_a_recipe_that_is_more_than_a_draft(gifts, lifecycle):
+    row = SkuRow(code="BOX-1", name="Box", kind="kit", lifecycle=lifecycle)
+
+    assert [(index, field) for index, field, _text in faults(gifts, row)] == [(0, "lifecycle")]
 
 
 def test_leaves_the_lifecycle_of_what_exists(gifts, ada):

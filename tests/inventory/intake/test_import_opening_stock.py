@@ -114,6 +114,17 @@ def test_tells_what_is_wrong_by_row_and_column(read, gifts):
     ]
 
 
+def test_tells_a_state_opened_twice_in_calls_far_apart(read, gifts, monkeypatch):
+    monkeypatch.setattr("inventory.intake.imports_opening.CALL", 1)
+    make_sku(gifts, "CUP-1")
+    cups = MUGS.replace("MUG-1", "CUP-1")
+
+    told = OPENING_STOCK.check(read(HEAD + MUGS + cups + MUGS.replace("24", "25"))).problems
+
+    assert [(problem.row, problem.field) for problem in told] == [(4, "quantity")]
+    assert told[0].text.startswith("Row 2 opens this state already.")
+
+
 def test_refuses_locations_outside_the_person_s_places(read, gifts):
     nora = make_admin(make_region("north", gifts), "Nora")
 
