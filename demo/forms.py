@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import lzma
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -106,16 +107,30 @@ class Prefix:
 def rows(path: Path, *needs: str) -> Iterator[dict[str, str]]:
     """The rows of a CSV file, plain or compressed with gzip or xz.
 
-    Refuses with ValueError a file without the columns this form needs, naming all of them.
+    Refuses with ValueError a file that is no text of its kind, one without the columns this form
+    needs, naming all of them, and a row that ends too early.
     """
-    with open_text(path) as text:
-        reader = csv.DictReader(text)
-        missing = [name for name in needs if name not in (reader.fieldnames or [])]
-        if missing:
-            raise ValueError(
-                f"{path.name} has no column {', '.join(missing)}; this form needs {', '.join(needs)}"
-            )
-        yield from reader
+    try:
+        with open_text(path) as text:
+            yield from _lines(path, csv.DictReader(text), needs)
+    except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
+        raise ValueError(f"{path.name} is damaged, or not compressed as its name says") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path.name} is no text in UTF-8") from error
+    except csv.Error as error:
+        raise ValueError(f"{path.name} is no CSV file: {error}") from error
+
+
+def _lines(path: Path, reader: csv.DictReader[str], needs: tuple[str, ...]) -> Iterator[Any]:
+    missing = [name for name in needs if name not in (reader.fieldnames or [])]
+    if missing:
+        raise ValueError(
+            f"{path.name} has no column {', '.join(missing)}; this form needs {', '.join(needs)}"
+        )
+    for line in reader:
+        if None in line.values():
+            raise ValueError(f"{path.name}, line {reader.line_num}: the row ends too early")
+        yield line
 
 
 def whole(line: dict[str, str], column: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -9,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from django.db import DataError, transaction
 
+from accounts.models import Place
 from demo.catalogue import write_catalogue
+from demo.errors import UnitCodeTaken, UnitCodeUnfit, UnitOfAnotherFile
 from demo.field import Arrival, arrivals
 from demo.forms import Form, Prefix, Reading
 from demo.models import LaterTold, Unit
@@ -19,9 +24,11 @@ from inventory.intake.services import accept
 from inventory.ledger.models import Source
 from inventory.ledger.services import Delivery
 from kernel.clock import now
+from kernel.errors import DomainError
 
 DATA = Path(__file__).parent / "data"
 BATCH = 2_000
+CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 RECENT = timedelta(days=2)
 TOGETHER = timedelta(minutes=1)
 CLIENT = "demo loader"
@@ -36,21 +43,41 @@ def load_unit(
     at: datetime,
     progress: Progress,
     name: str = "",
+    own: Path | None = None,
 ) -> Unit:
     """Read the files and tell everything in them; loading again goes on where it stopped.
 
-    Nothing is told twice: keys come from the files, so a repeat is a duplicate to the ledger.
-    Refuses nothing; a file that cannot be read leaves the unit failed, with the reason.
+    Nothing is told twice: keys come from the files, so a repeat is a duplicate to the ledger. Refuses,
+    in this order: UnitCodeUnfit, UnitOfAnotherFile, UnitCodeTaken. A file that cannot be read leaves
+    the unit failed, with the reason.
     """
-    unit = _start(code=code, form=form, name=name, at=at)
+    if not CODE.fullmatch(code):
+        raise UnitCodeUnfit(code=code)
+    unit = _start(code=code, form=form, name=name, at=at, digest=_digest(own) if own else "")
     if unit.status == Unit.Status.READY:
         return unit
     try:
         _load(unit, form, files, progress)
-    except (OSError, KeyError, ValueError) as error:
-        unit.message = f"{type(error).__name__}: {error}"[:300]
+    except (OSError, LookupError, ValueError, ArithmeticError, DataError, DomainError) as error:
+        unit.message = _sentence(error)[:300]
         _move(unit, Unit.Status.FAILED, progress)
     return unit
+
+
+def _sentence(error: Exception) -> str:
+    """Why the file could not be loaded, for the person who sent it."""
+    if isinstance(error, DomainError):
+        return error.sentence
+    if isinstance(error, KeyError):
+        return f"The file names {error}, which the other files of this form do not know."
+    if isinstance(error, ValueError):
+        return f"{error}."
+    return f"The file does not fit this form: {error}."
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def shipped_files(form: Form) -> dict[str, Path]:
@@ -59,16 +86,33 @@ def shipped_files(form: Form) -> dict[str, Path]:
     return {part: DATA / form.code / name for part, name in names.items()}
 
 
-def _start(*, code: str, form: Form, name: str, at: datetime) -> Unit:
-    unit, _ = Unit.objects.get_or_create(
-        code=code,
-        defaults={
-            "name": name or form.name,
-            "form": form.code,
-            "position": list(FORMS).index(form.code),
-            "started_at": at,
-        },
-    )
+def _start(*, code: str, form: Form, name: str, at: datetime, digest: str) -> Unit:
+    """The unit of this code, new or as far as it was loaded from the same file.
+
+    One that failed before it made anything is begun anew, whatever its file was.
+    """
+    unit = Unit.objects.filter(code=code).first() or Unit(code=code, form=form.code, digest=digest)
+    if unit.network_id and (unit.form, unit.digest) != (form.code, digest):
+        raise UnitOfAnotherFile(code=code)
+    if not unit.network_id:
+        if Place.objects.filter(code=code.upper()).exists():
+            raise UnitCodeTaken(code=code.upper())
+        unit.form, unit.digest, unit.name = form.code, digest, name or form.name
+        unit.position = list(FORMS).index(form.code)
+        unit.shift_days, unit.started_at = None, at
+    if unit.status != Unit.Status.READY:
+        unit.status, unit.message = Unit.Status.WAITING, ""
+    return _kept(unit)
+
+
+def _kept(unit: Unit) -> Unit:
+    if unit._state.adding:
+        return Unit.objects.create(
+            code=unit.code, name=unit.name, form=unit.form, digest=unit.digest,
+            position=unit.position, started_at=unit.started_at,
+        )  # fmt: skip
+    fields = ("form", "digest", "name", "position", "shift_days", "started_at", "status", "message")
+    unit.save(update_fields=fields)
     return unit
 
 
@@ -76,9 +120,11 @@ def _load(unit: Unit, form: Form, files: dict[str, Path], progress: Progress) ->
     _move(unit, Unit.Status.READING, progress)
     reading = form.read(files, Prefix(unit.code.upper()))
     if not reading.told:
-        raise ValueError("the file holds no goods movement; check its columns against the form")
+        raise ValueError("The file holds no goods movement; check its columns against the form")
     shift = _shift(unit, reading)
-    unit.network = write_catalogue(unit=unit, form=form, reading=reading, shift=shift)
+    with transaction.atomic():
+        # Whole or not at all: what failed may be begun anew with a better file.
+        unit.network = write_catalogue(unit=unit, form=form, reading=reading, shift=shift)
     unit.left_out = reading.left_out
     unit.save(update_fields=["network", "left_out"])
     arriving = arrivals(reading.told, reading.sources, shift=shift, seed=len(unit.code))

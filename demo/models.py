@@ -20,6 +20,8 @@ class Unit(models.Model):
     code = models.SlugField(max_length=20, unique=True)
     name = models.CharField(max_length=80)
     form = models.CharField(max_length=20)
+    # Of your own file; empty for the files of the product.
+    digest = models.CharField(max_length=64, blank=True, default="")
     network = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     message = models.CharField(max_length=300, blank=True, default="")

@@ -26,7 +26,8 @@ MOST_STACKED = 5
 class Cell:
     """A figure of a row: red or amber where it asks for somebody, with the list behind it."""
 
-    value: int
+    # None where it would tell of places outside the person's.
+    value: int | None
     tone: str = ""
     url: str = ""
 
@@ -67,6 +68,7 @@ def overview_page(*, principal: Principal, period: Period, at: datetime) -> dict
         "lag": _lag_chart(states, labels),
         "lag_table": _lag_table(states, labels),
         "left_out": max(0, len(_spoke(states)) - MOST_LINES),
+        "partly": sum(not state.whole for state in states),
         "token": _token(rows, figures),
     }
 
@@ -80,9 +82,9 @@ def _row(state: SourceState) -> Row:
         status=status,
         tone=tone,
         heard_at=state.last_heard_at,
-        received=Cell(total.received),
-        posted=Cell(total.posted),
-        duplicates=Cell(total.duplicate),
+        received=Cell(total.received if state.whole else None),
+        posted=Cell(total.posted if state.whole else None),
+        duplicates=Cell(total.duplicate if state.whole else None),
         conflicts=_open(state.conflicts, "bad", "inventory:conflicts", code),
         waiting=_open(state.waiting, "warn", "inventory:waiting", code),
         missing=_open(state.missing, "warn", "inventory:gaps", code),

@@ -10,6 +10,7 @@ from demo.models import Unit
 from demo.progress import Bar
 from demo.units import FORMS
 from kernel.clock import now
+from kernel.errors import DomainError
 
 
 class Command(BaseCommand):
@@ -25,17 +26,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         form, path = FORMS[options["form"]], options["file"]
-        if path and not path.exists():
+        if path and not path.is_file():
             raise CommandError(f"Nothing was loaded: there is no file {path}.")
         if path and not options["code"]:
             raise CommandError("Nothing was loaded: name the unit of your own file with --as CODE.")
-        unit = load_unit(
-            code=options["code"] or form.code,
-            form=form,
-            files=own_files(form, path) if path else shipped_files(form),
-            at=now(),
-            progress=Bar(sys.stdout),
-            name=options["name"],
-        )
+        try:
+            unit = load_unit(
+                code=options["code"] or form.code,
+                form=form,
+                files=own_files(form, path) if path else shipped_files(form),
+                at=now(),
+                progress=Bar(sys.stdout),
+                name=options["name"],
+                own=path,
+            )
+        except DomainError as refused:
+            raise CommandError(refused.sentence) from None
         if unit.status == Unit.Status.FAILED:
             raise CommandError(f"{unit.name} was not loaded whole. {unit.message}")
+        self.stdout.write(f"{unit.name} is loaded: {unit.done:,} events.")

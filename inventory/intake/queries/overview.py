@@ -73,6 +73,8 @@ class SourceState:
     conflicts: int = 0
     missing: int = 0
     late: bool = False
+    # Whether every place it speaks of is in scope: what came is counted for the whole source.
+    whole: bool = True
 
     @property
     def total(self) -> Bucket:
@@ -100,13 +102,24 @@ def visible_sources(principal: Principal) -> QuerySet[Source]:
 
 
 def source_states(*, principal: Principal, period: Period, at: datetime) -> list[SourceState]:
-    """Every visible source with its figures, worst first: late, then by what waits, then by code."""
+    """Every visible source with its figures, worst first: late, then by what waits, then by code.
+
+    Of a source that also speaks of places outside the scope there is no sum of what came.
+    """
     states = {source.pk: SourceState(source) for source in visible_sources(principal)}
     starts = period.starts(at)
+    for source_id in _partly_seen(states, principal):
+        states[source_id].whole = False
     _add_buckets(states, period, starts)
     _add_feeds(states, principal, at)
     _add_open(states, principal, at)
     return sorted(states.values(), key=lambda one: (not one.late, -one.waiting, one.source.code))
+
+
+def _partly_seen(states: Collection[int], principal: Principal) -> list[int]:
+    placed = FeedHeard.objects.filter(source_id__in=states, location__isnull=False)
+    outside = placed.exclude(scope_q(principal, prefix="location__place"))
+    return list(outside.order_by().values_list("source_id", flat=True).distinct())
 
 
 def oldest_waiting(principal: Principal) -> datetime | None:
@@ -128,7 +141,7 @@ def _add_buckets(
         "bucket": period.bucket,
         "epoch": starts[0],
         "since": starts[0],
-        "sources": list(states),
+        "sources": [source_id for source_id, state in states.items() if state.whole],
     }
     with connection.cursor() as cursor:
         cursor.execute(PER_BUCKET, parameters)
@@ -142,6 +155,9 @@ def _add_buckets(
 
 def _add_feeds(states: dict[int, SourceState], principal: Principal, at: datetime) -> None:
     feeds = FeedHeard.objects.filter(source_id__in=states)
+    partly = [source_id for source_id, state in states.items() if not state.whole]
+    here = scope_q(principal, prefix="location__place")
+    feeds = feeds.filter(~Q(source_id__in=partly) | here)
     for source_id, heard in feeds.values_list("source").annotate(n=Max("last_heard_at")):
         state = states[source_id]
         state.last_heard_at = heard
@@ -149,7 +165,7 @@ def _add_feeds(states: dict[int, SourceState], principal: Principal, at: datetim
         state.late = bool(interval) and heard < at - timedelta(minutes=interval)
     due = F("last_heard_at") + minutes("source__interval_minutes")
     late = Q(source__interval_minutes__gt=0, due_at__lt=at)
-    placed = feeds.filter(scope_q(principal, prefix="location__place")).annotate(due_at=due)
+    placed = feeds.filter(here).annotate(due_at=due)
     counted = placed.values_list("source").annotate(n=Count("pk"), late=Count("pk", filter=late))
     for source_id, places, late_places in counted:
         states[source_id].places = places

@@ -11,7 +11,7 @@ from inventory.intake.periods import period_of
 from inventory.intake.queries.overview import source_states
 from inventory.intake.services import find_gaps, roll_up_tallies
 from kernel.clock import now
-from tests.factories import make_place
+from tests.factories import make_person, make_place
 from tests.inventory.intake.screens import browser, text_of
 from tests.inventory.intake.world import event, tell
 
@@ -93,6 +93,26 @@ def test_a_person_sees_only_sources_that_speak_of_their_places(told):
 
     assert "Warehouse" in page
     assert "Tills" not in page
+
+
+def test_what_a_source_sent_of_all_places_is_not_summed_for_who_sees_one(told):
+    tell(told.pos, event("york", location="YORK"), at=now())
+    roll_up_tallies()
+
+    part = state_of(told, make_person("Sam", role="ops agent", scope=told.york.place))
+    whole = state_of(told, make_person("Ines", role="ops agent", scope=told.network))
+
+    assert (part.whole, part.total.received, part.p95, part.places) == (False, 0, None, 1)
+    assert (whole.whole, whole.total.received, whole.places) == (True, 7, 2)
+
+
+def test_says_that_a_source_is_not_summed(told):
+    tell(told.pos, event("york", location="YORK"), at=now())
+    roll_up_tallies()
+
+    page = text_of(browser("Sam", "ops agent", told.york.place).get(PAGE))
+
+    assert "1 source also speaks of places outside yours" in page
 
 
 def test_the_poll_is_answered_only_when_something_changed(told):
