@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from approvals.models import ApprovalRequest, Decision
+from workbench.api.people import ForPersonIn
 
 STEP_STATUSES = ("done", "now", "later", "not_needed", "refused")
 
@@ -54,10 +55,6 @@ class ApprovalsOut(serializers.Serializer[None]):
     next = serializers.CharField(allow_null=True)
 
 
-class ForPersonIn(serializers.Serializer[None]):
-    on_behalf_of = serializers.EmailField(help_text="The person who decides, by email address")
-
-
 class DecidedLineIn(serializers.Serializer[None]):
     key = serializers.CharField(max_length=80)
     quantity = serializers.IntegerField(min_value=0)
@@ -76,3 +73,7 @@ class RefuseIn(ForPersonIn):
 
 class WithdrawIn(ForPersonIn):
     reason = serializers.CharField(max_length=500)
+
+
+class ReviewIn(ForPersonIn):
+    note = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")

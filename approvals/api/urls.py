@@ -1,6 +1,8 @@
 from django.urls import path
 
-from approvals.api import views
+from approvals.api import delegations, policies, views
+
+POLICY = "policies/<int:number>"
 
 urlpatterns = [
     path("approvals", views.ApprovalsView.as_view(), name="api-approvals"),
@@ -18,5 +20,27 @@ urlpatterns = [
         "approvals/<int:number>/withdraw",
         views.WithdrawView.as_view(),
         name="api-approval-withdraw",
+    ),
+    path("approvals/<int:number>/undo", views.UndoView.as_view(), name="api-approval-undo"),
+    path("approvals/<int:number>/review", views.ReviewView.as_view(), name="api-approval-review"),
+    path("policies", policies.PoliciesView.as_view(), name="api-policies"),
+    path(POLICY, policies.PolicyView.as_view(), name="api-policy"),
+    path(f"{POLICY}/versions", policies.PolicyVersionsView.as_view(), name="api-policy-versions"),
+    path(
+        f"{POLICY}/versions/<int:version>",
+        policies.PolicyVersionView.as_view(),
+        name="api-policy-version",
+    ),
+    path(f"{POLICY}/effect", policies.PolicyEffectView.as_view(), name="api-policy-effect"),
+    path(f"{POLICY}/draft", policies.DraftPolicyView.as_view(), name="api-policy-draft"),
+    path(f"{POLICY}/save-draft", policies.SaveDraftView.as_view(), name="api-policy-save-draft"),
+    path(f"{POLICY}/publish", policies.PublishPolicyView.as_view(), name="api-policy-publish"),
+    path(f"{POLICY}/discard", policies.DiscardDraftView.as_view(), name="api-policy-discard"),
+    path(f"{POLICY}/retire", policies.RetirePolicyView.as_view(), name="api-policy-retire"),
+    path("delegations", delegations.DelegationsView.as_view(), name="api-delegations"),
+    path(
+        "delegations/<int:number>/end",
+        delegations.EndDelegationView.as_view(),
+        name="api-delegation-end",
     ),
 ]

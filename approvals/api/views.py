@@ -14,23 +14,28 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.authentication import ClientPrincipal, caller
+from accounts.policies.base import check_right
 from approvals.api.serializers import (
     ApprovalDetailOut,
     ApprovalsOut,
     ApproveIn,
     RefuseIn,
+    ReviewIn,
     WithdrawIn,
 )
+from approvals.errors import RequestNotFound
 from approvals.filters import ApiRequestFilter
 from approvals.models import ApprovalRequest
+from approvals.policies import check_as_shown
 from approvals.queries.chain import chain_of
-from approvals.queries.requests import standing_lines
-from approvals.services import decide, withdraw_own_request
+from approvals.queries.requests import requests_seen_by, standing_lines
+from approvals.services import decide, undo_decision, withdraw_own_request
+from approvals.services.sampling import note_review
 from approvals.subjects import subject_kind
 from workbench.api.commands import Call, CommandEndpoint, described_command, versioned
 from workbench.api.described import problems
 from workbench.api.lists import ListEndpoint, described
-from workbench.api.people import person_of, version_said
+from workbench.api.people import ForPersonIn, person_of, version_said
 
 READ = "approvals:read"
 
@@ -159,6 +164,39 @@ class WithdrawView(ForAsked):
         return withdraw_own_request(
             request_id=call.about.pk, reason=reason, actor=person_of(call), at=call.at
         )
+
+
+@described_command(
+    operation_id="undo_approval",
+    summary="Take the named person's own newest vote back; the step waits again",
+    answer=ApprovalDetailOut,
+    tags=("Approvals",),
+)
+class UndoView(ForAsked):
+    serializer = ForPersonIn
+
+    def act(self, call: Call, **names: Any) -> ApprovalRequest:
+        row: ApprovalRequest = call.about
+        if call.version is not None:
+            check_as_shown(row, version=call.version)
+        return undo_decision(request_id=row.pk, actor=person_of(call), at=call.at)
+
+
+@described_command(
+    operation_id="review_approval",
+    summary="Say that a named person looked at what passed by itself",
+    answer=ApprovalDetailOut,
+    tags=("Approvals",),
+)
+class ReviewView(ForAsked):
+    serializer = ReviewIn
+
+    def act(self, call: Call, **names: Any) -> ApprovalRequest:
+        note, actor = call.content["note"], person_of(call)
+        check_right(actor, "approvals.decide")
+        if not requests_seen_by(actor, actor, call.at).filter(pk=call.about.pk).exists():
+            raise RequestNotFound
+        return note_review(request_id=call.about.pk, note=note, actor=actor, at=call.at)
 
 
 def visible_request(principal: ClientPrincipal, number: int) -> ApprovalRequest:

@@ -123,5 +123,6 @@ COUNT_DIFFERENCES = SubjectKind(
     fallback_role=STORE_MANAGER,
     place_keys=(("location", _("Counted location")),),
     page=asked_page,
+    approve_scope="counts:approve",
     unit=_("units of difference"),
 )

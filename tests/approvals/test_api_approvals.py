@@ -3,8 +3,9 @@ import json
 import pytest
 from django.test import Client
 
-from approvals.models import Decision
+from approvals.models import ApprovalRequest, Decision
 from tests.approvals.world import ask, fresh
+from tests.factories import make_place
 from tests.inventory.intake.calls import make_token
 
 
@@ -72,3 +73,39 @@ def test_lists_what_the_client_sees(world, token):
     )
 
     assert [row["number"] for row in answer.json()["results"]] == [request.pk]
+
+
+def test_takes_the_vote_of_the_named_person_back(world, token):
+    request = ask(world)
+    call(token, request, "approve", {"on_behalf_of": "priya@example.com"}, **{"If-Match": '"1"'})
+
+    stale = call(
+        token, request, "undo", {"on_behalf_of": "priya@example.com"}, **{"If-Match": '"1"'}
+    )
+    foreign = call(token, request, "undo", {"on_behalf_of": "lena@example.com"})
+    done = call(token, request, "undo", {"on_behalf_of": "priya@example.com"})
+
+    assert (stale.status_code, stale.json()["code"]) == (409, "request_changed")
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "decision_not_yours")
+    assert (done.status_code, done.json()["status"]) == (200, "waiting")
+
+
+def test_notes_a_review_for_a_named_person(world, token):
+    request = ask(world)
+    ApprovalRequest.objects.filter(pk=request.pk).update(sampled=True)
+    body = {"note": "Looks right."}
+
+    blind = call(token, request, "review", {"on_behalf_of": "jo@example.com", **body})
+    done = call(token, request, "review", {"on_behalf_of": "priya@example.com", **body})
+
+    assert (blind.status_code, blind.json()["code"]) == (403, "right_missing")
+    assert (done.status_code, fresh(request).reviewed_by) == (200, world.priya)
+
+
+def test_requests_of_other_places_are_not_there(world):
+    request = ask(world)
+    far = make_token(scopes=("transfers:approve", "approvals:read"), place=make_place("FAR"))
+
+    answers = [call(far, request, verb, {}) for verb in ("approve", "undo", "review")]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]

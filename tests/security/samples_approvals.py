@@ -50,18 +50,18 @@ def far_policy(world: World) -> Policy:
     return world.made["policy"]
 
 
-@foreign(*names_with("approvals:policy", "number"))
+@foreign(*names_with("approvals:policy", "number"), *names_with("api-policy", "number"))
 def policy(world: World):
     return {"number": far_policy(world).pk}
 
 
-@foreign("approvals:policy-version")
+@foreign("approvals:policy-version", "api-policy-version")
 def version(world: World):
     row = PolicyVersion.objects.get(policy=far_policy(world))
     return {"number": row.policy_id, "version": row.number}
 
 
-@foreign("approvals:delegation-end")
+@foreign("approvals:delegation-end", "api-delegation-end")
 def delegation(world: World):
     row = Delegation.objects.filter(person=world.stranger).first()
     if row is None:
