@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inventory.intake.api.urls")),
     path("", include("inventory.catalog.api.urls")),
     path("", include("inventory.transfers.api.urls")),
+    path("", include("inventory.replenishment.api.urls")),
     path("", include("exceptions.api.urls")),
     path("", include("inventory.counts.api.urls")),
     path("", include("inventory.receiving.api.urls")),

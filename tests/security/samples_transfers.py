@@ -1,10 +1,11 @@
+from inventory.replenishment.models import Suggestion
 from inventory.transfers.models import Shipment, Shortage
 from inventory.transfers.services import create_transfer
 from kernel.clock import now
 from tests.inventory.intake.world import make_location
 from tests.security.endpoints import every_endpoint
 from tests.security.samples import foreign, query
-from tests.security.world import MARK, World
+from tests.security.world import HOARD, MARK, World
 
 
 def names_with(*arguments: str) -> list[str]:
@@ -62,6 +63,30 @@ def shortage(world: World):
         world.made["shortage"].lines.create(sku=world.sku, claimed=1)
     made = world.made["shortage"]
     return {"reference": made.transfer.reference, "number": made.pk}
+
+
+@foreign("api-transfer-ask-loss")
+def api_loss(world: World):
+    given = shortage(world)
+    return {"reference": given["reference"], "shortage": world.made["shortage"].reference}
+
+
+@foreign("api-suggestion", "api-suggestion-draft")
+def suggestion(world: World):
+    """Between two places of the other region."""
+    transfer = far_transfer(world)
+    made, _new = Suggestion.objects.get_or_create(
+        sku=world.sku,
+        from_location=transfer.from_location,
+        to_location=transfer.to_location,
+        defaults={
+            **dict.fromkeys(("to_has", "to_sold", "from_has", "from_sold"), HOARD),
+            **dict.fromkeys(("quantity", "reorder_point", "target"), 765_432),
+            "sells_out_on": now().date(),
+            "computed_at": now(),
+        },
+    )
+    return {"number": made.pk}
 
 
 query("inventory:transfers", "origin=FAR1", "q=SHIRT", "status=open")

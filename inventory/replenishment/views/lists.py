@@ -24,9 +24,14 @@ def draft_url(row: Suggestion) -> str:
         "origin": row.from_location.code,
         "destination": row.to_location.code,
         "lines": row.lines,
-        "reason": "balancing" if row.from_sold else "replenishment",
+        "reason": reason_of(row),
     }
     return f"{reverse('inventory:transfer-new')}?{urlencode(fields)}"
+
+
+def reason_of(row: Suggestion) -> str:
+    """Why a transfer of it is asked for."""
+    return "balancing" if row.from_sold else "replenishment"
 
 
 def _sentence(row: Suggestion) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from inventory.transfers.models import Shipment, Transfer
+from inventory.transfers.models import Shipment, Shortage, Transfer
 
 Text = serializers.CharField
 Whole = serializers.IntegerField
@@ -32,11 +32,22 @@ class TransferIn(serializers.Serializer[Any]):
         }
 
 
-class TransferShipIn(serializers.Serializer[Any]):
+class TransferPackIn(serializers.Serializer[Any]):
     lines = TransferLineIn(many=True)
     carrier = Text(max_length=80, required=False, allow_blank=True, default="")
     tracking = Text(max_length=80, required=False, allow_blank=True, default="")
     parcels = Whole(min_value=1, max_value=999, required=False, default=1)
+
+
+class ShipmentShipIn(serializers.Serializer[Any]):
+    """What is not said stays as it was packed."""
+
+    carrier = Text(max_length=80, required=False, allow_blank=True)
+    tracking = Text(max_length=80, required=False, allow_blank=True)
+    due_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class TransferShipIn(TransferPackIn):
     due_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
@@ -105,6 +116,26 @@ class TransferOut(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return {"from": Text(), **super().get_fields()}
+
+
+class ShortageLineOut(serializers.Serializer[Any]):
+    sku = Text()
+    claimed = Whole()
+
+
+class TransferShortageOut(serializers.Serializer[Any]):
+    reference = Text()
+    shipment = Whole(help_text="The number of the shipment.")
+    status = Text(help_text=f"One of: {', '.join(Shortage.Status.values)}.")
+    note = Text()
+    reported_at = serializers.DateTimeField()
+    settled_at = serializers.DateTimeField(allow_null=True)
+    lines = ShortageLineOut(many=True)
+
+
+class TransferShortagesOut(serializers.Serializer[Any]):
+    results = TransferShortageOut(many=True)
+    next = Text(allow_null=True)
 
 
 class TransfersOut(serializers.Serializer[Any]):

@@ -47,6 +47,23 @@ def shown(transfers: Sequence[Transfer]) -> list[dict[str, Any]]:
     ]
 
 
+def shortages_shown(transfer: Transfer) -> list[dict[str, Any]]:
+    """What is said to be missing, newest first."""
+    rows = transfer.shortages.select_related("shipment").prefetch_related("lines__sku")
+    return [
+        {
+            "reference": one.reference,
+            "shipment": one.shipment.number,
+            "status": one.status,
+            "note": one.note,
+            "reported_at": one.reported_at.isoformat(),
+            "settled_at": one.settled_at and one.settled_at.isoformat(),
+            "lines": [{"sku": line.sku.code, "claimed": line.claimed} for line in one.lines.all()],
+        }
+        for one in rows
+    ]
+
+
 def _numbers(numbers: Numbers) -> dict[str, int]:
     return {name: getattr(numbers, name) for name in NUMBERS}
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from inventory.transfers.api import views
+from inventory.transfers.api import moving, views
 
 COMMANDS = {
     "submit": views.SubmitView,
@@ -12,7 +12,13 @@ COMMANDS = {
     "receive": views.ReceiveView,
     "cancel": views.CancelView,
     "close-short": views.CloseShortView,
+    "change": moving.ChangeView,
+    "recall": moving.RecallView,
+    "start-picking": moving.StartPickingView,
+    "pack": moving.PackView,
+    "shortages": moving.ShortagesView,
 }
+ONE = "transfers/<str:reference>"
 urlpatterns: list[URLPattern] = [
     path("transfers", views.TransfersView.as_view(), name="api-transfers"),
     path("transfers/<str:reference>", views.TransferView.as_view(), name="api-transfer"),
@@ -20,4 +26,19 @@ urlpatterns: list[URLPattern] = [
         path(f"transfers/<str:reference>/{verb}", view.as_view(), name=f"api-transfer-{verb}")
         for verb, view in COMMANDS.items()
     ],
+    path(
+        f"{ONE}/shipments/<int:number>/ship",
+        moving.ShipShipmentView.as_view(),
+        name="api-transfer-shipment-ship",
+    ),
+    path(
+        f"{ONE}/shipments/<int:number>/unpack",
+        moving.UnpackShipmentView.as_view(),
+        name="api-transfer-shipment-unpack",
+    ),
+    path(
+        f"{ONE}/shortages/<str:shortage>/ask-loss",
+        moving.AskLossView.as_view(),
+        name="api-transfer-ask-loss",
+    ),
 ]

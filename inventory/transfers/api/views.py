@@ -69,21 +69,8 @@ class TransfersView(CommandEndpoint, ListEndpoint):
         return shown(done) if isinstance(done, list) else shown([done])[0]
 
     def act(self, call: Call, **names: Any) -> Transfer:
-        data = call.content
-        origin, destination = (_location(data[end]) for end in ("from", "to"))
-        if not any(covers(call.principal, end.place.path) for end in (origin, destination)):
-            raise errors.PlacesOutsideScope(origin=origin.code, destination=destination.code)
-        return services.create_transfer(
-            origin=origin,
-            destination=destination,
-            lines=list(_lines(data["lines"]).items()),
-            reason=data["reason"],
-            words=data["note"],
-            needed_by=data["needed_by"],
-            actor=None,
-            at=call.at,
-            client=call.principal.client.name,
-        )
+        client = call.principal.client.name
+        return services.create_transfer(**draft_fields(call), actor=None, at=call.at, client=client)
 
 
 class TransferView(ListEndpoint):
@@ -155,7 +142,7 @@ class ShipView(TransferCommand):
 
     def run(self, transfer: Transfer, call: Call) -> object:
         data = {name: call.content[name] for name in ("carrier", "tracking", "parcels", "due_at")}
-        lines = _lines(call.content["lines"])
+        lines = quantities(call.content["lines"])
         return services.ship_transfer(**usual(transfer, call), **data, lines=lines)
 
 
@@ -192,7 +179,7 @@ class CancelView(TransferCommand):
 
     def run(self, transfer: Transfer, call: Call) -> object:
         back = call.content.get("back")
-        home = None if back is None else {k.pk: n for k, n in _lines(back).items()}
+        home = None if back is None else {k.pk: n for k, n in quantities(back).items()}
         reason = call.content["reason"]
         return services.cancel_transfer(**usual(transfer, call), reason=reason, back=home)
 
@@ -246,6 +233,23 @@ class RejectView(TransferDecision):
     serializer = RefuseIn
 
 
+def draft_fields(call: Call) -> dict[str, Any]:
+    """What a draft says, with one end at least among the client's places. Raises LocationUnknown,
+    PlacesOutsideScope, SkuUnknown, SkuTwice."""
+    data = call.content
+    origin, destination = (_location(data[end]) for end in ("from", "to"))
+    if not any(covers(call.principal, end.place.path) for end in (origin, destination)):
+        raise errors.PlacesOutsideScope(origin=origin.code, destination=destination.code)
+    return {
+        "origin": origin,
+        "destination": destination,
+        "lines": list(quantities(data["lines"]).items()),
+        "reason": data["reason"],
+        "words": data["note"],
+        "needed_by": data["needed_by"],
+    }
+
+
 def visible(principal: ClientPrincipal, reference: str) -> Transfer:
     """One transfer among the client's places; anything else is not there."""
     rows = Transfer.objects.visible_to(principal).named().with_reference(reference)
@@ -273,7 +277,7 @@ def _skus(codes: Iterable[str]) -> dict[str, Sku]:
     return {code: skus[found[code].sku_id] for code in wanted}
 
 
-def _lines(lines: Iterable[Mapping[str, Any]]) -> dict[Sku, int]:
+def quantities(lines: Iterable[Mapping[str, Any]]) -> dict[Sku, int]:
     """Quantities by SKU. Raises SkuUnknown, SkuTwice."""
     sent = list(lines)
     skus = _skus(line["sku"] for line in sent)

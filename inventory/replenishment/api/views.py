@@ -1,0 +1,151 @@
+"""/api/v1/suggestions: where pieces should move, with the numbers behind it; and a draft of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api.authentication import ClientPrincipal
+from inventory.replenishment.models import Suggestion
+from inventory.replenishment.views.lists import SuggestionFilter, reason_of
+from inventory.transfers.api.serializers import TransferOut
+from inventory.transfers.api.shown import shown as transfers_shown
+from inventory.transfers.api.views import READ, WRITE
+from inventory.transfers.models import Transfer
+from inventory.transfers.services import create_transfer
+from workbench.api.commands import Call, CommandEndpoint, described_command
+from workbench.api.described import problems
+from workbench.api.lists import ListEndpoint, described
+from workbench.api.people import client_of
+
+TAGS = ("Suggestions",)
+Text, Whole = serializers.CharField, serializers.IntegerField
+
+
+class SuggestionOut(serializers.Serializer[Any]):
+    number = Whole(help_text="Until the suggestions are computed anew, each night.")
+    sku = Text()
+    to = Text(help_text="The code of the location that runs out.")
+    quantity = Whole()
+    to_has = Whole()
+    to_sold = Whole(help_text="In 28 days.")
+    from_has = Whole()
+    from_sold = Whole(help_text="In 28 days.")
+    reorder_point = Whole()
+    target = Whole()
+    sells_out_on = serializers.DateField()
+    computed_at = serializers.DateTimeField()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """`from` is a word of the language."""
+        return {
+            "from": Text(help_text="The code of the location it leaves."),
+            **super().get_fields(),
+        }
+
+
+class SuggestionsOut(serializers.Serializer[Any]):
+    results = SuggestionOut(many=True)
+    next = Text(allow_null=True)
+
+
+class SuggestionsView(ListEndpoint):
+    required_scopes: ClassVar[dict[str, str]] = {"GET": READ}
+    filterset_class = SuggestionFilter
+    order = "pk"
+
+    @extend_schema(
+        operation_id="read_suggestions",
+        summary="Suggested transfers with the numbers of their formula",
+        description="As far as one end is among the client's places. Nothing moves by itself.",
+        tags=list(TAGS),
+        parameters=described(SuggestionFilter, "The code of a SKU."),
+        responses={200: SuggestionsOut, **problems(401, 403, 422, 429)},
+    )
+    def get(self, request: Request) -> Response:
+        return self.answer(request)
+
+    def rows(self, principal: ClientPrincipal) -> QuerySet[Suggestion]:
+        return suggestions_of(principal)
+
+    def named(self, rows: QuerySet[Suggestion], codes: list[str]) -> QuerySet[Suggestion]:
+        return rows.filter(sku__code__in=codes)
+
+    def shown(self, rows: list[Suggestion]) -> Iterable[dict[str, Any]]:
+        return map(out, rows)
+
+
+class SuggestionView(APIView):
+    required_scopes: ClassVar[dict[str, str]] = {"GET": READ}
+
+    @extend_schema(
+        operation_id="read_suggestion",
+        summary="One suggested transfer",
+        tags=list(TAGS),
+        responses={200: SuggestionOut, **problems(401, 403, 404, 429)},
+    )
+    def get(self, request: Request, number: int) -> Response:
+        return Response(out(suggestion_of(client_of(request), number)))
+
+
+@described_command(
+    operation_id="draft_suggestion",
+    summary="Draft the suggested transfer; nothing moves before it is submitted",
+    answer=TransferOut,
+    tags=TAGS,
+)
+class DraftView(CommandEndpoint):
+    required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
+    success = 201
+
+    def there(self, principal: ClientPrincipal, **names: Any) -> Suggestion:
+        return suggestion_of(principal, names["number"])
+
+    def act(self, call: Call, **names: Any) -> Transfer:
+        row: Suggestion = call.about
+        return create_transfer(
+            origin=row.from_location,
+            destination=row.to_location,
+            lines=[(row.sku, row.quantity)],
+            reason=reason_of(row),
+            actor=None,
+            at=call.at,
+            client=call.principal.client.name,
+        )
+
+    def shown(self, done: Transfer) -> dict[str, Any]:
+        return transfers_shown([done])[0]
+
+
+def suggestions_of(principal: ClientPrincipal) -> QuerySet[Suggestion]:
+    rows = Suggestion.objects.visible_to(principal)
+    return rows.select_related("sku", "from_location__place", "to_location__place")
+
+
+def suggestion_of(principal: ClientPrincipal, number: int) -> Suggestion:
+    found = suggestions_of(principal).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def out(row: Suggestion) -> dict[str, Any]:
+    names = (
+        *("quantity", "to_has", "to_sold", "from_has", "from_sold", "reorder_point", "target"),
+        *("sells_out_on", "computed_at"),
+    )
+    return {
+        "number": row.pk,
+        "sku": row.sku.code,
+        "from": row.from_location.code,
+        "to": row.to_location.code,
+        **{name: getattr(row, name) for name in names},
+    }
