@@ -155,7 +155,7 @@ def events_of_arrival(
                         "to_state": state,
                         "quantity": quantity,
                         "reference": receipt.document,
-                        "reason": line.reason[:120],
+                        "reason": line.reason[:120] if state == "damaged" else "",
                     }
                 )
     return made
