@@ -37,12 +37,14 @@ def _about(row: WaitingEvent) -> str:
 class WaitingTable(tables.Table):
     code = ProblemColumn(_("Problem"), url=waiting_url, sub=_about, orderable=False)
     reference = TextColumn(_("Reference"), hide=3, orderable=False)
-    source = TextColumn(_("Source"), hide=1, phone="b", accessor="source__name", orderable=False)
+    source = TextColumn(
+        _("Source"), hide=1, phone="b", css="clip", accessor="source__name", orderable=False
+    )
     location = TextColumn(_("Location"), hide=2, orderable=False)
     key = TextColumn(_("Key"), hide=3, css="mono clip", orderable=False)
     repeats = QuantityColumn(_("Times"), phone="u", orderable=False)
     first_at = MomentColumn(_("First seen"), phone="s", order_by=("first_at",))
-    last_at = MomentColumn(_("Last seen"), hide=2, order_by=("last_at",))
+    last_at = MomentColumn(_("Last seen"), hide=2, style="ago", order_by=("last_at",))
     status = BadgeColumn(_("Status"), hide=1, tone=_tone, orderable=False)
 
     class Meta:

@@ -64,7 +64,7 @@ def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any
     return {
         "transfer": transfer,
         "state": transfer.state,
-        "waits": _waits(transfer),
+        "waits": _waits(transfer, progress, sum(claimed.values())),
         "lines": shown,
         "totals": _totals(transfer, lines, progress, sees_value=user.may("value.view")),
         "progress": progress,
@@ -213,8 +213,19 @@ def _unusual(
     return unusual_words(transfer, effect_of(transfer, lines, at=at))
 
 
-def _waits(transfer: Transfer) -> str:
-    return str(transfer.state.turn)
+def _waits(transfer: Transfer, progress: Progress, claimed: int) -> str:
+    """Whose turn it is; while goods move, which of the two places, or who decides about the missing."""
+    if transfer.status != Status.IN_PROGRESS:
+        return str(transfer.state.turn)
+    names = {"origin": transfer.from_location.name, "destination": transfer.to_location.name}
+    if progress.in_transit > claimed:
+        both = _("Waits for %(origin)s to ship the rest and for %(destination)s to receive.")
+        return (both if progress.allocated else _("Waits for %(destination)s to receive.")) % names
+    if progress.allocated:
+        return _("Waits for %(origin)s to ship.") % names
+    return (
+        _("Waits for a decision about the missing pieces.") if claimed else str(transfer.state.turn)
+    )
 
 
 def _totals(
