@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 from demo.forms import DemoSource, Told
 
 REPEATED = 0.01
-LATE = 0.012
+# Most late ones come within hours, a few after days.
+LATE = 0.006
 LATEST = timedelta(hours=60)
+MOSTLY_SOON = 6
 # One number in so many is lost on the way: a gap.
 LOST_NUMBER = 0.00002
 MALFORMED_PER_UNIT = 9
@@ -72,7 +74,7 @@ def arrivals(
             payload["sequence"] = numbers[one.source, stream]
         at = _arrival(one.occurred_at, interval[one.source]) + shift
         if random.random() < LATE:
-            at += random.random() * LATEST
+            at += random.random() ** MOSTLY_SOON * LATEST
         arriving.append(Arrival(at, one.source, payload))
         if random.random() < REPEATED:
             arriving.append(Arrival(at + timedelta(minutes=30), one.source, payload))

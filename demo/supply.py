@@ -15,7 +15,7 @@ from random import Random
 from demo.forms import Told
 
 PERIOD = timedelta(days=28)
-SENT_SHORT = 0.03
+SENT_SHORT = 0.004
 # A cell that moves less than this in all is stocked once.
 SLOW = 8
 TAKES_OUT = {"sale": -1, "ship": -1, "pickup": -1, "transfer_ship": -1, "damage": -1}
