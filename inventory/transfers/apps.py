@@ -13,14 +13,16 @@ class TransfersConfig(AppConfig):
         from inventory.ledger import reactions
         from inventory.ledger.verify import documents
         from inventory.receiving import kinds as deliveries
-        from inventory.transfers import case_actions, kinds, reacting
+        from inventory.transfers import bulk, case_actions, kinds, reacting
         from inventory.transfers.services.balance import unexplained
+        from workbench import job_kinds
 
         subjects.register(kinds.TRANSFER, kinds.SHORTAGE)
         deliveries.register(kinds.DELIVERY)
         # Before receiving: a transfer is locked before its receipts.
         reactions.register("TR-", reacting.react, lock=reacting.lock_named)
         documents.register("transfers", unexplained)
+        job_kinds.register(bulk.BULK)
         for kind in kinds.CASES:
             register_kind(kind)
         for action in case_actions.ACTIONS:

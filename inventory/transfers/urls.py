@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from inventory.transfers.views import drafts, lists, moving, prints, record
+from inventory.transfers.views import bulk, drafts, lists, moving, prints, record
 
 urlpatterns: list[URLPattern] = [
     path("transfers/", lists.TransferList.as_view(), name="transfers"),
     path("transfers/new/", drafts.transfer_new, name="transfer-new"),
     path("transfers/places/", drafts.location_options, name="transfer-location-options"),
-    path("transfers/submit/", lists.transfers_submit, name="transfers-submit"),
-    path("transfers/cancel/", lists.transfers_cancel, name="transfers-cancel"),
+    path("transfers/submit/", bulk.transfers_submit, name="transfers-submit"),
+    path("transfers/cancel/", bulk.transfers_cancel, name="transfers-cancel"),
     path("transfers/<str:reference>/", record.transfer, name="transfer"),
     path("transfers/<str:reference>/change/", drafts.transfer_change, name="transfer-change"),
     *[
