@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -23,6 +23,7 @@ from inventory.transfers.models import Shortage, Transfer
 from inventory.transfers.pages import unusual_lines, unusual_words
 from inventory.transfers.queries.effect import KEEP_DAYS, effect_of
 from inventory.transfers.services import arriving, deciding, shortages
+from inventory.transfers.telling import pickers_at
 from kernel.clock import now
 
 
@@ -88,8 +89,16 @@ def _asked_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
 def _follows(request: ApprovalRequest) -> str:
     """What happens next, and until when it can be undone."""
     transfer = Transfer.objects.named().get(pk=int(request.subject_id))
-    words = gettext("%(origin)s is told to pick them. You can undo until picking starts.")
-    return words % {"origin": transfer.from_location.name}
+    told = len(pickers_at(transfer.from_location))
+    if not told:
+        words = gettext("Nobody may pick at %(origin)s, so nobody is told. You can undo.")
+    else:
+        words = ngettext(
+            "%(n)s person at %(origin)s is told to pick them. You can undo until picking starts.",
+            "%(n)s people at %(origin)s are told to pick them. You can undo until picking starts.",
+            told,
+        )
+    return words % {"n": told, "origin": transfer.from_location.name}
 
 
 VALUE, UNITS = Fact("value", _("Value"), "money"), Fact("units", _("Units"), "whole")

@@ -17,6 +17,7 @@ from inventory.transfers.locks import lock_transfer
 from inventory.transfers.models import Transfer, TransferLine
 from inventory.transfers.queries.progress import progress_of
 from inventory.transfers.stock import allocate, refuse_shortfall, release
+from inventory.transfers.telling import tell_to_leave, tell_to_pick
 
 
 @transaction.atomic
@@ -54,6 +55,7 @@ def take_decision_back(*, undone: Undone, at: datetime) -> Transfer:
         raise PickingBegan(reference=transfer.reference)
     if undone.outcome == "approved":
         _release_all(transfer, actor=undone.actor, at=at)
+        tell_to_leave(transfer, at=at)
         transfer.lines.update(approved=None)
     transfer.take_back(at=at)
     keep(transfer)
@@ -85,6 +87,7 @@ def _approve(transfer: Transfer, completed: Completed, *, at: datetime) -> None:
     transfer.approve(at=at)
     allocate(transfer, wanted, actor=completed.actor, at=at)
     keep(transfer)
+    tell_to_pick(transfer, units=sum(wanted.values()), at=at)
     note(
         "approved",
         transfer,

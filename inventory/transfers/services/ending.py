@@ -30,6 +30,7 @@ from inventory.transfers.policies import (
 from inventory.transfers.queries.progress import Progress, progress_of
 from inventory.transfers.settling import settle
 from inventory.transfers.stock import release
+from inventory.transfers.telling import tell_to_leave
 
 
 @transaction.atomic
@@ -86,6 +87,8 @@ def cancel_transfer(
     if open_request_of(TRANSFER, transfer.pk) is not None:
         withdraw_request(kind=TRANSFER, subject_id=transfer.pk, reason=reason, actor=actor, at=at)
     released = _release_rest(transfer, progress, actor=actor, at=at, reason=reason)
+    if transfer.status == Transfer.Status.APPROVED:
+        tell_to_leave(transfer, at=at)
     after = {"released": released}
     if progress.in_transit:
         after |= _bring_home(transfer, progress, back or {}, actor=actor, at=at, reason=reason)

@@ -1,0 +1,68 @@
+"""Who is told to pick what was approved: here at once, by email when the hold is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import PlaceScope, User
+from accounts.roles import PERMISSIONS
+from inventory.catalog.models import Location
+from inventory.transfers.models import Transfer
+from inventory.transfers.policies import SHIP
+from workbench.delivery.links import full_address
+from workbench.models import Notification
+from workbench.services.notices import notify
+from workbench.services.outgoing import call_back, send_later
+
+
+def pickers_at(location: Location) -> list[User]:
+    """Who picks there: those nearest to it among the people who may, so that a whole region is not
+    called to one shelf."""
+    steps = [int(step) for step in location.place.path.strip("/").split("/")]
+    roles = [role for role, held in PERMISSIONS.items() if SHIP in held]
+    people = User.objects.filter(is_active=True, groups__name__in=roles)
+    for step in reversed(steps):
+        scoped = PlaceScope.objects.filter(place_id=step).values("user_id")
+        found = list(people.filter(pk__in=scoped).distinct().order_by("name", "pk"))
+        if found:
+            return found
+    return []
+
+
+def tell_to_pick(transfer: Transfer, *, units: int, at: datetime) -> None:
+    """Belongs into the transaction of the approval; Undo calls the emails back."""
+    words = ngettext(
+        "Pick %(n)s unit for %(to)s: %(row)s", "Pick %(n)s units for %(to)s: %(row)s", units
+    )
+    text = words % {"n": f"{units:,}", "to": transfer.to_location.name, "row": transfer}
+    page = _page(transfer)
+    for person in pickers_at(transfer.from_location):
+        notify(user=person, text=text, url=page, kind=Notification.Kind.NOTICE, at=at)
+        send_later(
+            channel="email",
+            address=person.email,
+            subject=text,
+            payload={"text": f"{text}\n\n{transfer.route}\n{full_address(page)}\n"},
+            about=_about(transfer),
+            at=at,
+        )
+
+
+def tell_to_leave(transfer: Transfer, *, at: datetime) -> None:
+    """What has not been sent is called back; who was told already reads that it no longer holds."""
+    call_back(about=_about(transfer), at=at)
+    text = _("Do not pick %(row)s: it is no longer approved.") % {"row": transfer}
+    for person in pickers_at(transfer.from_location):
+        notify(user=person, text=text, url=_page(transfer), kind=Notification.Kind.NOTICE, at=at)
+
+
+def _about(transfer: Transfer) -> tuple[str, str]:
+    return (Transfer._meta.label_lower, str(transfer.pk))
+
+
+def _page(transfer: Transfer) -> str:
+    return reverse("inventory:transfer", args=[transfer.reference])
