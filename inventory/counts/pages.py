@@ -109,7 +109,6 @@ def part_rows(count: Count, user: User) -> list[PartRow]:
 def record_page(count: Count, user: User) -> dict[str, Any]:
     """Reference, status, what waits for whom, facts, shelves, history; quantities for reviewers alone."""
     rows = part_rows(count, user)
-    reviews = user.may(policies.MAY_REVIEW)
     lines = count.lines.aggregate(
         posted=Number("pk", filter=Q(status="posted")),
         waiting=Number("pk", filter=Q(status__in=WAITING)),
@@ -127,12 +126,10 @@ def record_page(count: Count, user: User) -> dict[str, Any]:
             )[:SHOWN_CODES]
         ),
         "kept_number": count.kept.count(),
-        "may_review": reviews,
-        "may_settle": refusal(policies.check_may_review, user) is None,
-        "may_cancel": refusal(
+        "review_refused": refusal(policies.check_may_review, user),
+        "cancel_refused": refusal(
             policies.check_cancel, count, reason="-", version=count.version, actor=user
-        )
-        is None,
+        ),
         "may_import": count.status in Count.TO_COUNT and user.may(policies.MAY_COUNT),
         "corrections": {
             row.part.pk: refusal(policies.check_correct, count, row.part, actor=user)

@@ -227,11 +227,14 @@ def _counted_by(lines: Sequence[CountLine], user_id: int | None) -> list[CountLi
     return [line for line in lines if line.pk in own]
 
 
-def check_settle_code(kept: KeptCode, *, note: str, actor: Actor) -> None:
-    """Raises, in this order: ReviewNotAllowed, CodeSettled, ReasonMissing."""
+def check_settle_code(
+    count: Count, kept: KeptCode, *, note: str, version: int | None, actor: Actor
+) -> None:
+    """Raises, in this order: ReviewNotAllowed, CodeSettled, CountChanged, ReasonMissing."""
     check_may_review(actor)
     if kept.status != KeptCode.Status.OPEN:
         raise CodeSettled(code=kept.code)
+    check_version(count, version)
     if not note.strip():
         raise ReasonMissing
 

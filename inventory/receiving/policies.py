@@ -175,9 +175,13 @@ def check_override(*, actor: User | None) -> None:
         raise OverridingNotAllowed
 
 
-def check_undo(receipt: Receipt, arrival: Arrival, *, actor: User | None) -> None:
-    """Raises, in this order: ReceivingNotAllowed, ReceiptOutsideScope, ReceiptEnded, ArrivalUndone."""
-    check_receive(receipt, actor=actor)
+def check_undo(
+    receipt: Receipt, arrival: Arrival, *, actor: User | None, version: int | None = None
+) -> None:
+    """Raises, in this order: ReceivingNotAllowed, ReceiptOutsideScope, ReceiptEnded,
+    ReceiptChangedMeanwhile, ArrivalUndone.
+    """
+    check_receive(receipt, actor=actor, version=version)
     if arrival.undone_at is not None:
         raise ArrivalUndone(reference=receipt.reference, number=arrival.number)
 

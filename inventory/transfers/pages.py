@@ -19,7 +19,7 @@ from inventory.receiving.models import Receipt
 from inventory.transfers import policies
 from inventory.transfers.approving import TRANSFER
 from inventory.transfers.claims import claims_of
-from inventory.transfers.models import Shipment, Transfer, TransferLine
+from inventory.transfers.models import Shipment, Shortage, Transfer, TransferLine
 from inventory.transfers.queries.effect import LineEffect, effect_of
 from inventory.transfers.queries.progress import Numbers, Progress, progress_of
 from kernel.errors import DomainError, refusal
@@ -70,8 +70,10 @@ def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any
         "progress": progress,
         "moving": transfer.status not in (Status.DRAFT, Status.SUBMITTED, Status.REJECTED),
         "effect": _unusual(transfer, lines, at),
-        "shipments": _shipments(transfer, progress),
-        "shortages": transfer.shortages.select_related("shipment").prefetch_related("lines__sku"),
+        "shipments": _shipments(transfer, progress, user),
+        "shortages": _shortages(transfer, user),
+        # What every dialog of the page sends along.
+        "seen": [("version", transfer.version)],
         "asked": request,
         "request_url": registry.subject_url("approvals.approvalrequest", str(request.pk))
         if request
@@ -135,7 +137,8 @@ WAYS = {
 
 def _action(verb: str, transfer: Transfer, progress: Progress, user: User) -> Action:
     if verb == "receive":
-        return Action(verb, _("Receive"), _receipt_url(transfer), None, way="link")
+        label = _("Receive") if user.may(policies.RECEIVE) else _("See the delivery")
+        return Action(verb, label, _receipt_url(transfer), None, way="link")
     way = WAYS[verb]
     more = (progress,) if verb == "close-short" else ()
     title = _("Close %(row)s short?") % {"row": transfer}
@@ -256,7 +259,17 @@ def _claimed(transfer: Transfer) -> dict[int, int]:
     return found
 
 
-def _shipments(transfer: Transfer, progress: Progress) -> list[dict[str, Any]]:
+def _shortages(transfer: Transfer, user: User) -> list[tuple[Shortage, DomainError | None]]:
+    rows = transfer.shortages.select_related("shipment").prefetch_related("lines__sku")
+    for row in rows:
+        row.transfer = transfer
+    return [(row, refusal(policies.check_ask_loss, row, actor=user)) for row in rows]
+
+
+def _shipments(transfer: Transfer, progress: Progress, user: User) -> list[dict[str, Any]]:
+    shipments = list(transfer.shipments.all())
+    for each in shipments:
+        each.transfer = transfer
     receipts = {
         receipt.reference: receipt
         for receipt in Receipt.objects.filter(
@@ -270,10 +283,14 @@ def _shipments(transfer: Transfer, progress: Progress) -> list[dict[str, Any]]:
             "shipped": sum(n.shipped for n in progress.part(each.reference).values()),
             "received": sum(n.received for n in progress.part(each.reference).values()),
             "packed": each.status == Shipment.Status.PACKED,
+            "key": f"ship-{each.number}",
+            "refusal": refusal(policies.check_shipment_packed, each, actor=user)
+            if each.status == Shipment.Status.PACKED
+            else None,
             "receipt": receipts.get(each.receipt),
             "receipt_url": _url_of_receipt(each.receipt),
         }
-        for each in transfer.shipments.all()
+        for each in shipments
     ]
 
 

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.queries import chosen_scope, person
 from approvals.queries import newest_request_of
 from inventory.adjustments import policies
+from inventory.adjustments.errors import AdjustmentChangedMeanwhile
 from inventory.adjustments.evidence import photos_of
 from inventory.adjustments.forms import AdjustmentForm, LineForm, ReasonAndNote
 from inventory.adjustments.models import Adjustment
@@ -44,10 +45,12 @@ from workbench.once import acts_once
 from workbench.people.acts import attempt
 from workbench.registry import registry
 from workbench.scanning import Scan, ScanAnswer, answer_scans
+from workbench.stale import faster
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
 Status = Adjustment.Status
+SUBJECT = Adjustment._meta.label_lower
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,27 +87,53 @@ def adjustment(request: HttpRequest, reference: str) -> HttpResponse:
 @answers_refusals
 @acts_once
 def adjustment_change(request: HttpRequest, reference: str) -> HttpResponse:
-    shown, actor, status = visible_adjustment(request, reference), person(request), 200
+    shown, status = visible_adjustment(request, reference), 200
     initial = {"reason": shown.reason.code, "note_text": shown.note}
     form = ReasonAndNote(request.POST or None, initial=initial)
-    if request.method == "POST":
-        version = _version(request)
-        made, status = attempt(
-            form,
-            lambda asked: change_adjustment(
-                adjustment_id=shown.pk, **asked, actor=actor, at=now(), version=version
-            ),
-        )
-        if made is not None:
-            return redirect(adjustment_url(shown))
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "version": shown.version,
         "title": _("Change %(reference)s") % {"reference": shown.reference},
         "verb": _("Save"),
         "back": adjustment_url(shown),
     }
+    if request.method == "POST":
+        status, more = _change(request, shown, form, initial)
+        if status == 200:
+            return redirect(adjustment_url(shown))
+        context |= more
     return render(request, "inventory/command.html", context, status=status)
+
+
+def _change(
+    request: HttpRequest, shown: Adjustment, form: ReasonAndNote, current: dict[str, str]
+) -> tuple[int, dict[str, Any]]:
+    """Run the command; a stale form comes back with what was typed and who was faster."""
+    version = _version(request)
+    seen = {"version": version}
+    if not form.is_valid():
+        return 422, seen
+    try:
+        change_adjustment(
+            adjustment_id=shown.pk,
+            **form.cleaned_data,
+            version=version,
+            actor=person(request),
+            at=now(),
+        )
+    except AdjustmentChangedMeanwhile as error:
+        return error.http_status, _stale(shown, form, current)
+    except (RuleViolation, Conflict) as error:
+        form.add_error(None, error.sentence)
+        return error.http_status, seen
+    return 200, {}
+
+
+def _stale(shown: Adjustment, form: ReasonAndNote, current: dict[str, str]) -> dict[str, Any]:
+    """Yours and now, side by side; the newest version is sent only by who has read both."""
+    page = adjustment_url(shown)
+    conflict = faster(SUBJECT, shown.pk, page=page, at=now(), mine=form, current=current)
+    return {"conflict": conflict, "version": shown.version, "verb": _("Keep mine and save")}
 
 
 @require_POST
@@ -210,6 +239,9 @@ def _act(request: HttpRequest, shown: Adjustment, command: Any) -> HttpResponse:
     """Run one command; what it refuses is told on the page itself."""
     try:
         done = command()
+    except AdjustmentChangedMeanwhile as error:
+        conflict = faster(SUBJECT, shown.pk, page=adjustment_url(shown), at=now(), error=error)
+        return _page(request, shown, status=error.http_status, conflict=conflict)
     except (RuleViolation, Conflict) as error:
         return _page(request, shown, problem=error.sentence, status=error.http_status)
     facts = {"reference": done.reference, "status": str(done.state.label).lower()}
@@ -237,7 +269,12 @@ def _taken(shown: Adjustment, scan: Scan, user: User) -> ScanAnswer:
 
 
 def _page(
-    request: HttpRequest, shown: Adjustment, *, problem: str = "", status: int = 200
+    request: HttpRequest,
+    shown: Adjustment,
+    *,
+    problem: str = "",
+    status: int = 200,
+    conflict: dict[str, Any] | None = None,
 ) -> HttpResponse:
     shown, user = visible_adjustment(request, shown.reference), person(request)
     lines = list(shown.lines.select_related("sku"))
@@ -251,7 +288,9 @@ def _page(
         "value": worth.value if shown.status == Status.DRAFT else shown.value,
         "hides_value": not user.may("value.view"),
         "problem": problem,
+        "conflict": conflict,
         "refused": refusal(policies.check_change, shown, actor=user),
+        "post_refused": refusal(policies.check_post, shown, actor=user),
         "is_draft": shown.status == Status.DRAFT,
         "dialogs": list(_dialogs(shown, user)),
         "asked": asked,
@@ -261,8 +300,8 @@ def _page(
         "needs": list(_needs(shown)),
         "unknown": shown.unknown.all(),
         "facts": _facts(shown),
-        "talk": talk_of(user, Adjustment._meta.label_lower, str(shown.pk)),
-        "trail": subject_trail(Adjustment._meta.label_lower, str(shown.pk)),
+        "talk": talk_of(user, SUBJECT, str(shown.pk)),
+        "trail": subject_trail(SUBJECT, str(shown.pk)),
     }
     return render(request, "inventory/adjustment.html", context, status=status)
 

@@ -33,16 +33,24 @@ def keep_codes(*, count: Count, scans: Sequence[CountScan]) -> None:
 
 
 @transaction.atomic
-def settle_code(*, reference: str, kept_id: int, note: str, actor: Actor, at: datetime) -> Count:
+def settle_code(
+    *,
+    reference: str,
+    kept_id: int,
+    note: str,
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
+) -> Count:
     """Say what a kept code was. The last one closes a count whose lines are all settled.
 
-    Refuses, in this order: CountUnknown, ReviewNotAllowed, CodeSettled, ReasonMissing.
+    Refuses, in this order: CountUnknown, ReviewNotAllowed, CodeSettled, CountChanged, ReasonMissing.
     """
     count = lock_count(reference, actor=actor)
     kept = count.kept.filter(pk=kept_id).first()
     if kept is None:
         raise CountUnknown(reference=reference)
-    check_settle_code(kept, note=note, actor=actor)
+    check_settle_code(count, kept, note=note, version=version, actor=actor)
     kept.settle(note=note.strip()[:300], by=user_of(actor), at=at)
     kept.save(update_fields=["status", "note", "settled_by", "settled_at"])
     record(

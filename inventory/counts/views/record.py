@@ -1,5 +1,7 @@
 """A count: its page, a new one, and what is done to it as a whole."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.decorators import requires, requires_any
 from accounts.queries import person
+from inventory.counts.errors import CountChanged
 from inventory.counts.forms import CountForm
 from inventory.counts.models import Count
 from inventory.counts.pages import record_page
@@ -17,15 +20,21 @@ from inventory.counts.services import cancel_count, create_count, settle_code
 from inventory.counts.tables import count_url
 from inventory.counts.views.loading import count_or_404, version_of
 from kernel.clock import now
+from kernel.errors import Conflict, RuleViolation
 from workbench.once import acts_once
 from workbench.people.acts import attempt
+from workbench.stale import faster
 
 
 @require_GET
 @requires("counts.view")
 def count_record(request: HttpRequest, reference: str) -> HttpResponse:
-    count = count_or_404(request, reference)
-    return render(request, "inventory/count.html", record_page(count, person(request)))
+    return _page(request, count_or_404(request, reference))
+
+
+def _page(request: HttpRequest, count: Count, status: int = 200, **more: Any) -> HttpResponse:
+    page = record_page(count, person(request))
+    return render(request, "inventory/count.html", {**page, **more}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,29 +69,39 @@ def _create(form: CountForm, request: HttpRequest, data: dict[str, Any]) -> Coun
 @requires("counts.view")
 @acts_once
 def count_cancel(request: HttpRequest, reference: str) -> HttpResponse:
-    count = count_or_404(request, reference)
-    cancel_count(
-        reference=count.reference,
-        reason=request.POST.get("reason", ""),
-        version=version_of(request),
-        actor=person(request),
-        at=now(),
+    return _act(
+        request,
+        reference,
+        partial(cancel_count, reason=request.POST.get("reason", "")),
+        _("%(count)s cancelled."),
     )
-    messages.success(request, _("%(count)s cancelled.") % {"count": count.reference})
-    return redirect(count_url(count))
 
 
 @require_POST
 @requires("counts.view")
 @acts_once
 def code_settle(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    command = partial(settle_code, kept_id=pk, note=request.POST.get("note", ""))
+    return _act(request, reference, command, _("Code settled."), anchor="#kept")
+
+
+def _act(
+    request: HttpRequest,
+    reference: str,
+    command: Callable[..., object],
+    words: str,
+    *,
+    anchor: str = "",
+) -> HttpResponse:
+    """Run one command; what it refuses is told on the page itself."""
     count = count_or_404(request, reference)
-    settle_code(
-        reference=count.reference,
-        kept_id=pk,
-        note=request.POST.get("note", ""),
-        actor=person(request),
-        at=now(),
-    )
-    messages.success(request, _("Code settled."))
-    return redirect(f"{count_url(count)}#kept")
+    seen = {"reference": count.reference, "version": version_of(request)}
+    try:
+        command(**seen, actor=person(request), at=now())
+    except CountChanged as error:
+        conflict = faster("counts.count", count.pk, page=count_url(count), at=now(), error=error)
+        return _page(request, count, error.http_status, conflict=conflict)
+    except (Conflict, RuleViolation) as error:
+        return _page(request, count, error.http_status, wrong=error)
+    messages.success(request, words % {"count": count.reference})
+    return redirect(f"{count_url(count)}{anchor}")

@@ -1,6 +1,7 @@
 """The review of a count: differences, movements since, and the three ways on."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,22 +13,28 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import requires
 from accounts.queries import person
 from approvals.queries.requests import open_request_of
+from inventory.counts.errors import CountChanged
 from inventory.counts.models import Count
 from inventory.counts.pages import review_page
 from inventory.counts.services import approve_lines, ask_recount, keep_books
 from inventory.counts.views.loading import count_or_404, numbers_of, version_of
 from kernel.clock import now
+from kernel.errors import Conflict, RuleViolation
 from workbench.once import acts_once
+from workbench.stale import faster
 
 
 @require_GET
 @requires("counts.review")
 def count_review(request: HttpRequest, reference: str) -> HttpResponse:
-    count = count_or_404(request, reference)
+    return _page(request, count_or_404(request, reference))
+
+
+def _page(request: HttpRequest, count: Count, status: int = 200, **more: Any) -> HttpResponse:
     show, number = request.GET.get("show", ""), request.GET.get("page", "")
     page = review_page(count, person(request), show=show, number=number)
     page["asked"] = open_request_of(page["kind"], count.pk)
-    return render(request, "inventory/count_review.html", page)
+    return render(request, "inventory/count_review.html", {**page, **more}, status=status)
 
 
 @require_POST
@@ -55,8 +62,17 @@ def _decided(
     request: HttpRequest, reference: str, command: Callable[[HttpRequest, Count], str]
 ) -> HttpResponse:
     count = count_or_404(request, reference)
-    messages.success(request, command(request, count))
-    return redirect(reverse("inventory:count-review", args=[count.reference]))
+    page = reverse("inventory:count-review", args=[count.reference])
+    try:
+        done = command(request, count)
+    except CountChanged as error:
+        conflict = faster("counts.count", count.pk, page=page, at=now(), error=error)
+        fresh = count_or_404(request, reference)
+        return _page(request, fresh, error.http_status, conflict=conflict)
+    except (Conflict, RuleViolation) as error:
+        return _page(request, count, error.http_status, wrong=error)
+    messages.success(request, done)
+    return redirect(page)
 
 
 def _recount(request: HttpRequest, count: Count) -> str:

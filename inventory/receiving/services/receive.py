@@ -68,19 +68,25 @@ def receive(
 
 @transaction.atomic
 def undo_receipt(
-    *, receipt_id: int, number: int, reason: str, actor: User | None, at: datetime
+    *,
+    receipt_id: int,
+    number: int,
+    reason: str,
+    actor: User | None,
+    at: datetime,
+    version: int | None = None,
 ) -> Arrival:
     """Take one arrival back: its events are reversed, what it called missing is awaited again.
 
     Refuses, in this order: ReceiptUnknown, ArrivalUnknown, ReceivingNotAllowed, ReceiptOutsideScope,
-    ReceiptEnded, ArrivalUndone, ReasonNeeded, and what the ledger refuses: what was sold or moved
-    meanwhile cannot be taken back.
+    ReceiptEnded, ReceiptChangedMeanwhile, ArrivalUndone, ReasonNeeded, and what the ledger refuses:
+    what was sold or moved meanwhile cannot be taken back.
     """
     receipt = lock_receipt(receipt_id)
     arrival = receipt.arrivals.filter(number=number).first()
     if arrival is None:
         raise ArrivalUnknown(reference=receipt.reference, number=number)
-    check_undo(receipt, arrival, actor=actor)
+    check_undo(receipt, arrival, actor=actor, version=version)
     check_reason(reason)
     arrival.undone_at, arrival.undone_by = at, actor
     arrival.save(update_fields=["undone_at", "undone_by"])

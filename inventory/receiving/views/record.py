@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from accounts.models import User
 from accounts.queries import person
 from exceptions.models import Case
 from inventory.receiving import policies
+from inventory.receiving.errors import ReceiptChangedMeanwhile
 from inventory.receiving.kinds import kind_of
 from inventory.receiving.models import Receipt
 from inventory.receiving.queries.damaged import damaged_by_arrival
@@ -29,8 +31,9 @@ from inventory.receiving.tables import receipt_url
 from inventory.receiving.views.visible import visible_receipt
 from kernel.clock import now
 from kernel.decorators import answers_refusals
-from kernel.errors import DomainError, refusal
+from kernel.errors import Conflict, DomainError, RuleViolation, refusal
 from workbench.once import acts_once
+from workbench.stale import faster
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
@@ -47,7 +50,59 @@ class Action:
 @require_GET
 @requires("receipts.view")
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
-    shown, user, at = visible_receipt(request, reference), person(request), now()
+    return _page(request, visible_receipt(request, reference))
+
+
+@require_POST
+@requires("receipts.view")
+@answers_refusals
+@acts_once
+def receipt_close(request: HttpRequest, reference: str) -> HttpResponse:
+    return _act(request, reference, close_receipt, _("%(reference)s is closed."))
+
+
+@require_POST
+@requires("receipts.view")
+@answers_refusals
+@acts_once
+def receipt_cancel(request: HttpRequest, reference: str) -> HttpResponse:
+    return _act(request, reference, cancel_announced, _("%(reference)s is cancelled."))
+
+
+@require_POST
+@requires("receipts.view")
+@answers_refusals
+@acts_once
+def receipt_undo(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    command = partial(undo_receipt, number=number)
+    return _act(request, reference, command, _("An arrival of %(reference)s is taken back."))
+
+
+def _act(
+    request: HttpRequest, reference: str, command: Callable[..., object], words: str
+) -> HttpResponse:
+    """Run one command; what it refuses is told on the page itself."""
+    shown, version = visible_receipt(request, reference), request.POST.get("version", "")
+    try:
+        command(
+            receipt_id=shown.pk,
+            reason=request.POST.get("reason", ""),
+            version=int(version) if version.isdecimal() else None,
+            actor=person(request),
+            at=now(),
+        )
+    except ReceiptChangedMeanwhile as error:
+        subject = Receipt._meta.label_lower
+        conflict = faster(subject, shown.pk, page=receipt_url(shown), at=now(), error=error)
+        return _page(request, shown, error.http_status, conflict=conflict)
+    except (RuleViolation, Conflict) as error:
+        return _page(request, shown, error.http_status, wrong=error)
+    messages.success(request, words % {"reference": shown.reference})
+    return redirect(receipt_url(shown))
+
+
+def _page(request: HttpRequest, shown: Receipt, status: int = 200, **more: Any) -> HttpResponse:
+    shown, user, at = visible_receipt(request, shown.reference), person(request), now()
     lines, arrivals = line_sums(shown), _arrivals(shown, user)
     context = {
         "receipt": shown,
@@ -58,65 +113,18 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         "actions": list(_actions(shown, lines, user)),
         "refused": refusal(policies.check_receive, shown, actor=user),
         "to_put_away": sum(line.to_put_away for line in lines),
+        "put_refused": refusal(policies.check_may_receive, shown, actor=user),
         "arrivals": arrivals,
+        # What every dialog of the page sends along.
+        "seen": [("version", shown.version)],
         "just_damaged": _just_damaged(request, arrivals),
         "unknown": shown.scans.filter(sku=None, reviewed_at=None),
         "cases": _cases(shown, user),
         "trail": subject_trail(Receipt._meta.label_lower, str(shown.pk)),
         "talk": talk_of(user, Receipt._meta.label_lower, str(shown.pk)),
+        **more,
     }
-    return render(request, "inventory/receipt.html", context)
-
-
-@require_POST
-@requires("receipts.view")
-@answers_refusals
-@acts_once
-def receipt_close(request: HttpRequest, reference: str) -> HttpResponse:
-    shown = visible_receipt(request, reference)
-    close_receipt(receipt_id=shown.pk, **_asked(request))
-    return _done(request, shown, _("%(reference)s is closed."))
-
-
-@require_POST
-@requires("receipts.view")
-@answers_refusals
-@acts_once
-def receipt_cancel(request: HttpRequest, reference: str) -> HttpResponse:
-    shown = visible_receipt(request, reference)
-    cancel_announced(receipt_id=shown.pk, **_asked(request))
-    return _done(request, shown, _("%(reference)s is cancelled."))
-
-
-@require_POST
-@requires("receipts.view")
-@answers_refusals
-@acts_once
-def receipt_undo(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    shown = visible_receipt(request, reference)
-    undo_receipt(
-        receipt_id=shown.pk,
-        number=number,
-        reason=request.POST.get("reason", ""),
-        actor=person(request),
-        at=now(),
-    )
-    return _done(request, shown, _("An arrival of %(reference)s is taken back."))
-
-
-def _asked(request: HttpRequest) -> dict[str, Any]:
-    version = request.POST.get("version", "")
-    return {
-        "reason": request.POST.get("reason", ""),
-        "version": int(version) if version.isdecimal() else None,
-        "actor": person(request),
-        "at": now(),
-    }
-
-
-def _done(request: HttpRequest, shown: Receipt, words: str) -> HttpResponse:
-    messages.success(request, words % {"reference": shown.reference})
-    return redirect(receipt_url(shown))
+    return render(request, "inventory/receipt.html", context, status=status)
 
 
 def _facts(shown: Receipt) -> list[tuple[Any, ...]]:

@@ -18,7 +18,7 @@ from accounts.queries import person
 from inventory.catalog.models import Sku
 from inventory.catalog.queries.scans import scanned_codes
 from inventory.receiving import policies
-from inventory.receiving.errors import MoreThanExpected
+from inventory.receiving.errors import MoreThanExpected, ReceiptChangedMeanwhile
 from inventory.receiving.forms import DAMAGES, DamagedForm
 from inventory.receiving.models import Receipt
 from inventory.receiving.queries.codes import codes_of
@@ -32,6 +32,7 @@ from kernel.errors import Conflict, DomainError, RuleViolation, refusal
 from workbench import formats
 from workbench.once import acts_once
 from workbench.scanning import Scan, ScanAnswer, answer_scans, known_codes
+from workbench.stale import faster
 
 
 @require_GET
@@ -103,6 +104,8 @@ def receipt_finish(request: HttpRequest, reference: str) -> HttpResponse:
             version=int(version) if version.isdecimal() else None,
             override=request.POST.get("override") == "yes",
         )
+    except ReceiptChangedMeanwhile as error:
+        return _finish(request, shown, stale=error, status=error.http_status)
     except (RuleViolation, Conflict) as error:
         return _finish(request, shown, refused=error, status=error.http_status)
     words = _("Arrival %(number)s of %(reference)s is booked in.")
@@ -181,6 +184,7 @@ def _finish(
     *,
     problem: str = "",
     refused: DomainError | None = None,
+    stale: DomainError | None = None,
     status: int = 422,
 ) -> HttpResponse:
     user = person(request)
@@ -193,8 +197,16 @@ def _finish(
         "problem": problem or (refused.sentence if refused else ""),
         "override": over and user.may(policies.OVERRIDE),
         "rest": request.POST.get("rest", ""),
+        "conflict": _conflict(shown, stale) if stale else None,
     }
     return render(request, "inventory/receipt_finish.html", context, status=status)
+
+
+def _conflict(shown: Receipt, stale: DomainError) -> dict[str, Any]:
+    """The summary below is drawn anew, from what was scanned and what has arrived by now."""
+    return faster(
+        Receipt._meta.label_lower, shown.pk, page=receipt_url(shown), at=now(), error=stale
+    )
 
 
 class Totals:

@@ -95,15 +95,18 @@ def pack_shipment(
 
 
 @transaction.atomic
-def unpack_shipment(*, reference: str, number: int, actor: User | None, at: datetime) -> Shipment:
+def unpack_shipment(
+    *, reference: str, number: int, actor: User | None, at: datetime, version: int | None = None
+) -> Shipment:
     """Take a packed shipment apart; its pieces stay allocated.
 
     Refuses, in this order: TransferUnknown, ShipmentUnknown, RightMissing, OriginNotYours,
-    ShipmentNotPacked.
+    ShipmentNotPacked, TransferChangedMeanwhile.
     """
     transfer = lock_transfer(reference, actor=actor)
     shipment = _shipment(transfer, number)
     check_shipment_packed(shipment, actor=actor)
+    check_version(transfer, version)
     shipment.unpack(at=at)
     shipment.version += 1
     shipment.save(update_fields=["status", "closed_at", "version"])
@@ -119,6 +122,7 @@ def ship_shipment(
     number: int,
     actor: User | None,
     at: datetime,
+    version: int | None = None,
     due_at: datetime | None = None,
     carrier: str | None = None,
     tracking: str | None = None,
@@ -126,11 +130,12 @@ def ship_shipment(
     """A packed shipment leaves: its pieces are in transit, the destination expects them.
 
     Refuses, in this order: TransferUnknown, ShipmentUnknown, RightMissing, OriginNotYours,
-    ShipmentNotPacked, ArrivalBeforeDeparture, and what the ledger refuses.
+    ShipmentNotPacked, TransferChangedMeanwhile, ArrivalBeforeDeparture, and what the ledger refuses.
     """
     transfer = lock_transfer(reference, actor=actor)
     shipment = _shipment(transfer, number)
     check_shipment_packed(shipment, actor=actor)
+    check_version(transfer, version)
     due = due_at or at + USUAL_TRANSIT
     if due < at:
         raise ArrivalBeforeDeparture

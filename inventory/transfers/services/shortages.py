@@ -25,20 +25,29 @@ from inventory.transfers.errors import NothingMissingAnyMore
 from inventory.transfers.keeping import keep, next_keys, note
 from inventory.transfers.locks import lock_shortage
 from inventory.transfers.models import Shortage, ShortageLine, Transfer
-from inventory.transfers.policies import check_ask_loss, check_why
+from inventory.transfers.policies import check_ask_loss, check_version, check_why
 from inventory.transfers.queries.progress import progress_of
 from inventory.transfers.settling import settle
 
 
 @transaction.atomic
-def ask_loss(*, reference: str, reason: str, actor: User | None, at: datetime) -> Shortage:
+def ask_loss(
+    *,
+    reference: str,
+    reason: str,
+    actor: User | None,
+    at: datetime,
+    version: int | None = None,
+) -> Shortage:
     """Put the loss of missing pieces to an approver; once approved they go to shrinkage.
 
     Refuses, in this order: ShortageUnknown, RightMissing, PlacesOutsideScope, ShortageSettled,
-    ShortageNotReported, WhyMissing, NothingMissingAnyMore.
+    ShortageNotReported, TransferChangedMeanwhile, WhyMissing, NothingMissingAnyMore. `version` is
+    that of the transfer, on whose page it is asked.
     """
     shortage = lock_shortage(reference, actor=actor)
     check_ask_loss(shortage, actor=actor)
+    check_version(Transfer.objects.get(pk=shortage.transfer_id), version)
     check_why(reason)
     lost = _still_missing(shortage)
     if not lost:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.decorators import requires
 from accounts.queries import chosen_scope, person
-from audit.queries import trail_of
 from inventory.catalog.models import Location
 from inventory.catalog.queries.search import find_locations
 from inventory.transfers.errors import TransferChangedMeanwhile
@@ -25,10 +24,9 @@ from inventory.transfers.views.visible import visible_transfer
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, RuleViolation
-from workbench.formats import ago
 from workbench.once import acts_once
 from workbench.people.acts import attempt
-from workbench.trail.lines import who_of
+from workbench.stale import faster
 
 SUGGESTED = 10
 
@@ -129,28 +127,13 @@ def _fields(data: dict[str, Any]) -> dict[str, Any]:
 def _stale(
     transfer: Transfer, form: TransferForm, error: TransferChangedMeanwhile
 ) -> dict[str, Any]:
-    entry = trail_of("transfers.transfer", str(transfer.pk))[:1]
-    who, when = (who_of(entry[0]), ago(entry[0].occurred_at, now())) if entry else ("", "")
     current = initial_of(Transfer.objects.named().get(pk=transfer.pk))
-    words = _("%(field)s: yours %(mine)s, now %(now)s.")
-    changes = [
-        words % {"field": bound.label, "mine": bound.value() or "–", "now": current[bound.name]}
-        for bound in form.visible_fields()
-        if str(bound.value() or "").split() != str(current[bound.name] or "").split()
-    ]
-    conflict = {
-        "title": _("%(who)s changed this %(when)s, while you were editing.")
-        % {"who": who, "when": when},
-        "text": _("Your changes are kept below and have not been saved."),
-        "changes": changes,
-        "actions": [
-            {"label": _("See what changed"), "url": f"{transfer_url(transfer)}#history"},
-            {"label": _("Use %(who)s's version") % {"who": who}, "url": ""},
-        ],
-    }
+    page = transfer_url(transfer)
     return {
         "verb": _("Keep mine and save"),
-        "conflict": conflict,
+        "conflict": faster(
+            "transfers.transfer", transfer.pk, page=page, at=now(), mine=form, current=current
+        ),
         "version": error.facts["version"],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import requires
 from accounts.queries import person
 from inventory.catalog.models import Sku
+from inventory.transfers.errors import TransferChangedMeanwhile
 from inventory.transfers.forms import ReasonForm, ShipForm, quantities_of
 from inventory.transfers.models import Transfer
 from inventory.transfers.policies import check_cancel_transfer, check_pack
@@ -27,6 +28,7 @@ from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, RuleViolation
 from workbench.once import acts_once
+from workbench.stale import faster
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,9 +42,9 @@ def transfer_ship(request: HttpRequest, reference: str) -> HttpResponse:
     free = packable(transfer)
     rows = _rows(request, transfer, free)
     form = ShipForm(request.POST or None, initial={"version": transfer.version})
-    status = 200
+    status, stale = 200, None
     if request.method == "POST":
-        status = _ship(request, transfer, form, rows)
+        status, stale = _tried(form, lambda: _send(request, transfer, form.cleaned_data, rows))
         if status == 200:
             return redirect(transfer_url(transfer))
     context = {
@@ -50,6 +52,7 @@ def transfer_ship(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "rows": rows,
         "sum": sum(r["value"] for r in rows),
+        "conflict": _conflict(transfer, stale),
     }
     return render(request, "inventory/transfer_ship.html", context, status=status)
 
@@ -66,38 +69,47 @@ def transfer_cancel(request: HttpRequest, reference: str) -> HttpResponse:
     on_way = {sku_id: n.in_transit for sku_id, n in progress.by_sku.items() if n.in_transit > 0}
     rows = _rows(request, transfer, on_way)
     form = ReasonForm(request.POST or None, initial={"version": transfer.version})
-    status = 200
+    status, stale = 200, None
     if request.method == "POST":
-        status = _cancel(request, transfer, form, rows)
+        status, stale = _tried(form, lambda: _cancel(request, transfer, form.cleaned_data, rows))
         if status == 200:
             messages.success(request, _("%(row)s cancelled.") % {"row": transfer})
             return redirect(transfer_url(transfer))
-    context = {"transfer": transfer, "form": form, "rows": rows, "progress": progress}
+    context = {
+        "transfer": transfer,
+        "form": form,
+        "rows": rows,
+        "progress": progress,
+        "conflict": _conflict(transfer, stale),
+    }
     return render(request, "inventory/transfer_cancel.html", context, status=status)
 
 
-def _ship(
-    request: HttpRequest, transfer: Transfer, form: ShipForm, rows: list[dict[str, Any]]
-) -> int:
+def _tried(
+    form: forms.Form, command: Callable[[], None]
+) -> tuple[int, TransferChangedMeanwhile | None]:
+    """Run the command of a valid form; what it refuses is told at the form, a stale page above it."""
     try:
         if not form.is_valid():
-            return 422
-        _send(request, transfer, form.cleaned_data, _typed(request, rows))
+            return 422, None
+        command()
     except forms.ValidationError as error:
         form.add_error(None, error)
-        return 422
+        return 422, None
+    except TransferChangedMeanwhile as error:
+        return error.http_status, error
     except (Conflict, RuleViolation) as error:
         form.add_error(None, error.sentence)
-        return error.http_status
-    return 200
+        return error.http_status, None
+    return 200, None
 
 
 def _send(
-    request: HttpRequest, transfer: Transfer, data: Mapping[str, Any], lines: Mapping[Sku, int]
+    request: HttpRequest, transfer: Transfer, data: Mapping[str, Any], rows: list[dict[str, Any]]
 ) -> None:
     facts = {
         "reference": transfer.reference,
-        "lines": lines,
+        "lines": _typed(request, rows),
         "actor": person(request),
         "at": now(),
         "version": data["version"],
@@ -114,27 +126,25 @@ def _send(
 
 
 def _cancel(
-    request: HttpRequest, transfer: Transfer, form: ReasonForm, rows: list[dict[str, Any]]
-) -> int:
-    try:
-        if not form.is_valid():
-            return 422
-        back = {sku.pk: quantity for sku, quantity in _typed(request, rows).items()}
-        cancel_transfer(
-            reference=transfer.reference,
-            reason=form.cleaned_data["reason"],
-            version=form.cleaned_data["version"],
-            back=back if rows else None,
-            actor=person(request),
-            at=now(),
-        )
-    except forms.ValidationError as error:
-        form.add_error(None, error)
-        return 422
-    except (Conflict, RuleViolation) as error:
-        form.add_error(None, error.sentence)
-        return error.http_status
-    return 200
+    request: HttpRequest, transfer: Transfer, data: Mapping[str, Any], rows: list[dict[str, Any]]
+) -> None:
+    back = {sku.pk: quantity for sku, quantity in _typed(request, rows).items()}
+    cancel_transfer(
+        reference=transfer.reference,
+        reason=data["reason"],
+        version=data["version"],
+        back=back if rows else None,
+        actor=person(request),
+        at=now(),
+    )
+
+
+def _conflict(transfer: Transfer, stale: TransferChangedMeanwhile | None) -> dict[str, Any] | None:
+    """What leaves or comes back is counted against what was seen, so there is only looking again."""
+    if stale is None:
+        return None
+    page = transfer_url(transfer)
+    return faster("transfers.transfer", transfer.pk, page=page, at=now(), error=stale)
 
 
 def _typed(request: HttpRequest, rows: list[dict[str, Any]]) -> dict[Sku, int]:

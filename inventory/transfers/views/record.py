@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import requires
 from accounts.queries import person
+from inventory.transfers.approving import TRANSFER
+from inventory.transfers.errors import TransferChangedMeanwhile
 from inventory.transfers.models import Shortage, Transfer
 from inventory.transfers.pages import transfer_page
 from inventory.transfers.services import (
@@ -31,6 +33,7 @@ from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, RuleViolation
 from workbench.once import acts_once
+from workbench.stale import faster
 
 VIEW = "transfers.view"
 # Step -> command, whether it asks why, what is said when it is done.
@@ -56,24 +59,15 @@ def transfer(request: HttpRequest, reference: str) -> HttpResponse:
 @answers_refusals
 @acts_once
 def transfer_step(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-    """One command; what it refuses is shown on the page, above what it is about."""
     row = visible_transfer(request, reference)
     command, asks, done = STEPS[verb]
     why = {"reason": request.POST.get("reason", "")} if asks else {}
-    try:
-        command(
-            reference=row.reference,
-            actor=person(request),
-            at=now(),
-            version=_version(request),
-            **why,
-        )
-    except (Conflict, RuleViolation) as error:
-        context = transfer_page(visible_transfer(request, reference), person(request), now())
-        context["wrong"] = error
-        return render(request, "inventory/transfer.html", context, status=error.http_status)
-    messages.success(request, done % {"row": row})
-    return redirect(transfer_url(row))
+    return _run(
+        request,
+        row,
+        lambda: command(**_usual(request), reference=row.reference, **why),
+        str(done % {"row": row}),
+    )
 
 
 @require_POST
@@ -81,10 +75,7 @@ def transfer_step(request: HttpRequest, reference: str, verb: str) -> HttpRespon
 @answers_refusals
 @acts_once
 def shipment_ship(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    shipment = visible_shipment(request, reference, number)
-    ship_shipment(reference=reference, number=number, actor=person(request), at=now())
-    messages.success(request, _("%(row)s is on its way.") % {"row": shipment})
-    return redirect("inventory:transfer", reference)
+    return _of_shipment(request, reference, number, ship_shipment, _("%(row)s is on its way."))
 
 
 @require_POST
@@ -92,10 +83,7 @@ def shipment_ship(request: HttpRequest, reference: str, number: int) -> HttpResp
 @answers_refusals
 @acts_once
 def shipment_unpack(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    shipment = visible_shipment(request, reference, number)
-    unpack_shipment(reference=reference, number=number, actor=person(request), at=now())
-    messages.success(request, _("%(row)s taken apart.") % {"row": shipment})
-    return redirect("inventory:transfer", reference)
+    return _of_shipment(request, reference, number, unpack_shipment, _("%(row)s taken apart."))
 
 
 @require_POST
@@ -106,14 +94,49 @@ def shortage_ask(request: HttpRequest, reference: str, number: int) -> HttpRespo
     """Put the loss of missing pieces to an approver."""
     row = visible_transfer(request, reference)
     shortage = row.shortages.filter(pk=number).first() or Shortage(pk=0)
-    ask_loss(
-        reference=shortage.reference,
-        reason=request.POST.get("reason", ""),
-        actor=person(request),
-        at=now(),
+    why = request.POST.get("reason", "")
+    return _run(
+        request,
+        row,
+        lambda: ask_loss(**_usual(request), reference=shortage.reference, reason=why),
+        _("The loss waits for approval."),
     )
-    messages.success(request, _("The loss waits for approval."))
+
+
+def _of_shipment(
+    request: HttpRequest, reference: str, number: int, command: Callable[..., Any], done: str
+) -> HttpResponse:
+    shipment = visible_shipment(request, reference, number)
+    return _run(
+        request,
+        shipment.transfer,
+        lambda: command(**_usual(request), reference=reference, number=number),
+        done % {"row": shipment},
+    )
+
+
+def _run(
+    request: HttpRequest, row: Transfer, command: Callable[[], object], done: str
+) -> HttpResponse:
+    """One command; what it refuses is shown on the page, above what it is about."""
+    try:
+        command()
+    except (Conflict, RuleViolation) as error:
+        at = now()
+        context = transfer_page(visible_transfer(request, row.reference), person(request), at)
+        if isinstance(error, TransferChangedMeanwhile):
+            context["conflict"] = faster(
+                TRANSFER, row.pk, page=transfer_url(row), at=at, error=error
+            )
+        else:
+            context["wrong"] = error
+        return render(request, "inventory/transfer.html", context, status=error.http_status)
+    messages.success(request, done)
     return redirect(transfer_url(row))
+
+
+def _usual(request: HttpRequest) -> dict[str, Any]:
+    return {"actor": person(request), "at": now(), "version": _version(request)}
 
 
 def _old_print(request: HttpRequest, row: Transfer) -> int | None:
