@@ -28,6 +28,7 @@ SCOPES: Final[dict[str, Promise]] = {
     "adjustments:read": _("read adjustments"),
     "adjustments:write": _("propose adjustments"),
     "adjustments:approve": _("approve adjustments"),
+    "reasons:write": _("set the reasons of adjustments for people"),
     "cases:read": _("read cases"),
     "cases:write": _("work on cases"),
     "cases:act": _("do playbook steps for people, with their rights"),

@@ -1,12 +1,17 @@
+from django.core.files.base import ContentFile
+
+from inventory.adjustments.api.urls import COMMANDS
 from inventory.adjustments.defaults import write_reasons
-from inventory.adjustments.models import Reason
+from inventory.adjustments.models import Adjustment, Reason
 from inventory.adjustments.services import create_adjustment
 from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.models import OverReceiptTolerance
 from inventory.receiving.services import expect_delivery, receive
 from kernel.clock import now
+from tests.factories import make_person
 from tests.security.samples import foreign, shared
 from tests.security.world import HOARD, MARK, World
+from workbench.services.attachments import attach
 
 RECEIPT = ("receipt", "receipt-close", "receipt-cancel", "receipt-scan", "receipt-scans",
            "receipt-known", "receipt-damaged", "receipt-finish", "receipt-review",
@@ -14,9 +19,14 @@ RECEIPT = ("receipt", "receipt-close", "receipt-cancel", "receipt-scan", "receip
 ADJUSTMENT = ("adjustment", "adjustment-change", "adjustment-line", "adjustment-scans",
               "adjustment-submit", "adjustment-post", "adjustment-cancel",
               "adjustment-undo")  # fmt: skip
-API_RECEIPT = ("api-receipt-receive", "api-receipt-close", "api-receipt-cancel")
-API_ADJUSTMENT = ("api-adjustment-submit", "api-adjustment-cancel", "api-adjustment-approve",
-                  "api-adjustment-reject")  # fmt: skip
+API_RECEIPT = (
+    "api-receipt",
+    "api-receipt-put-away",
+    "api-receipt-receive",
+    "api-receipt-close",
+    "api-receipt-cancel",
+)
+API_ADJUSTMENT = ("api-adjustment", *(f"api-adjustment-{verb}" for verb in COMMANDS))  # fmt: skip
 
 
 @foreign(*(f"inventory:{name}" for name in RECEIPT), *API_RECEIPT)
@@ -35,7 +45,7 @@ def receipt(world: World):
     return {"reference": world.made["receipt"].reference}
 
 
-@foreign("inventory:receipt-undo", "inventory:receipt-labels")
+@foreign("inventory:receipt-undo", "inventory:receipt-labels", "api-arrival-undo")
 def arrival(world: World):
     given = receipt(world)
     if "arrival" not in world.made:
@@ -76,7 +86,21 @@ def adjustment(world: World):
     return {"reference": world.made["adjustment"].reference}
 
 
-@shared("inventory:reason-change")
+@foreign("api-adjustment-attachment")
+def photo(world: World):
+    given = adjustment(world)
+    if "photo" not in world.made:
+        world.made["photo"] = attach(
+            subject_type=Adjustment._meta.label_lower,
+            subject_id=str(world.made["adjustment"].pk),
+            upload=ContentFile(b"Broken.\n", name=f"{MARK}.txt"),
+            actor=make_person("Snapper", role="store manager", scope=world.far_store.place),
+            at=now(),
+        )
+    return given | {"number": world.made["photo"].pk}
+
+
+@shared("inventory:reason-change", "api-reason", "api-reason-change")
 def reason(world: World):
     write_reasons(Reason)
     return {"code": "lost-in-store"}

@@ -1,11 +1,13 @@
 """Adjustments as other systems read and ask for them."""
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
-from inventory.adjustments.models import Adjustment
+from inventory.adjustments.models import Adjustment, Reason
 from inventory.adjustments.policies import MOST, MOST_LINES
+from workbench.api.people import ForPersonIn
 
 Text = serializers.CharField
 Whole = serializers.IntegerField
@@ -28,6 +30,58 @@ class AdjustmentIn(serializers.Serializer[Any]):
     reason = Text(max_length=40, help_text="The code of a reason.")
     note = Text(max_length=500, required=False, default="", allow_blank=True)
     lines = AdjustmentLineIn(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]
+
+
+class AdjustmentChangeIn(serializers.Serializer[Any]):
+    """What is not said stays."""
+
+    reason = Text(max_length=40, required=False, help_text="The code of a reason.")
+    note = Text(max_length=500, required=False, allow_blank=True)
+
+
+class AdjustmentSetLineIn(AdjustmentLineIn):
+    quantity = Whole(min_value=0, max_value=MOST, help_text="In base units; 0 takes it away.")
+
+
+class ReasonChangeIn(ForPersonIn):
+    label = Text(max_length=80)  # type: ignore[assignment]  # collected likewise
+    effect = serializers.ChoiceField(choices=Reason.Effect.values)
+    states = serializers.ListField(
+        child=Text(max_length=12), min_length=1, max_length=20, help_text="The first is offered."
+    )
+    needs_note = serializers.BooleanField(default=False)
+    needs_photo = serializers.BooleanField(default=False)
+    band = serializers.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        default=Decimal(0),
+        help_text="Up to this value it passes without anybody being asked.",
+    )
+    position = Whole(min_value=0, max_value=32_000, default=100)
+    is_active = serializers.BooleanField(default=True)
+
+
+class ReasonIn(ReasonChangeIn):
+    code = Text(max_length=40)
+    is_active = None  # type: ignore[assignment]  # a new one is
+
+
+class ReasonOut(serializers.Serializer[Any]):
+    code = Text()
+    version = Whole()
+    label = Text()  # type: ignore[assignment]  # collected likewise
+    effect = serializers.ChoiceField(choices=Reason.Effect.values)
+    states = serializers.ListField(child=Text())
+    needs_note = serializers.BooleanField()
+    needs_photo = serializers.BooleanField()
+    band = Text(help_text="A decimal, in the network's currency.")
+    position = Whole()
+    is_active = serializers.BooleanField()
+
+
+class ReasonsOut(serializers.Serializer[Any]):
+    results = ReasonOut(many=True)
+    next = Text(allow_null=True)
 
 
 class AdjustmentReasonIn(serializers.Serializer[Any]):

@@ -1,19 +1,38 @@
 from django.urls import path
 
-from inventory.adjustments.api.views import (
-    AdjustmentsView,
-    ApproveView,
-    CancelView,
-    RejectView,
-    SubmitView,
-)
+from inventory.adjustments.api import doing, reasons, views
 
-ONE = "adjustments/<str:reference>/"
+ONE = "adjustments/<str:reference>"
+REASONS = "adjustment-reasons"
+COMMANDS = {
+    "submit": views.SubmitView,
+    "approve": views.ApproveView,
+    "reject": views.RejectView,
+    "cancel": views.CancelView,
+    "change": doing.ChangeView,
+    "line": doing.SetLineView,
+    "post": doing.PostView,
+    "undo": doing.UndoView,
+    "attachments": doing.AdjustmentFilesView,
+}
 
 urlpatterns = [
-    path("adjustments", AdjustmentsView.as_view(), name="api-adjustments"),
-    path(f"{ONE}submit", SubmitView.as_view(), name="api-adjustment-submit"),
-    path(f"{ONE}approve", ApproveView.as_view(), name="api-adjustment-approve"),
-    path(f"{ONE}reject", RejectView.as_view(), name="api-adjustment-reject"),
-    path(f"{ONE}cancel", CancelView.as_view(), name="api-adjustment-cancel"),
+    path("adjustments", views.AdjustmentsView.as_view(), name="api-adjustments"),
+    path(ONE, doing.AdjustmentView.as_view(), name="api-adjustment"),
+    *(
+        path(f"{ONE}/{verb}", view.as_view(), name=f"api-adjustment-{verb}")
+        for verb, view in COMMANDS.items()
+    ),
+    path(
+        f"{ONE}/attachments/<int:number>",
+        doing.AdjustmentFileView.as_view(),
+        name="api-adjustment-attachment",
+    ),
+    path(REASONS, reasons.ReasonsView.as_view(), name="api-reasons"),
+    path(f"{REASONS}/<str:code>", reasons.ReasonView.as_view(), name="api-reason"),
+    path(
+        f"{REASONS}/<str:code>/change",
+        reasons.ChangeReasonView.as_view(),
+        name="api-reason-change",
+    ),
 ]

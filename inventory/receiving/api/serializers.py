@@ -41,6 +41,14 @@ class ReceiptReasonIn(serializers.Serializer[Any]):
     reason = Text(max_length=500, required=False, default="", allow_blank=True)
 
 
+class UndoArrivalIn(serializers.Serializer[Any]):
+    reason = Text(max_length=500)
+
+
+class PutAwayIn(serializers.Serializer[Any]):
+    lines = ExpectedLineIn(many=True, allow_empty=False, max_length=5_000)  # type: ignore[call-arg]
+
+
 class ReceiptLineOut(serializers.Serializer[Any]):
     sku = Text()
     expected = Whole()
@@ -64,6 +72,16 @@ class ReceiptOut(serializers.Serializer[Any]):
     closed_at = serializers.DateTimeField(allow_null=True)
     version = Whole()
     lines = ReceiptLineOut(many=True)
+
+
+class ArrivalOut(serializers.Serializer[Any]):
+    number = Whole(help_text="From 1 within the delivery.")
+    at = serializers.DateTimeField()
+    undone_at = serializers.DateTimeField(allow_null=True)
+
+
+class ReceiptWholeOut(ReceiptOut):
+    arrivals = ArrivalOut(many=True)
 
 
 class ReceiptsOut(serializers.Serializer[Any]):

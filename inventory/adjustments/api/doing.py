@@ -1,0 +1,163 @@
+"""/api/v1/adjustments/{reference}: one adjustment, changed, posted, taken back; and its files."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api.authentication import ClientPrincipal
+from inventory.adjustments.api import serializers as s
+from inventory.adjustments.api.views import (
+    TAGS,
+    OneAdjustment,
+    adjustment_of,
+    adjustments_of,
+    lines_of,
+    reason_of,
+    shown_one,
+)
+from inventory.adjustments.models import Adjustment
+from inventory.adjustments.services import change_adjustment, post_adjustment, undo_adjustment
+from inventory.adjustments.services.draft import set_line
+from workbench.api.attachments import (
+    AttachmentOut,
+    AttachmentsOut,
+    AttachmentsView,
+    AttachmentView,
+)
+from workbench.api.commands import Call, described_command, versioned
+from workbench.api.described import problems
+from workbench.api.people import client_of
+
+READS: dict[str, str] = {"GET": "adjustments:read"}
+
+
+class AdjustmentView(APIView):
+    required_scopes: ClassVar[dict[str, str]] = READS
+
+    @extend_schema(
+        operation_id="read_adjustment",
+        summary="One adjustment with its lines",
+        tags=list(TAGS),
+        responses={200: s.AdjustmentOut, **problems(401, 403, 404, 429)},
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        principal = client_of(request)
+        found = adjustments_of(principal).get(pk=adjustment_of(reference, principal).pk)
+        return versioned(shown_one(found), found.version)
+
+
+class Changing(OneAdjustment):
+    """Runs one command and answers the adjustment as it is then."""
+
+    def act(self, call: Call, **names: Any) -> Adjustment:
+        found: Adjustment = call.about
+        usual = {"actor": None, "at": call.at, "version": call.version}
+        self.run(found, call, {"adjustment_id": found.pk, **usual})
+        return adjustments_of(call.principal).get(pk=found.pk)
+
+    def run(self, found: Adjustment, call: Call, usual: dict[str, Any]) -> object:
+        raise NotImplementedError
+
+
+@described_command(
+    operation_id="change_adjustment",
+    summary="Give a draft another reason or note",
+    answer=s.AdjustmentOut,
+    tags=TAGS,
+)
+class ChangeView(Changing):
+    serializer = s.AdjustmentChangeIn
+
+    def run(self, found: Adjustment, call: Call, usual: dict[str, Any]) -> object:
+        told = call.content
+        reason = reason_of(told["reason"]) if "reason" in told else found.reason
+        return change_adjustment(reason=reason, note_text=told.get("note", found.note), **usual)
+
+
+@described_command(
+    operation_id="set_adjustment_line",
+    summary="Say how many pieces of a SKU; none takes the line away",
+    answer=s.AdjustmentOut,
+    tags=TAGS,
+)
+class SetLineView(Changing):
+    serializer = s.AdjustmentSetLineIn
+
+    def run(self, found: Adjustment, call: Call, usual: dict[str, Any]) -> object:
+        ((sku, state, quantity),) = lines_of([dict(call.content)], call.principal)
+        state = state or found.reason.states[0]
+        return set_line(sku=sku, state=state, quantity=quantity, **usual)
+
+
+@described_command(
+    operation_id="post_adjustment",
+    summary="Post an approved adjustment that stock was missing for",
+    answer=s.AdjustmentOut,
+    tags=TAGS,
+)
+class PostView(Changing):
+    def run(self, found: Adjustment, call: Call, usual: dict[str, Any]) -> object:
+        return post_adjustment(**usual)
+
+
+@described_command(
+    operation_id="undo_adjustment",
+    summary="Take a posted adjustment back by opposite rows",
+    answer=s.AdjustmentOut,
+    tags=TAGS,
+)
+class UndoView(Changing):
+    serializer = s.AdjustmentReasonIn
+
+    def run(self, found: Adjustment, call: Call, usual: dict[str, Any]) -> object:
+        return undo_adjustment(reason=call.content["reason"], **usual)
+
+
+@described_command(
+    operation_id="attach_to_adjustment",
+    summary="Add a photo or file to an adjustment, for a named person",
+    answer=AttachmentOut,
+    tags=TAGS,
+)
+class AdjustmentFilesView(AttachmentsView):
+    required_scopes: ClassVar[dict[str, str]] = {**READS, "POST": "adjustments:write"}
+    subject_type = Adjustment._meta.label_lower
+
+    def there(self, principal: ClientPrincipal, **names: Any) -> Adjustment:
+        return adjustment_of(names["reference"], principal)
+
+    @extend_schema(
+        operation_id="read_adjustment_attachments",
+        summary="The files of an adjustment",
+        tags=list(TAGS),
+        responses={200: AttachmentsOut, **problems(401, 403, 404, 429)},
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        return self.listed(request, reference=reference)
+
+
+class AdjustmentFileView(AttachmentView):
+    required_scopes: ClassVar[dict[str, str]] = READS
+    subject_type = Adjustment._meta.label_lower
+
+    def there(self, principal: ClientPrincipal, **names: Any) -> Adjustment:
+        return adjustment_of(names["reference"], principal)
+
+    @extend_schema(
+        operation_id="read_adjustment_attachment",
+        summary="One file of an adjustment, as a download",
+        tags=list(TAGS),
+        responses={
+            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            **problems(401, 403, 404, 429),
+        },
+    )
+    def get(self, request: Request, reference: str, number: int) -> FileResponse:
+        return self.sent(request, number, reference=reference)
