@@ -44,3 +44,4 @@ def _register_screens() -> None:
     registry.add_subject("intake.waitingevent", shell.url_of_waiting)
     registry.add_subject("intake.eventconflict", shell.url_of_conflict)
     registry.add_subject("intake.sequencegap", shell.url_of_gaps)
+    registry.add_subject("intake.streamrestart", shell.url_of_gaps)

@@ -10,8 +10,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from exceptions.actions import CaseAction, register_action
 from exceptions.models import Case
-from inventory.intake.models import EventConflict, SequenceGap
-from inventory.intake.services import close_conflict, close_gap, replay_waiting
+from inventory.intake.models import EventConflict, SequenceGap, StreamRestart
+from inventory.intake.services import (
+    close_conflict,
+    close_gap,
+    replay_waiting,
+    restart_stream,
+)
 from inventory.intake.services.waiting_cases import KIND, keep_waiting_cases, waiting_ids
 
 MAY_FIX = "intake.fix"
@@ -67,6 +72,19 @@ def has_gaps(case: Case) -> bool:
     return case.kind == "sequence_gap" and bool(_gaps(case))
 
 
+def restart(case: Case, actor: User, at: datetime, note: str = "") -> str:
+    """The source began again: its stream counts anew."""
+    number = int(case.subject_id)
+    done = restart_stream(restart_id=number, reason=note or case.reference, actor=actor, at=at)
+    return _("%(stream)s counts anew.") % {"stream": done}
+
+
+def began_again(case: Case) -> bool:
+    if case.kind != "stream_restarted":
+        return False
+    return StreamRestart.objects.open().filter(pk=int(case.subject_id)).exists()
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     register_action(
@@ -96,6 +114,16 @@ def register() -> None:
             close_gaps,
             has_gaps,
             noted=close_gaps,
+        )
+    )
+    register_action(
+        CaseAction(
+            "restart_stream",
+            gettext_lazy("Count the stream anew"),
+            MAY_FIX,
+            restart,
+            began_again,
+            noted=restart,
         )
     )
 

@@ -103,6 +103,10 @@ class GapClosed(Conflict):
     """Nothing was changed: the gap {reference} is closed already."""
 
 
+class StreamRestartedAlready(Conflict):
+    """Nothing was changed: somebody has said already that {stream} began again."""
+
+
 class OwnerAlreadySet(Conflict):
     """Nothing was changed: {source} owns {type} there already."""
 

@@ -6,9 +6,14 @@ conflicts, then cases by fingerprint. A correction locks its one row alone and p
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from accounts.models.place import Principal
 from inventory.intake.errors import IntakeRowUnknown
-from inventory.intake.models import EventConflict, SequenceGap, WaitingEvent
+from inventory.intake.models import EventConflict, SequenceGap, StreamRestart, WaitingEvent
+
+# The advisory lock that lets one sweep at a time read the numbers of streams.
+STREAMS = 730_501
 
 
 def lock_open(ids: Iterable[int]) -> list[WaitingEvent]:
@@ -62,3 +67,30 @@ def lock_gap(gap_id: int, *, actor: Principal) -> SequenceGap:
     if row is None:
         raise IntakeRowUnknown(reference=f"SG-{gap_id:06d}")
     return row
+
+
+def lock_restart(restart_id: int, *, actor: Principal) -> StreamRestart:
+    """A stream that seems to have begun again, within the actor's scope. Raises IntakeRowUnknown."""
+    row = (
+        StreamRestart.objects.select_for_update(of=("self",))
+        .select_related("source", "place")
+        .visible_to(actor)
+        .filter(pk=restart_id)
+        .first()
+    )
+    if row is None:
+        raise IntakeRowUnknown(reference=f"SR-{restart_id:06d}")
+    return row
+
+
+def lock_gaps_of(source_id: int, stream: str) -> list[SequenceGap]:
+    """The open gaps of a stream, in the order of their ids."""
+    rows = SequenceGap.objects.select_for_update().open()
+    return list(rows.filter(source=source_id, stream=stream).order_by("pk"))
+
+
+def lock_sweep_of_streams() -> bool:
+    """Whether this transaction is the one that reads the numbers of streams."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [STREAMS])
+        return bool(cursor.fetchone()[0])

@@ -16,12 +16,13 @@ from inventory.intake.errors import (
     PayloadNotAnObject,
     PlaceOutsideScope,
     ReasonMissing,
+    StreamRestartedAlready,
     ToleranceOutOfRange,
     WaitingEventChanged,
     WaitingEventClosed,
     WaitingEventNotDismissed,
 )
-from inventory.intake.models import EventConflict, SequenceGap, WaitingEvent
+from inventory.intake.models import EventConflict, SequenceGap, StreamRestart, WaitingEvent
 
 MAY_FIX = "intake.fix"
 MAY_OWN = "intake.own"
@@ -104,3 +105,9 @@ def check_close_gap(gap: SequenceGap) -> None:
     """Raises GapClosed."""
     if gap.closed_at is not None:
         raise GapClosed(reference=gap.reference)
+
+
+def check_restart_stream(row: StreamRestart) -> None:
+    """Raises StreamRestartedAlready."""
+    if row.closed_at is not None:
+        raise StreamRestartedAlready(stream=row.stream or row.source.name)

@@ -11,6 +11,7 @@ from inventory.intake.views.owners import (
     tolerance_remove,
     tolerance_set,
 )
+from inventory.intake.views.restarts import stream_restart
 from inventory.intake.views.waiting import (
     waiting_dismiss,
     waiting_event,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("intake/conflicts/<str:reference>/close/", conflict_close, name="conflict-close"),
     path("intake/gaps/", GapList.as_view(), name="gaps"),
     path("intake/gaps/close/", gap_close, name="gap-close"),
+    path("intake/streams/<str:reference>/restart/", stream_restart, name="stream-restart"),
     path("intake/owners/", owners, name="owners"),
     path("intake/owners/set/", owner_set, name="owner-set"),
     path("intake/owners/<int:pk>/remove/", owner_remove, name="owner-remove"),

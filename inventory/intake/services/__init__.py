@@ -16,7 +16,7 @@ from inventory.intake.services.replaying import (
     replay_waiting,
     try_correction,
 )
-from inventory.intake.services.restarts import find_restarts
+from inventory.intake.services.restarts import find_restarts, restart_stream
 from inventory.intake.services.tallies import forget_old_minutes, roll_up_tallies
 from inventory.intake.services.tolerances import (
     remove_snapshot_tolerance,
@@ -39,6 +39,7 @@ __all__ = [
     "remove_type_owner",
     "reopen_waiting",
     "replay_waiting",
+    "restart_stream",
     "roll_up_tallies",
     "set_snapshot_tolerance",
     "set_type_owner",

@@ -17,7 +17,7 @@ from audit.services import record
 from exceptions.queries import open_fingerprints
 from exceptions.services import close_case, open_case
 from inventory.intake.durations import minutes
-from inventory.intake.locks import lock_gap
+from inventory.intake.locks import lock_gap, lock_sweep_of_streams
 from inventory.intake.models import SequenceGap, StreamMark
 from inventory.intake.policies import check_close_gap, check_may_fix, check_reason
 from inventory.intake.ranges import left_of
@@ -25,12 +25,11 @@ from inventory.intake.ranges import left_of
 KIND = "sequence_gap"
 WINDOW = 20_000
 RANGES_SHOWN = 20
-# The advisory lock that makes the sweep a singleton.
-LOCK = 730_501
 ARRIVED = "Arrived late."
 
 # Streams by a loose scan, one index look-up each; then the window above each mark. Of every window
-# come the rows after a gap and the last one.
+# come the rows after a gap and the last one. A stream that began again is read elsewhere (restarts.py):
+# its numbers lie among those of the run before it.
 READ = """
 WITH RECURSIVE streams AS (
     (SELECT e.source_id, e.stream FROM ledger_event e WHERE e.sequence IS NOT NULL
@@ -52,7 +51,7 @@ CROSS JOIN LATERAL (
     FROM (
         SELECT e.sequence, e.location_id FROM ledger_event e
         WHERE e.source_id = s.source_id AND e.stream = s.stream
-          AND e.sequence > COALESCE(m.upto, -1)
+          AND e.sequence > COALESCE(m.upto, -1) AND m.began_id IS NULL
         ORDER BY e.sequence LIMIT %(window)s
     ) new
 ) r
@@ -63,10 +62,12 @@ ORDER BY s.source_id, s.stream, r.sequence
 ARRIVALS = """
 SELECT g.id, array_agg(a.sequence)
 FROM intake_sequencegap g
+LEFT JOIN intake_streammark m ON m.source_id = g.source_id AND m.stream = g.stream
 CROSS JOIN LATERAL (
     (SELECT e.sequence FROM ledger_event e
      WHERE e.source_id = g.source_id AND e.stream = g.stream
        AND e.sequence BETWEEN g.first AND g.last
+       AND (m.began_id IS NULL OR (e.id >= m.began_id AND e.occurred_at >= m.began_at))
      ORDER BY e.sequence LIMIT 1000)
     UNION
     (SELECT w.sequence FROM intake_waitingevent w
@@ -98,7 +99,7 @@ def find_gaps(*, at: datetime, window: int = WINDOW) -> int:
 
     Refuses nothing; answers how many events the longest stream still had unread: call again above 0.
     """
-    if not _only_one():
+    if not lock_sweep_of_streams():
         return 0
     rows = _read(window)
     _note_gaps(rows, at)
@@ -127,12 +128,6 @@ def close_gap(*, gap_id: int, reason: str, actor: User, at: datetime) -> Sequenc
     if not others.exists():
         close_case(fingerprint=_fingerprint(gap), at=at, note=gap.note, actor=actor)
     return gap
-
-
-def _only_one() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        return bool(cursor.fetchone()[0])
 
 
 def _read(window: int) -> list[Seen]:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from inventory.intake.filters import EVERY, ConflictFilter, GapFilter, WaitingFilter
-from inventory.intake.models import EventConflict, SequenceGap, WaitingEvent
+from inventory.intake.models import EventConflict, SequenceGap, StreamRestart, WaitingEvent
 from inventory.intake.policies import MAY_FIX
 from inventory.intake.tables import ConflictTable, GapTable, WaitingTable
 from kernel.lists import BulkAction, ListView, Preset
+
+RESTARTS_SHOWN = 20
 
 
 class WaitingList(ListView[WaitingEvent]):
@@ -92,7 +94,7 @@ class GapList(ListView[SequenceGap]):
     permission = "intake.view"
     title = _("Gaps")
     url_name = "inventory:gaps"
-    template_name = "inventory/intake_list.html"
+    template_name = "inventory/gaps.html"
     filterset_class = GapFilter
     table_class = GapTable
     default_sort = "-seen_at"
@@ -113,6 +115,16 @@ class GapList(ListView[SequenceGap]):
 
     def row_key(self, row: SequenceGap) -> str:
         return row.reference
+
+    @property
+    def restarts(self) -> Sequence[StreamRestart]:
+        """Streams that seem to have begun again: their gaps cannot be found until somebody says so."""
+        rows = StreamRestart.objects.visible_to(self.principal).open()
+        return rows.select_related("source", "place")[:RESTARTS_SHOWN]
+
+    @property
+    def may_fix(self) -> bool:
+        return self.user.may(MAY_FIX)
 
     def bulk_actions(self) -> Sequence[BulkAction]:
         if not self.user.may(MAY_FIX):
