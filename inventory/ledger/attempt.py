@@ -171,6 +171,7 @@ class Attempt:
         earliest = min(draft.effective_at for draft in posted)
         moved = {row[0] for draft in posted for row in draft.rows}
         if self.batch.is_command:
+            guard.hold_locations(posted)
             known = guard.change_levels(vectors, params, earliest=earliest)
             write.mark_dirty(moved)
             self._answer(posted)

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from inventory.catalog.models import Location, Sku
-from inventory.ledger import read, sql, write
+from inventory.ledger import locks, read, sql, write
 from inventory.ledger.canonical import Draft
 from inventory.ledger.errors import BY_NOTE, InsufficientStock, StateWouldGoBelowZero
 from inventory.ledger.facts import CellKey, Vector
-from inventory.ledger.locks import lock_levels
 from inventory.ledger.vocabulary import PHYSICAL_STATES, State
 from inventory.ledger.write import Counted
 
@@ -29,6 +28,21 @@ def refuse_misfits(drafts: Iterable[Draft]) -> None:
             )
 
 
+class LocationTurned(Exception):
+    """A location's lifecycle changed since the batch was bound: it must be looked at again."""
+
+
+def hold_locations(drafts: Iterable[Draft]) -> None:
+    """Nobody closes a place under a command that moves stock there. Raises LocationTurned."""
+    held: dict[int, str] = {}
+    for draft in drafts:
+        if draft.target is None:  # a reversal goes where its event went
+            places = (draft.location, draft.to_location)
+            held.update((at.id, at.lifecycle) for at in places if at)
+    if held and locks.hold_locations(held) != held:
+        raise LocationTurned
+
+
 def change_levels(
     vectors: dict[CellKey, Vector], params: list[str], *, earliest: datetime
 ) -> dict[CellKey, Counted]:
@@ -37,7 +51,7 @@ def change_levels(
     Demand has been added up per cell, so two lines for the last unit are one demand for two. Refuses:
     InsufficientStock, StateWouldGoBelowZero.
     """
-    before = lock_levels(vectors)
+    before = locks.lock_levels(vectors)
     for cell in sorted(vectors):
         _check(cell, before[cell], vectors[cell], promises=True)
     changed = sql.rows(write.TAKE_FROM_LEVELS, *params)

@@ -2,7 +2,9 @@
 
 1. Event keys, sorted: `write.copy_events` writes the events of one source in the order of their
    keys; the unique index makes a second transaction with one of the keys wait.
-2. Level rows, sorted by SKU and location: `write.add_to_levels` and `lock_levels`.
+2. Of commands, the locations they name, shared and by id: `hold_locations`. Who closes one waits for
+   the command, and sees what it moved; a command that waited looks at the lifecycle again.
+3. Level rows, sorted by SKU and location: `write.add_to_levels` and `lock_levels`.
 
 Whatever depends on other movements is read in a later statement than the one that took the level
 rows: under READ COMMITTED that statement sees all that was committed by whoever held the lock.
@@ -17,6 +19,10 @@ from django.db import connection
 from inventory.ledger import read
 from inventory.ledger.facts import CellKey, Vector
 
+HOLD = """
+SELECT place_id, lifecycle FROM catalog_location WHERE place_id = ANY(%s::bigint[])
+ORDER BY place_id FOR SHARE
+"""
 INSERT_MISSING = """
 INSERT INTO ledger_stocklevel (sku_id, location_id)
 SELECT sku, location FROM unnest(%s::bigint[], %s::bigint[]) AS c (sku, location)
@@ -28,6 +34,13 @@ JOIN unnest(%s::bigint[], %s::bigint[]) AS c (sku, location)
     ON c.sku = l.sku_id AND c.location = l.location_id
 ORDER BY l.sku_id, l.location_id FOR UPDATE OF l
 """
+
+
+def hold_locations(ids: Iterable[int]) -> dict[int, str]:
+    """Keep the lifecycle of these locations as it is until the end; answer what it is by now."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [sorted(ids)])
+        return dict(cursor.fetchall())
 
 
 def lock_levels(cells: Iterable[CellKey]) -> dict[CellKey, Vector]:

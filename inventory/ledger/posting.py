@@ -11,6 +11,7 @@ from inventory.ledger.attempt import TIME_LIMIT_S, Attempt, OpeningTaken
 from inventory.ledger.batch import Batch
 from inventory.ledger.canonical import Delivery
 from inventory.ledger.errors import PostingTooSlow
+from inventory.ledger.guard import LocationTurned
 from inventory.ledger.models import Source
 from inventory.ledger.results import Door, Result
 
@@ -54,7 +55,7 @@ def post(
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return _post(batch, settle, prepare)
-        except (pg.UniqueViolation, OpeningTaken):
+        except (pg.UniqueViolation, OpeningTaken, LocationTurned):
             if attempt == ATTEMPTS:
                 raise
         except (OperationalError, pg.OperationalError) as error:

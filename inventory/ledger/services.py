@@ -10,8 +10,9 @@ from inventory.ledger.canonical import Delivery
 from inventory.ledger.models import Source
 from inventory.ledger.posting import Settle, post
 from inventory.ledger.results import Door, Result
+from inventory.ledger.upkeep.dirty import claim_dirty_skus
 
-__all__ = ["Delivery", "Door", "Result", "Settle", "ensure_source", "post"]
+__all__ = ["Delivery", "Door", "Result", "Settle", "claim_dirty_skus", "ensure_source", "post"]
 
 
 @transaction.atomic

@@ -120,11 +120,11 @@ class GapList(ListView[SequenceGap]):
     def restarts(self) -> Sequence[StreamRestart]:
         """Streams that seem to have begun again: their gaps cannot be found until somebody says so."""
         rows = StreamRestart.objects.visible_to(self.principal).open()
-        return rows.select_related("source", "place")[:RESTARTS_SHOWN]
+        return list(rows.select_related("source", "place")[:RESTARTS_SHOWN])
 
     @property
     def may_fix(self) -> bool:
-        return self.user.may(MAY_FIX)
+        return bool(self.user.may(MAY_FIX))
 
     def bulk_actions(self) -> Sequence[BulkAction]:
         if not self.user.may(MAY_FIX):

@@ -1,4 +1,4 @@
-"""Compact the marks of dirty SKUs: one is enough, however many postings left one."""
+"""The marks of dirty SKUs: claimed by whoever publishes, compacted while nobody does."""
 
 from django.db import connection, transaction
 
@@ -6,6 +6,20 @@ from inventory.ledger.upkeep.singleton import is_alone
 
 # SKUs looked at in one transaction.
 BATCH = 500
+
+
+def claim_dirty_skus(*, most: int = BATCH) -> list[int]:
+    """Take the marks of the SKUs that wait longest, for a publisher; answers their ids.
+
+    Called in the publisher's transaction, which computes in the *next* statement, writes what it
+    publishes and commits: a posting that is still open leaves its mark for the next claim, and one
+    that commits after the claim does too, so nothing is published for the last time too early. What is
+    rolled back is marked as before. A SKU of which somebody else holds a mark is left to them: two
+    publishers of one SKU could overtake each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, {"most": most})
+        return sorted({sku_id for (sku_id,) in cursor.fetchall()})
 
 
 def compact_dirty_skus() -> int:
@@ -29,6 +43,22 @@ def _compact_some() -> int:
         cursor.execute(_COMPACT, {"batch": BATCH})
         return int(cursor.rowcount)
 
+
+_CLAIM = """
+    WITH chosen AS MATERIALIZED (
+        SELECT sku_id, count(*) AS marks FROM ledger_dirtysku GROUP BY sku_id
+        ORDER BY min(id) LIMIT %(most)s
+    ), held AS MATERIALIZED (
+        SELECT d.id, d.sku_id FROM ledger_dirtysku d WHERE d.sku_id IN (SELECT sku_id FROM chosen)
+        ORDER BY d.sku_id, d.id FOR UPDATE OF d SKIP LOCKED
+    ), whole AS (
+        SELECT sku_id FROM held GROUP BY sku_id
+        HAVING count(*) = (SELECT c.marks FROM chosen c WHERE c.sku_id = held.sku_id)
+    )
+    DELETE FROM ledger_dirtysku d USING held
+    WHERE d.id = held.id AND held.sku_id IN (SELECT sku_id FROM whole)
+    RETURNING d.sku_id
+"""
 
 _COMPACT = """
     WITH crowded AS MATERIALIZED (

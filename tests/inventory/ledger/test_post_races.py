@@ -5,11 +5,15 @@ from threading import Barrier, BrokenBarrierError, Thread
 from time import monotonic, sleep
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from inventory.ledger.errors import InsufficientStock, StateWouldGoBelowZero
+from inventory.catalog.errors import LocationNotEmpty
+from inventory.catalog.models import Location
+from inventory.catalog.services.locations import close_location
+from inventory.ledger.errors import InsufficientStock, LocationNotOpen, StateWouldGoBelowZero
 from inventory.ledger.models import Event, Movement
 from inventory.ledger.services import Result
+from kernel.errors import DomainError
 from tests.inventory.ledger.racing import Holding, together, waiting_for_lock
 from tests.inventory.ledger.shop import (
     event,
@@ -92,6 +96,33 @@ def test_tells_conflict_from_duplicate_behind_the_key_lock(shop):
     assert second[0].event_id == first[0].event_id
 
 
+def test_a_duplicate_waits_for_the_first_and_answers_with_it(shop):
+    sale = event("sale", quantity=2)
+
+    first, second = while_held(
+        lambda: post_facts([sale], source=shop.till), lambda: post_facts([sale], source=shop.till)
+    )
+
+    assert (statuses(first), statuses(second)) == (["posted"], ["duplicate"])
+    assert second[0].event_id == first[0].event_id
+    assert stock(shop.mug, shop.high_street) == {"available": -2}
+
+
+def test_the_second_is_posted_when_the_first_is_taken_back(shop):
+    sale = event("sale", quantity=2)
+
+    def taken_back():
+        answer = post_facts([sale], source=shop.till)
+        transaction.set_rollback(True)
+        return answer
+
+    _first, second = while_held(taken_back, lambda: post_facts([sale], source=shop.till))
+
+    assert statuses(second) == ["posted"]
+    assert stock(shop.mug, shop.high_street) == {"available": -2}
+    assert books_hold()
+
+
 def test_posts_batches_of_the_same_keys_in_opposite_order(shop):
     sales = [event("sale", sku=sku, location=at) for sku in ("MUG", "PLATE", "TEA-SET")
              for at in ("HIGH-STREET", "DEPOT", "MILL-LANE")]  # fmt: skip
@@ -106,13 +137,15 @@ def test_posts_batches_of_the_same_keys_in_opposite_order(shop):
 
 
 def test_posts_200_facts_on_one_cell(shop):
+    """Fifty connections at a time: the engine of the tests allows a hundred."""
+
     def few(number: int):
         return lambda: [
             post_facts([event("sale", occurred_at=minute(number))], source=shop.till)
-            for _ in range(10)
+            for _ in range(4)
         ]
 
-    answers = together(*[few(number) for number in range(20)])
+    answers = together(*[few(number) for number in range(50)])
 
     assert not [answer for answer in answers if isinstance(answer, Exception)]
     assert stock(shop.mug, shop.high_street) == {"available": -200}
@@ -222,6 +255,40 @@ def test_refuses_a_command_behind_the_lock_of_another(shop):
     while_held(lambda: post_command(event("sale"), source=shop.till), refused)
 
     assert stock(shop.mug, shop.high_street) == {}
+
+
+def close(shop):
+    return close_location(code="DEPOT", reason="Lease ended", actor=None, at=minute(60))
+
+
+def caught(job):
+    def run():
+        try:
+            return job()
+        except DomainError as error:
+            return error
+
+    return run
+
+
+def test_a_command_that_comes_while_its_place_is_being_closed_is_refused(shop):
+    _closed, refused = while_held(
+        lambda: close(shop),
+        caught(lambda: post_command(event("receipt", location="DEPOT"), source=shop.till)),
+    )
+
+    assert isinstance(refused, LocationNotOpen)
+    assert stock(shop.mug, shop.depot) == {}
+
+
+def test_a_place_is_not_closed_while_a_command_brings_stock_there(shop):
+    _posted, refused = while_held(
+        lambda: post_command(event("receipt", location="DEPOT"), source=shop.till),
+        caught(lambda: close(shop)),
+    )
+
+    assert isinstance(refused, LocationNotEmpty)
+    assert Location.objects.get(pk=shop.depot.pk).lifecycle == Location.Lifecycle.OPEN
 
 
 def test_posts_again_after_a_deadlock(shop):
