@@ -92,6 +92,7 @@ NIGHTLY: dict[str, crontab] = {
     "inventory.ledger.tasks.check": crontab(hour=2, minute=30),
     "inventory.replenishment.tasks.suggest": crontab(hour=4, minute=0),
     "inventory.transfers.tasks.balance": crontab(hour=3, minute=10),
+    "workbench.tasks.look_for_idle_clients": crontab(hour=5, minute=0),
 }
 
 # What may take minutes has a queue and a worker of its own, so that no sweep ever waits for it.

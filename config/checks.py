@@ -95,3 +95,17 @@ def separate_roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
             )
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def no_demo(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A demonstration lets everybody in without a second factor."""
+    if not settings.DEMO:
+        return []
+    return [
+        Advice(
+            "PLUMBLINE_DEMO is on: admins, finance and auditors get in without a second factor. "
+            "Unset it where real people sign in.",
+            id="plumbline.W004",
+        )
+    ]

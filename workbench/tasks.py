@@ -4,6 +4,7 @@ from celery import shared_task
 
 from kernel.clock import now
 from workbench.services.files import expire_files
+from workbench.services.idle_clients import close_idle_clients
 from workbench.services.jobs import run_next_job
 from workbench.services.once import forget_calls, forget_forms
 from workbench.services.outgoing import send_next
@@ -24,6 +25,11 @@ def tidy_files() -> None:
     forget_forms(at=now())
     forget_calls(at=now())
     forget_scans(at=now())
+
+
+@shared_task
+def look_for_idle_clients() -> None:
+    close_idle_clients(at=now())
 
 
 @shared_task

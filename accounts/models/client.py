@@ -8,7 +8,7 @@ from functools import cached_property
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models.place import Place
 
@@ -19,6 +19,15 @@ LIVE_TOKENS = 2
 class ApiClientQuerySet(models.QuerySet["ApiClient"]):
     def with_place(self) -> ApiClientQuerySet:
         return self.select_related("place", "created_by")
+
+    def idle_since(self, moment: datetime) -> ApiClientQuerySet:
+        """Active, and since the moment neither made, switched on, given a token nor used."""
+        touched = ApiToken.objects.filter(client=OuterRef("pk")).filter(
+            Q(created_at__gt=moment) | Q(last_used_at__gt=moment)
+        )
+        old = self.filter(is_active=True, created_at__lte=moment)
+        old = old.filter(Q(enabled_at__isnull=True) | Q(enabled_at__lte=moment))
+        return old.exclude(Exists(touched))
 
 
 class ApiClient(models.Model):
@@ -34,6 +43,8 @@ class ApiClient(models.Model):
     calls_per_minute = models.PositiveIntegerField(default=600)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # When it was last switched on again: being idle is counted from then.
+    enabled_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

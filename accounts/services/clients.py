@@ -14,6 +14,9 @@ from accounts.policies import clients as policies
 from accounts.tokens import new_token
 from audit.services import record
 
+IDLE_FOR = timedelta(days=90)
+IDLE = "Nobody used it for 90 days."
+
 
 @transaction.atomic
 def create_client(
@@ -158,6 +161,19 @@ def enable_client(
     return _switch(client, on=True, actor=actor, at=at, reason=reason)
 
 
+@transaction.atomic
+def disable_idle_clients(*, at: datetime) -> list[ApiClient]:
+    """Switch off every client that nobody used for ninety days; answers them. Refuses nothing.
+
+    A forgotten token is a door nobody watches; who needs it again switches the client on.
+    """
+    idle = ApiClient.objects.idle_since(at - IDLE_FOR).order_by("pk")
+    return [
+        _switch(lock_client(pk), on=False, actor=None, at=at, reason=IDLE)
+        for pk in idle.values_list("pk", flat=True)
+    ]
+
+
 TALLY = """
 INSERT INTO accounts_apirefusal
     (client_id, day, route, status, code, times, last_at, last_detail, last_request_id)
@@ -217,7 +233,8 @@ def _switch(
     client: ApiClient, *, on: bool, actor: User | None, at: datetime, reason: str
 ) -> ApiClient:
     client.is_active = on
-    client.save(update_fields=["is_active"])
+    client.enabled_at = at if on else client.enabled_at
+    client.save(update_fields=["is_active", "enabled_at"])
     action = "accounts.client.enabled" if on else "accounts.client.disabled"
     record(action, client, actor=actor, at=at, place=client.place, reason=reason)
     return client

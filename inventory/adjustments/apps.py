@@ -13,8 +13,13 @@ class AdjustmentsConfig(AppConfig):
         from inventory.adjustments.actions import ADJUST
         from inventory.adjustments.approval import ADJUSTMENT
         from inventory.catalog import closing
+        from inventory.ledger.hooks import hooks
 
         register(ADJUSTMENT)
+        within = ("damage", "repair", "quarantine", "quarantine_release")
+        hooks.approve(
+            ADJUSTMENT.key, "adjustment", "write_off", "liquidate", "vendor_return", *within
+        )
         register_action(ADJUST)
         closing.register(shell.open_adjustments)
         shell.register()

@@ -36,10 +36,6 @@ class KitWithoutRecipe(Conflict):
     """The kit was not activated: it has no recipe that is valid now. Set its recipe first."""
 
 
-class SkuActForbidden(Conflict):
-    """Nothing was done: {code} is {status}, so it cannot be {act}."""
-
-
 class CategoryOfAnotherNetwork(RuleViolation):
     """The SKU was not saved: the category belongs to another network."""
 
@@ -169,10 +165,6 @@ class LocationLifecycleForbids(Conflict):
 
 class LocationNotEmpty(Conflict):
     """The location was not closed: {obstacles} Clear this first, then close it."""
-
-
-class LocationActForbidden(Conflict):
-    """Nothing was done: {code} is {status}, so it {act}."""
 
 
 class RowsDoNotFit(RuleViolation):

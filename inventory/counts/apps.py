@@ -72,5 +72,7 @@ def _register_screens() -> None:
 def _register_approvals() -> None:
     from approvals.subjects import register
     from inventory.counts.approval import COUNT_DIFFERENCES
+    from inventory.ledger.hooks import hooks
 
     register(COUNT_DIFFERENCES)
+    hooks.approve(COUNT_DIFFERENCES.key, "count")

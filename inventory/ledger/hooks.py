@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -30,6 +30,14 @@ class Hooks:
     late_feeds: Callable[[Collection[int], datetime], dict[int, LateFeed]] = _nobody_late
     # The names of the sources that alone may send an event type, by the type's word.
     owners: Callable[[], dict[str, list[str]]] = _nobody_owns
+    # Event types that our own commands post only once somebody approved: the word of the type -> the
+    # kinds of approval (of approvals.subjects) that stand before it.
+    approved_by: dict[str, list[str]] = field(default_factory=dict)
+
+    def approve(self, kind: str, *types: str) -> None:
+        """Say that an approval of this kind stands before these types."""
+        for word in types:
+            self.approved_by.setdefault(word, []).append(kind)
 
 
 hooks = Hooks()

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from inventory.catalog.models import Location, Sku
+from inventory.catalog.queries import (
+    COUNT,
+    LOCATION_ALLOWS,
+    PROMISE,
+    SERVE,
+    SKU_ALLOWS,
+    STOCK,
+    SUPPLY,
+)
 from inventory.ledger import sql
 from inventory.ledger.batch import Batch
 from inventory.ledger.canonical import Draft
@@ -158,11 +166,11 @@ def _misfits(draft: Draft) -> tuple[str, ...]:
     """What does not fit the rules about an event that has happened all the same."""
     row, sku, location, to_location = draft.plan.row, draft.sku, draft.location, draft.to_location
     notes = []
-    if not sku.active and (row.supply or sku.lifecycle == Sku.Lifecycle.DRAFT):
+    if not sku.active and _sku_act(row) not in SKU_ALLOWS[sku.lifecycle]:
         notes.append("sku_not_active")
-    if not location.open and not _works(location, row):
+    if not location.open and _place_act(row) not in LOCATION_ALLOWS[location.lifecycle]:
         notes.append("location_not_open")
-    if to_location and to_location.lifecycle == "closed":
+    if to_location and not to_location.open and STOCK not in LOCATION_ALLOWS[to_location.lifecycle]:
         notes.append("to_location_not_open")
     if row.reason and not draft.reason:
         notes.append("reason_missing")
@@ -171,10 +179,15 @@ def _misfits(draft: Draft) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _works(location: LocationFacts, row: Ends) -> bool:
-    if location.lifecycle == Location.Lifecycle.SUSPENDED:
-        return not row.promise
-    return row.stocking and location.lifecycle == Location.Lifecycle.PLANNED
+def _sku_act(row: Ends) -> str:
+    """What a type does with the SKU; the lifecycles tell only supply from the rest."""
+    return SUPPLY if row.supply else COUNT
+
+
+def _place_act(row: Ends) -> str:
+    if row.promise:
+        return PROMISE
+    return STOCK if row.stocking else SERVE
 
 
 # --- the look-ups -----------------------------------------------------------------------------

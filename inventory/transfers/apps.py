@@ -11,6 +11,7 @@ class TransfersConfig(AppConfig):
         from exceptions.actions import register_action
         from exceptions.kinds import register_kind
         from inventory.ledger import reactions
+        from inventory.ledger.hooks import hooks
         from inventory.ledger.verify import documents
         from inventory.receiving import kinds as deliveries
         from inventory.transfers import bulk, case_actions, kinds, reacting
@@ -18,6 +19,8 @@ class TransfersConfig(AppConfig):
         from workbench import job_kinds
 
         subjects.register(kinds.TRANSFER, kinds.SHORTAGE)
+        hooks.approve(kinds.TRANSFER.key, "allocate", "transfer_ship")
+        hooks.approve(kinds.SHORTAGE.key, "transfer_shortage")
         deliveries.register(kinds.DELIVERY)
         # Before receiving: a transfer is locked before its receipts.
         reactions.register("TR-", reacting.react, lock=reacting.lock_named)

@@ -55,3 +55,9 @@ def test_long_work_redelivered_while_it_runs_is_an_error():
 def test_one_role_for_everything_is_said_at_deployment(database, admin, expected):
     with env.pretending(DATABASE_URL=database, DATABASE_ADMIN_URL=admin):
         assert ids(checks.separate_roles(None)) == expected
+
+
+@pytest.mark.parametrize(("demo", "expected"), [(True, ["plumbline.W004"]), (False, [])])
+def test_a_demonstration_in_production_is_said_at_deployment(demo, expected):
+    with override_settings(DEMO=demo):
+        assert ids(checks.no_demo(None)) == expected

@@ -1,12 +1,14 @@
-"""What the lifecycle of a SKU or a location allows our own commands to do. Facts are never refused:
-what has happened is posted, and what does not fit becomes a case."""
+"""What the lifecycle of a SKU or a location allows: the one table, read by the ledger and by the pages.
+
+A command that does not fit is refused. Facts never are: what has happened is posted, and what does not
+fit becomes a case.
+"""
 
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from inventory.catalog.errors import LocationActForbidden, SkuActForbidden
 from inventory.catalog.models import Location, Sku
 
 # Acts on a SKU, in the words of "so it cannot be …".
@@ -25,32 +27,17 @@ SKU_ALLOWS: Final[dict[str, frozenset[str]]] = {
 }
 
 # Acts at a location, in the words of "so it …".
-PROMISE, SEND, RECEIVE, STOCKTAKE = "promise", "send", "receive", "stocktake"
+PROMISE, SERVE, STOCK = "promise", "serve", "stock"
 LOCATION_ACTS: Final[dict[str, Promise]] = {
     PROMISE: _("takes no orders and no reservations"),
-    SEND: _("sends nothing"),
-    RECEIVE: _("receives nothing"),
-    STOCKTAKE: _("counts nothing"),
+    SERVE: _("sells, ships and takes back nothing"),
+    STOCK: _("receives, counts and corrects nothing"),
 }
-# Before opening a location is stocked and counted. A suspended one keeps its stock, sends it away,
-# takes back what is under way and counts, but nothing new is promised from it.
+# Before opening a location is stocked, counted and put right. A suspended one keeps its stock, sends it
+# away, takes back what is under way and counts, but nothing new is promised from it.
 LOCATION_ALLOWS: Final[dict[str, frozenset[str]]] = {
-    Location.Lifecycle.PLANNED: frozenset({RECEIVE, STOCKTAKE}),
+    Location.Lifecycle.PLANNED: frozenset({STOCK}),
     Location.Lifecycle.OPEN: frozenset(LOCATION_ACTS),
-    Location.Lifecycle.SUSPENDED: frozenset({SEND, RECEIVE, STOCKTAKE}),
+    Location.Lifecycle.SUSPENDED: frozenset({SERVE, STOCK}),
     Location.Lifecycle.CLOSED: frozenset(),
 }
-
-
-def check_sku_allows(sku: Sku, act: str) -> None:
-    """For every command that touches a SKU's stock. Refuses SkuActForbidden."""
-    if act not in SKU_ALLOWS[sku.lifecycle]:
-        raise SkuActForbidden(code=sku.code, status=sku.state.label.lower(), act=SKU_ACTS[act])
-
-
-def check_location_allows(location: Location, act: str) -> None:
-    """For every command that works at a location. Refuses LocationActForbidden."""
-    if act not in LOCATION_ALLOWS[location.lifecycle]:
-        raise LocationActForbidden(
-            code=location.code, status=location.state.label.lower(), act=LOCATION_ACTS[act]
-        )

@@ -1,5 +1,14 @@
 """Reads of the catalogue for the rooms above."""
 
+from inventory.catalog.policies.allows import (
+    COUNT,
+    LOCATION_ALLOWS,
+    PROMISE,
+    SERVE,
+    SKU_ALLOWS,
+    STOCK,
+    SUPPLY,
+)
 from inventory.catalog.queries.facts import (
     Line,
     Named,
@@ -13,6 +22,13 @@ from inventory.catalog.queries.facts import (
 from inventory.catalog.queries.stakes import stakes
 
 __all__ = [
+    "COUNT",
+    "LOCATION_ALLOWS",
+    "PROMISE",
+    "SERVE",
+    "SKU_ALLOWS",
+    "STOCK",
+    "SUPPLY",
     "Line",
     "Named",
     "cost_at",

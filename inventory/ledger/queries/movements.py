@@ -42,6 +42,9 @@ class MovementRow(NamedTuple):
     key: str
     # The count or opening the row belongs to, when it is its difference or was absorbed by it.
     count_id: int | None
+    reason: str
+    # The person behind a command of ours; none for what a system told.
+    actor_id: int | None
 
 
 class Moment(NamedTuple):
@@ -76,7 +79,8 @@ FEED_START = FeedCursor(0, 0)
 _COLUMNS = (
     "m.id, m.xid, m.occurred_at, m.recorded_at, m.sku_id, s.code AS sku, m.location_id,"
     ' p.code AS location, m."end", m.to_location_id, tp.code AS to_location, m.to_end, m.quantity,'
-    " m.reference, m.event_id, e.type, src.code AS source, e.key, m.count_id"
+    " m.reference, m.event_id, e.type, src.code AS source, e.key, m.count_id, e.reason,"
+    " e.actor_id"
 )
 _JOINS = (
     " JOIN catalog_sku s ON s.id = m.sku_id JOIN accounts_place p ON p.id = m.location_id"

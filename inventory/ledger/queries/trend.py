@@ -11,6 +11,8 @@ from inventory.ledger.queries import sql
 from inventory.ledger.vocabulary import PHYSICAL_STATES, State
 
 MOST_DAYS = 92
+# The day under which everything after the moment asked for is summed.
+AFTER = date.max
 
 
 class DayStock(NamedTuple):
@@ -31,16 +33,18 @@ def stock_trend(
     location_id: int | None = None,
     days: int = 28,
     time_zone: str = "UTC",
+    as_of: datetime | None = None,
 ) -> list[DayStock]:
     """The last days of a SKU in scope, oldest first, today last; of one location or of all.
 
-    Reads only the movements of those days, by the index of each cell, and subtracts them from the
-    current level.
+    As of a moment the last day ends there. Reads only the movements since the first day, by the index
+    of each cell, and subtracts them from the current level.
     """
     days = max(1, min(days, MOST_DAYS))
     zone = ZoneInfo(time_zone)
     today = at.astimezone(zone).date()
-    first = today - timedelta(days=days - 1)
+    last = min(as_of or at, at).astimezone(zone).date()
+    first = last - timedelta(days=days - 1)
     parameters: sql.Parameters = {
         "sku": sku_id,
         "location": location_id,
@@ -48,14 +52,19 @@ def stock_trend(
         "since": datetime.combine(first, time.min, zone),
         "today": today,
         "zone": time_zone,
+        "until": as_of,
     }
     with connection.cursor() as cursor:
         cursor.execute(_statement(one=location_id is not None), parameters)
         found = cursor.fetchall()
     on_hand, available = found[0][:2]
     changed = {row[2]: row[3:] for row in found if row[2] is not None}
+    received, left, available_change = changed.pop(AFTER, (0, 0, 0))
     return _walked_back(
-        [first + timedelta(days=n) for n in range(days)], on_hand, available, changed
+        [first + timedelta(days=n) for n in range(days)],
+        on_hand - received + left,
+        available - available_change,
+        changed,
     )
 
 
@@ -81,7 +90,8 @@ def _statement(*, one: bool) -> str:
         f" WHERE l.sku_id = %(sku)s{here} AND p.path LIKE ANY(%(scope)s)),"
         f" total AS (SELECT COALESCE(sum({_total(PHYSICAL_STATES)}), 0)::bigint AS on_hand,"
         f" COALESCE(sum(c.available), 0)::bigint AS available FROM c),"
-        " daily AS (SELECT LEAST((m.occurred_at AT TIME ZONE %(zone)s)::date, %(today)s::date) AS day,"
+        " daily AS (SELECT CASE WHEN m.occurred_at > %(until)s::timestamptz THEN '9999-12-31'::date"
+        " ELSE LEAST((m.occurred_at AT TIME ZONE %(zone)s)::date, %(today)s::date) END AS day,"
         f" sum(GREATEST(0, {physical}))::bigint AS received,"
         f" sum(GREATEST(0, -{physical}))::bigint AS departed,"
         f" sum({sql.change([State.AVAILABLE])})::bigint AS available"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.decorators import requires
+from accounts.models import User
 from accounts.queries import chosen_scope, person
 from inventory.catalog.models import Sku
 from inventory.ledger.queries import Moment, MovementRow, movements_of_sku
@@ -39,6 +41,8 @@ class MovementLine:
     reference: str
     event_url: str
     event: str
+    who: str
+    reason: str
 
 
 @require_GET
@@ -66,19 +70,26 @@ def movements_panel(request: HttpRequest, sku: Sku) -> dict[str, Any] | None:
     names = PlaceNames(
         (code for row in page.rows for code in (row.location, row.to_location)), principal
     )
+    people = names_of(row.actor_id for row in page.rows)
     older = ""
     if page.before:
         here = f"location={location.code}&" if location else ""
         older = f"{reverse('inventory:sku-movements', args=[sku.code])}?{here}before={pack_moment(page.before)}"
     return {
-        "lines": [_line(row, names) for row in page.rows],
+        "lines": [_line(row, names, people) for row in page.rows],
         "older": older,
         "where": location.name if location else "",
         "first": "before" not in request.GET,
     }
 
 
-def _line(row: MovementRow, names: PlaceNames) -> MovementLine:
+def names_of(ids: Iterable[int | None]) -> dict[int, str]:
+    """The names of the people behind these movements."""
+    wanted = {one for one in ids if one is not None}
+    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def _line(row: MovementRow, names: PlaceNames, people: dict[int, str]) -> MovementLine:
     late = abs(row.recorded_at - row.occurred_at) > WORTH_SAYING
     absorbed = row.count_id is not None and row.count_id != row.event_id
     return MovementLine(
@@ -92,6 +103,8 @@ def _line(row: MovementRow, names: PlaceNames) -> MovementLine:
         reference=row.reference,
         event_url=reverse("inventory:event", args=[row.event_id]),
         event=f"{row.source} {row.key}",
+        who=people.get(row.actor_id or 0, row.source),
+        reason=row.reason,
     )
 
 

@@ -96,7 +96,7 @@ def trend_panel(request: HttpRequest, sku: Sku) -> dict[str, Any] | None:
     """What was on hand at the end of each of the last 28 days, at one location or at all."""
     if not person(request).may("stock.view") or sku.kind == Sku.Kind.KIT:
         return None
-    location = chosen_location(request)
+    location, asked = chosen_location(request), asked_moments(request)
     days = stock_trend(
         sku_id=sku.pk,
         principal=chosen_scope(request),
@@ -104,8 +104,9 @@ def trend_panel(request: HttpRequest, sku: Sku) -> dict[str, Any] | None:
         location_id=location.pk if location else None,
         days=DAYS,
         time_zone=timezone.get_current_timezone_name(),
+        as_of=asked.moments.as_of,
     )
-    today = timezone.localdate()
+    today, last = timezone.localdate(), days[-1].day
     title = _("On hand at the end of the day, %(days)d days") % {"days": DAYS}
     return {
         "chart": charts.trend(
@@ -117,7 +118,7 @@ def trend_panel(request: HttpRequest, sku: Sku) -> dict[str, Any] | None:
         "days": list(reversed(days)),
         "where": location.name if location else _("all your locations"),
         "change": days[-1].on_hand - days[0].on_hand,
-        "since": today - timedelta(days=DAYS - 1),
+        "since": last - timedelta(days=DAYS - 1),
     }
 
 

@@ -8,9 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.decorators import requires
+from accounts.queries import chosen_scope
+from approvals.queries import policies_in_force
+from approvals.subjects import label_of
 from inventory.ledger.hooks import hooks
 from inventory.ledger.vocabulary import (
     PHYSICAL_STATES,
@@ -23,6 +27,7 @@ from inventory.ledger.vocabulary import (
     State,
 )
 from inventory.ledger.words import END_WORDS, STATE_MEANINGS, STATE_WORDS, TYPE_WORDS
+from kernel.clock import now
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +40,41 @@ class TypeRow:
     to: list[str]
     notes: list[str]
     owners: list[str]
+    # Which approvals stand before our own commands of this type, and how many policies count.
+    approvals: list[str]
 
 
 @require_GET
 @requires("states.view")
 def states(request: HttpRequest) -> HttpResponse:
-    owners = hooks.owners()
-    rows = [_type_row(type_, row, owners.get(type_.word, [])) for type_, row in TABLE.items()]
+    owners, approvals = hooks.owners(), _approvals(request)
+    rows = [
+        _type_row(type_, row, owners.get(type_.word, []), approvals.get(type_.word, []))
+        for type_, row in TABLE.items()
+    ]
     return render(
         request, "inventory/states.html", {"rows": rows, "grid": _grid(), "meanings": _meanings()}
     )
 
 
-def _type_row(type_: EventType, row: Ends, owners: list[str]) -> TypeRow:
+def _approvals(request: HttpRequest) -> dict[str, list[str]]:
+    kinds = {kind for found in hooks.approved_by.values() for kind in found}
+    policies = policies_in_force(kinds=kinds, principal=chosen_scope(request), at=now())
+    return {
+        word: [_approval(kind, policies.get(kind, 0)) for kind in found]
+        for word, found in hooks.approved_by.items()
+    }
+
+
+def _approval(kind: str, policies: int) -> str:
+    label = label_of(kind)
+    if not policies:
+        return _("%(kind)s: always asked") % {"kind": label}
+    words = ngettext("%(kind)s: %(n)d policy", "%(kind)s: %(n)d policies", policies)
+    return words % {"kind": label, "n": policies}
+
+
+def _type_row(type_: EventType, row: Ends, owners: list[str], approvals: list[str]) -> TypeRow:
     return TypeRow(
         word=type_.word,
         name=str(TYPE_WORDS[type_]),
@@ -55,6 +82,7 @@ def _type_row(type_: EventType, row: Ends, owners: list[str]) -> TypeRow:
         to=[str(END_WORDS[end]) for end in row.to],
         notes=_notes(row),
         owners=owners,
+        approvals=approvals,
     )
 
 

@@ -3,21 +3,12 @@ import pytest
 from accounts.errors import PlaceOutsideScope, RightMissing
 from inventory.catalog import closing, errors
 from inventory.catalog.models import Location
-from inventory.catalog.policies.allows import (
-    LOCATION_ACTS,
-    PROMISE,
-    RECEIVE,
-    SEND,
-    STOCKTAKE,
-    check_location_allows,
-)
 from inventory.catalog.services.locations import (
     close_location,
     open_location,
     reopen_location,
     suspend_location,
 )
-from kernel.errors import refusal
 from tests.factories import NOON, make_person
 from tests.inventory.catalog.factories import (
     EARLIER,
@@ -122,24 +113,3 @@ def test_refuses_to_close_while_a_room_above_says_something_is_left(gifts, ada, 
     )
     assert Location.objects.get(pk=location.pk).lifecycle == "open"
     assert actions(location) == []
-
-
-@pytest.mark.parametrize(
-    ("lifecycle", "allowed"),
-    [
-        ("planned", {RECEIVE, STOCKTAKE}),
-        ("open", {PROMISE, SEND, RECEIVE, STOCKTAKE}),
-        ("suspended", {SEND, RECEIVE, STOCKTAKE}),
-        ("closed", set()),
-    ],
-)
-def test_says_what_each_lifecycle_allows(gifts, lifecycle, allowed):
-    location = location_that_is(lifecycle, gifts)
-
-    refused = {act: refusal(check_location_allows, location, act) for act in LOCATION_ACTS}
-
-    assert {act for act, error in refused.items() if error is None} == allowed
-    if lifecycle == "suspended":
-        assert refused[PROMISE].sentence == (
-            "Nothing was done: S-001 is suspended, so it takes no orders and no reservations."
-        )

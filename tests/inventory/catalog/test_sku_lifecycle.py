@@ -4,16 +4,7 @@ from accounts.errors import PlaceOutsideScope, RightMissing
 from audit.models import Entry
 from inventory.catalog import errors
 from inventory.catalog.models import Sku
-from inventory.catalog.policies.allows import (
-    COUNT,
-    MOVE,
-    SELL,
-    SKU_ACTS,
-    SUPPLY,
-    check_sku_allows,
-)
 from inventory.catalog.services.skus import activate_sku, discontinue_sku, reinstate_sku
-from kernel.errors import refusal
 from tests.factories import NOON, make_person
 from tests.inventory.catalog.factories import actions, make_admin, make_kit, make_network, make_sku
 
@@ -87,23 +78,3 @@ def test_activates_a_kit_with_a_recipe(gifts, ada):
     activate_sku(code="BOX-1", actor=ada, at=NOON)
 
     assert Sku.objects.get(code="BOX-1").lifecycle == "active"
-
-
-@pytest.mark.parametrize(
-    ("lifecycle", "allowed"),
-    [
-        ("draft", set()),
-        ("active", {SELL, SUPPLY, MOVE, COUNT}),
-        ("discontinued", {SELL, MOVE, COUNT}),
-    ],
-)
-def test_says_what_each_lifecycle_allows(gifts, lifecycle, allowed):
-    sku = make_sku(gifts, lifecycle=lifecycle)
-
-    refused = {act: refusal(check_sku_allows, sku, act) for act in SKU_ACTS}
-
-    assert {act for act, error in refused.items() if error is None} == allowed
-    if lifecycle == "discontinued":
-        assert refused[SUPPLY].sentence == (
-            "Nothing was done: MUG-1 is discontinued, so it cannot be ordered from a supplier."
-        )

@@ -52,6 +52,8 @@ def write_event(
     state: State | None = None,
     to_location: Location | None = None,
     reference: str = "",
+    reason: str = "",
+    actor_id: int | None = None,
 ) -> Event:
     """An event as posted, without its movements."""
     recorded_at = recorded_at or at
@@ -70,6 +72,8 @@ def write_event(
         recorded_at=recorded_at,
         reverses=reverses,
         reference=reference,
+        reason=reason,
+        actor_id=actor_id,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from inventory.catalog.models import Sku
 from inventory.ledger.hooks import LateFeed, hooks
-from inventory.ledger.vocabulary import End
+from inventory.ledger.vocabulary import End, EventType
 from kernel.clock import now
 from tests.inventory.ledger.books import (
     day,
@@ -16,6 +16,7 @@ from tests.inventory.ledger.books import (
     receive,
     sell,
     send,
+    write_event,
     write_movement,
 )
 from tests.inventory.ledger.screens import jo, lena, seen_by, words
@@ -103,6 +104,18 @@ def test_lists_the_movements_newest_first_with_their_events(client, stocked):
     assert "TR-000009" in moves
     assert "till-7" in moves
     assert "Camden, Available → Soho, In transit" in moves
+
+
+def test_a_movement_says_who_and_why(client, floor):
+    person = lena(floor)
+    facts = {"at": day(2), "reason": "Broken in the shop", "actor_id": person.pk}
+    event = write_event(EventType.WRITE_OFF, floor.sku, floor.camden, 1, **facts)
+    write_movement(event, End.AVAILABLE, End.SCRAP, 1)
+
+    _status, page = seen_by(client, person, PAGE)
+
+    moves = words(page.split('id="movements"')[1])
+    assert f"{person.name} Broken in the shop" in moves
 
 
 def test_older_movements_come_by_the_same_file(client, floor):

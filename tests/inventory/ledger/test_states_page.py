@@ -40,3 +40,13 @@ def test_names_who_alone_may_send_a_type(client, floor, monkeypatch):
     _status, page = seen_by(client, jo(floor), PAGE)
 
     assert "a kit explodes into its components Till" in words(page)
+
+
+def test_says_which_approvals_stand_before_our_own_commands(client, floor):
+    _status, page = seen_by(client, jo(floor), PAGE)
+
+    told = words(page)
+    assert set(hooks.approved_by) <= {type_.word for type_ in TABLE}
+    assert "Transfer shipped transfer_ship" in told
+    assert "Loss in transit:" in told
+    assert "Count differences:" in told

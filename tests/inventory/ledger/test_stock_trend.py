@@ -27,6 +27,22 @@ def test_walks_back_from_the_current_level(floor):
     ]
 
 
+def test_as_of_a_moment_ends_there(floor):
+    receive(floor.sku, floor.camden, 10, at=day(1))
+    sell(floor.sku, floor.camden, 2, at=day(17, 9))
+    sell(floor.sku, floor.camden, 3, at=day(18, 15))
+    receive(floor.sku, floor.camden, 50, at=day(19))
+
+    trend = stock_trend(
+        sku_id=floor.sku.pk, principal=floor.omar, at=NOW, days=2, as_of=day(18, 10)
+    )
+
+    assert [tuple(stock) for stock in trend] == [
+        (date(2026, 11, 17), 8, 8, 0, 2),
+        (date(2026, 11, 18), 8, 8, 0, 0),
+    ]
+
+
 def test_has_a_row_per_day_also_where_nothing_moved(floor):
     trend = stock_trend(sku_id=floor.sku.pk, principal=floor.omar, at=NOW)
 

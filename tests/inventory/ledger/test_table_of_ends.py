@@ -2,6 +2,8 @@
 
 import pytest
 
+from inventory.catalog.policies.allows import LOCATION_ACTS, LOCATION_ALLOWS
+from inventory.catalog.queries.pages import location_rules
 from inventory.ledger.vocabulary import (
     TABLE,
     Direction,
@@ -98,3 +100,20 @@ def test_names_the_stock_state_by_either_word_where_only_one_is(type_):
 
 def test_explodes_kits_for_the_types_of_the_design():
     assert {t.word for t, row in TABLE.items() if row.kit} == set(KIT_TYPES)
+
+
+ACTS_OF_A_PLACE = {
+    "planned": {"stock"},
+    "open": {"promise", "serve", "stock"},
+    "suspended": {"serve", "stock"},
+    "closed": set(),
+}
+
+
+@pytest.mark.parametrize("lifecycle", sorted(ACTS_OF_A_PLACE))
+def test_the_page_of_a_place_says_what_posting_goes_by(lifecycle):
+    forbidden = location_rules(lifecycle)
+
+    kept = LOCATION_ACTS.keys() - ACTS_OF_A_PLACE[lifecycle]
+    assert LOCATION_ALLOWS[lifecycle] == ACTS_OF_A_PLACE[lifecycle]
+    assert forbidden == [words for act, words in LOCATION_ACTS.items() if act in kept]
