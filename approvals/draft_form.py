@@ -14,6 +14,7 @@ from approvals.models import Condition, PolicyVersion
 from approvals.queries.choosing import version_conditions, with_parts
 from approvals.queries.people import deciding_roles
 from approvals.subjects import SubjectKind, subject_kind
+from workbench.conflicts import said
 
 CONDITIONS, STEPS = 6, 4
 
@@ -48,6 +49,40 @@ def _names(prefix: str, values: Mapping[str, str]) -> dict[str, Any]:
         part: {"name": f"{prefix}-{part}", "value": values.get(f"{prefix}-{part}", "")}
         for part in PARTS
     }
+
+
+def differences(version: PolicyVersion, typed: Mapping[str, str]) -> list[str]:
+    """What was typed and says something else than the draft that is kept now."""
+    kept = _kept(with_parts(PolicyVersion.objects.filter(pk=version.pk)).get())
+    names = dict.fromkeys(name for name in [*kept, *typed] if _label(name))
+    pairs = [(name, typed.get(name, "").strip(), kept.get(name, "")) for name in names]
+    return [said(_label(name), mine, now) for name, mine, now in pairs if mine != now]
+
+
+def _label(name: str) -> str:
+    """What a field of the editor is called; "" for what nobody types."""
+    settings = {
+        "currency": _("Currency of the amounts"),
+        "confirm_limit": _("Ask once more over"),
+        "sample_percent": _("Percent to review of what passes by itself"),
+        "may_lower": _("Approvers may lower quantities"),
+    }
+    parts = {
+        "fact": _("fact"),
+        "op": _("compared"),
+        "value": _("value"),
+        "role": _("who decides"),
+        "place": _("place"),
+        "quorum": _("how many people"),
+        "due": _("hours to decide"),
+        "up": _("escalate to"),
+        "after": _("hours after that"),
+    }
+    row, _dash, part = name.partition("-")
+    if name in settings or part not in parts or not row[1:].isdecimal():
+        return settings.get(name, "")
+    number = {"n": int(row[1:]) + 1, "part": parts[part]}
+    return (_("Step %(n)d, %(part)s") if row[0] == "s" else _("Condition %(n)d, %(part)s")) % number
 
 
 def _hints(kind: SubjectKind) -> list[str]:

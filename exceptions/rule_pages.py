@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.models import User
 from exceptions import clocks
 from exceptions.facts import Asked
 from exceptions.matching import Rules
 from exceptions.models import Case, RoutingRule
-from exceptions.rule_words import condition_words, conditions_words, outcome_words
+from exceptions.rule_words import DiffLine, condition_words, conditions_words, outcome_words
 from exceptions.services.owners import sees, workers_of
 
 Choice = RoutingRule.OwnerChoice
@@ -41,6 +43,31 @@ def rule_rows(
             None if taken is None else taken.get(rule.pk, 0),
         )
         for rule in ordered
+    ]
+
+
+def publishing_effects(
+    ordered: Sequence[RoutingRule], lines: Sequence[DiffLine], *, viewer: User
+) -> list[str]:
+    """What publishing a draft does, for the question before it: how many rules, how much differs,
+    and what happens to the cases that are open."""
+    rules, changed = len(ordered), len(lines)
+    waiting = Case.objects.visible_to(viewer).open().count()
+    return [
+        ngettext("%(n)d rule decides.", "%(n)d rules decide.", rules) % {"n": rules},
+        ngettext(
+            "%(n)d line differs from the rules it was drafted from.",
+            "%(n)d lines differ from the rules it was drafted from.",
+            changed,
+        )
+        % {"n": changed},
+        ngettext(
+            "%(n)s open case keeps the rule that took it.",
+            "%(n)s open cases keep the rule that took them.",
+            waiting,
+        )
+        % {"n": f"{waiting:,}"},
+        _("Published rules never change; they can be replaced."),
     ]
 
 

@@ -50,7 +50,8 @@ def requests_reject(request: HttpRequest) -> HttpResponse:
 def _decide(request: HttpRequest, verdict: str) -> HttpResponse:
     actor = person(request)
     ids = chosen_ids(request, RequestList)
-    rows = list(listed_for(actor, actor, now()).filter(pk__in=ids).order_by("due_at", "pk"))
+    found = listed_for(actor, actor, now()).filter(pk__in=ids).order_by("due_at", "pk")
+    rows = list(found.select_related("place", "asked_by", "policy_version"))
     mine = [row for row in rows if getattr(row, "mine", False)]
     code, reason = request.POST.get("reason_code", ""), request.POST.get("reason", "")
     wrong: DomainError | None = None
@@ -64,9 +65,10 @@ def _decide(request: HttpRequest, verdict: str) -> HttpResponse:
             )
             nudge_jobs()
             return redirect("workbench:job", job.pk)
-    context = _plan(rows, mine, actor, verdict)
+    said = {"wrong": wrong, "typed": {"reason_code": code, "reason": reason}}
+    context = {**_plan(rows, mine, actor, verdict), **said}
     status = 422 if wrong else 200
-    return render(request, "approvals/bulk.html", {**context, "wrong": wrong}, status=status)
+    return render(request, "approvals/bulk.html", context, status=status)
 
 
 def _seen(request: HttpRequest, row: ApprovalRequest) -> int:
@@ -87,6 +89,9 @@ def _plan(
 ) -> dict[str, Any]:
     """What it is about: how many, worth how much at most and in all, with what is unusual."""
     own = sum(1 for row in rows if row.asked_by_id == user.pk and row.is_open)
+    drawn = [_drawn(row, user) for row in mine]
+    unusual = [one for one in drawn if one["warnings"]]
+    plain = [one for one in drawn if not one["warnings"]]
     values: dict[str, list[Decimal]] = {}
     for row in mine:
         if row.value is not None:
@@ -94,9 +99,11 @@ def _plan(
     return {
         "verdict": verdict,
         "title": _title(verdict, mine),
-        "rows": [{"row": row, "warning": _warning(row, user)} for row in mine[:SHOWN]],
-        "left_out": max(0, len(mine) - SHOWN),
-        "ids": [row.pk for row in mine],
+        # Whatever is unusual is seen before the button, however many there are.
+        "rows": [*unusual, *plain[:SHOWN]],
+        "unusual": len(unusual),
+        "left_out": max(0, len(plain) - SHOWN),
+        "over_limit": sum(1 for row in mine if _is_over(row)) if verdict == "approve" else 0,
         "versions": [(row.pk, row.version) for row in mine],
         "own": own,
         "others": len(rows) - len(mine) - own,
@@ -109,7 +116,16 @@ def _plan(
     }
 
 
-def _warning(row: ApprovalRequest, user: User) -> str:
+def _drawn(row: ApprovalRequest, user: User) -> dict[str, Any]:
+    """A row, what is unusual about it, and each of its lines that warns."""
     page = subject_kind(row.kind).page
-    warning = page(row, user).get("warning") if page else None
-    return " ".join(warning) if warning else ""
+    known = page(row, user) if page else {}
+    sentence = " ".join(str(part) for part in known.get("warning") or ())
+    lines = [f"{key}: {text}" for key, text in known.get("line_warnings", {}).items()]
+    return {"row": row, "warnings": [text for text in (sentence, *lines) if text]}
+
+
+def _is_over(row: ApprovalRequest) -> bool:
+    """Worth more than its policy lets pass without asking once more."""
+    limit = row.policy_version.confirm_limit if row.policy_version else None
+    return limit is not None and row.value is not None and row.value > limit

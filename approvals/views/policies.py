@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,7 +18,8 @@ from accounts.decorators import requires
 from accounts.models import Place
 from accounts.queries import person
 from approvals import policies
-from approvals.draft_form import drafted, editor
+from approvals.draft_form import differences, drafted, editor
+from approvals.errors import DraftChanged
 from approvals.filters import PolicyFilter
 from approvals.forms import NewPolicyForm, PublishForm, whole
 from approvals.models import Policy, PolicyVersion
@@ -35,6 +37,7 @@ from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, DomainError, RuleViolation, refusal
 from kernel.lists import ListView
+from workbench.conflicts import banner_of
 from workbench.once import acts_once
 
 SEES = "policies.view"
@@ -143,12 +146,22 @@ def policy_draft(request: HttpRequest, number: int) -> HttpResponse:
             actor=actor,
             at=now(),
         )
+    except DraftChanged as error:
+        return _draft_changed(request, draft, error)
     except (RuleViolation, Conflict) as error:
         context = {**editor(draft, request.POST), "refused": refused, "error": error}
         return render(request, "approvals/policy_draft.html", context, status=error.http_status)
     if "more" in request.POST:
         return redirect("approvals:policy-draft", number)
     return redirect("approvals:policy-publish", number)
+
+
+def _draft_changed(request: HttpRequest, draft: PolicyVersion, error: DraftChanged) -> HttpResponse:
+    """The editor with what was typed, who was faster, and the newest version to keep it with."""
+    see = reverse("approvals:policy", args=[draft.policy_id]) + "#history"
+    banner = banner_of(draft.policy, differences(draft, request.POST.dict()), see=see)
+    context = {**editor(draft, request.POST), "conflict": banner, "version": draft.version}
+    return render(request, "approvals/policy_draft.html", context, status=error.http_status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,17 +15,20 @@ from accounts.decorators import requires
 from accounts.queries import person
 from exceptions import setup_pages
 from exceptions.models import Playbook, ResolutionCode
+from exceptions.routing_errors import SettingChanged
 from exceptions.rule_policies import check_manage_rules
 from exceptions.services.playbooks import save_playbook
 from exceptions.services.queues import restore_code, retire_code, save_code
 from exceptions.setup_forms import CodeForm, PlaybookForm
-from exceptions.views.queues import version_of
+from exceptions.views.queues import shown_version, version_of
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import refusal
+from workbench.conflicts import attempt_edit
 from workbench.once import acts_once
-from workbench.people.acts import attempt
 from workbench.trail.lines import subject_trail
+
+STALE = (SettingChanged,)
 
 
 @require_GET
@@ -99,17 +102,25 @@ def _switch(
 
 
 def _edit(request: HttpRequest, known: Playbook | None) -> HttpResponse:
-    actor, status = person(request), 200
+    actor, status, conflict = person(request), 200, {}
     form = PlaybookForm(request.POST or None, known=known)
     if request.method == "POST":
         check_manage_rules(actor)
-        saved, status = attempt(form, lambda data: _save(request, form, known, data))
+        saved, status, conflict = attempt_edit(
+            form,
+            lambda data: _save(request, form, known, data),
+            stale=STALE,
+            subject=known,
+            current=form.initial,
+        )
         if saved is not None:
             messages.success(request, _("Playbook saved."))
             return redirect("exceptions:playbook", saved.key)
     context = {
         "form": form,
         "playbook": known,
+        "conflict": conflict,
+        "version": shown_version(request, known, conflict),
         "refused": refusal(check_manage_rules, actor),
         "trail": subject_trail(Playbook._meta.label_lower, str(known.pk)) if known else [],
     }
@@ -131,17 +142,25 @@ def _save(
 
 
 def _edit_code(request: HttpRequest, known: ResolutionCode | None) -> HttpResponse:
-    actor, status = person(request), 200
+    actor, status, conflict = person(request), 200, {}
     form = CodeForm(request.POST or None, is_new=known is None, initial=CodeForm.initial_of(known))
     if request.method == "POST":
         check_manage_rules(actor)
-        saved, status = attempt(form, lambda data: _save_code(request, form, known, data))
+        saved, status, conflict = attempt_edit(
+            form,
+            lambda data: _save_code(request, form, known, data),
+            stale=STALE,
+            subject=known,
+            current=form.initial,
+        )
         if saved is not None:
             messages.success(request, _("Resolution code saved."))
             return redirect("exceptions:playbooks")
     context = {
         "form": form,
         "code": known,
+        "conflict": conflict,
+        "version": shown_version(request, known, conflict),
         "refused": refusal(check_manage_rules, actor),
         "trail": subject_trail(ResolutionCode._meta.label_lower, str(known.pk)) if known else [],
     }

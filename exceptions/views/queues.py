@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.decorators import requires
 from accounts.queries import person
-from exceptions.models import Queue
+from exceptions.models import Case, Queue
 from exceptions.queue_policies import check_retire_queue
+from exceptions.routing_errors import SettingChanged
 from exceptions.rule_policies import check_manage_rules
 from exceptions.services.queues import restore_queue, retire_queue, save_queue
 from exceptions.setup_forms import QueueForm
@@ -22,8 +23,8 @@ from exceptions.setup_pages import calendars, queue_rows
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import refusal
+from workbench.conflicts import attempt_edit
 from workbench.once import acts_once
-from workbench.people.acts import attempt
 from workbench.trail.lines import subject_trail
 
 
@@ -80,6 +81,14 @@ def version_of(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
+def shown_version(request: HttpRequest, known: Any, conflict: dict[str, Any]) -> int:
+    """What the form carries: the version it was shown with; after a conflict the newest, which its
+    banner has shown."""
+    if request.method == "POST" and not conflict:
+        return version_of(request)
+    return known.version if known else 0
+
+
 def _switch(
     request: HttpRequest, key: str, command: Callable[..., Queue], done: str
 ) -> HttpResponse:
@@ -90,20 +99,31 @@ def _switch(
 
 
 def _edit(request: HttpRequest, known: Queue | None) -> HttpResponse:
-    actor, at, status = person(request), now(), 200
+    actor, at, status, conflict = person(request), now(), 200, {}
     initial = QueueForm.initial_of(known)
     form = QueueForm(request.POST or None, principal=actor, is_new=known is None, initial=initial)
     if request.method == "POST":
         check_manage_rules(actor)
-        saved, status = attempt(form, lambda data: _save(request, form, known, data))
+        saved, status, conflict = attempt_edit(
+            form,
+            lambda data: _save(request, form, known, data),
+            stale=(SettingChanged,),
+            subject=known,
+            current=form.initial,
+        )
         if saved is not None:
             messages.success(request, _("Queue saved."))
             return redirect("exceptions:queue", saved.key)
     context = {
         "form": form,
         "queue": known,
+        "conflict": conflict,
+        "version": shown_version(request, known, conflict),
         "refused": refusal(check_manage_rules, actor),
         "kept": refusal(check_retire_queue, known, at=at) if known else None,
+        "waiting": Case.objects.visible_to(actor).open().filter(queue=known).count()
+        if known
+        else 0,
         "trail": subject_trail(Queue._meta.label_lower, str(known.pk)) if known else [],
     }
     return render(request, "exceptions/queue.html", context, status=status)

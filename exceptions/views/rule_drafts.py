@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,8 +15,9 @@ from accounts.decorators import requires
 from accounts.queries import person
 from exceptions.dry_run import dry_run
 from exceptions.models import RoutingRule, RuleSet
+from exceptions.routing_errors import DraftChanged
 from exceptions.rule_forms import PublishForm, RuleForm
-from exceptions.rule_pages import rule_rows
+from exceptions.rule_pages import publishing_effects, rule_rows
 from exceptions.rule_policies import check_manage_rules, check_rules_whole
 from exceptions.rule_words import difference
 from exceptions.services.rules import (
@@ -27,10 +29,13 @@ from exceptions.services.rules import (
     publish_rules,
     rules_in,
 )
+from exceptions.views.queues import shown_version
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, RuleViolation, refusal
+from workbench.conflicts import attempt_edit
 from workbench.once import acts_once
+from workbench.trail.lines import subject_trail
 
 FIRST, LATER = 1, 32_000
 
@@ -134,29 +139,38 @@ def _number(text: str, otherwise: int) -> int:
 def _edit(
     request: HttpRequest, shown: RuleSet, form: RuleForm, rule: RoutingRule | None
 ) -> HttpResponse:
-    status = 200
+    status, conflict = 200, {}
     if request.method == "POST":
-        status = _save(request, shown, form, rule)
-        if status == 302:
+        saved, status, conflict = attempt_edit(
+            form,
+            lambda _data: _save(request, shown, form, rule),
+            stale=(DraftChanged,),
+            subject=shown,
+            # A new rule has nothing that somebody else could have changed.
+            current=form.initial if rule else None,
+            see=reverse("exceptions:rules-draft", args=[shown.pk]) + "#history",
+        )
+        if saved is not None:
             messages.success(request, _("Rule saved in the draft."))
             return redirect("exceptions:rules-draft", shown.pk)
-    context = {"draft": shown, "form": form, "rule": rule}
+    context = {
+        "draft": shown,
+        "form": form,
+        "rule": rule,
+        "conflict": conflict,
+        "version": shown_version(request, shown, conflict),
+    }
     return render(request, "exceptions/rule_edit.html", context, status=status)
 
 
-def _save(request: HttpRequest, shown: RuleSet, form: RuleForm, rule: RoutingRule | None) -> int:
-    if not form.is_valid():
-        return 422
-    try:
-        if rule is None:
-            position = _number(request.POST.get("position", ""), FIRST)
-            add_rule(draft_id=shown.pk, content=form.content(), position=position, **_who(request))
-        else:
-            change_rule(draft_id=shown.pk, rule_id=rule.pk, content=form.content(), **_who(request))
-    except (RuleViolation, Conflict) as error:
-        form.add_error(None, error.sentence)
-        return error.http_status
-    return 302
+def _save(
+    request: HttpRequest, shown: RuleSet, form: RuleForm, rule: RoutingRule | None
+) -> RoutingRule:
+    content = form.content()
+    if rule is not None:
+        return change_rule(draft_id=shown.pk, rule_id=rule.pk, content=content, **_who(request))
+    position = _number(request.POST.get("position", ""), FIRST)
+    return add_rule(draft_id=shown.pk, content=content, position=position, **_who(request))
 
 
 def _page(
@@ -171,15 +185,18 @@ def _page(
     ordered = rules_in(shown)
     live = RuleSet.objects.in_force(at)
     run = dry_run(shown, live=live, principal=actor, at=at) if tried else None
+    lines = difference(rules_in(shown.based_on), ordered) if shown.based_on else []
     context = {
         "draft": shown,
+        "effects": publishing_effects(ordered, lines, viewer=actor),
         "rows": rule_rows(ordered, run.taken if run else None),
         "run": run,
         "form": form,
-        "lines": difference(rules_in(shown.based_on), ordered) if shown.based_on else [],
+        "lines": lines,
         "outdated": shown.based_on_id is not None and live is not None and live != shown.based_on,
         "live": live,
         "refused": refusal(check_manage_rules, actor),
         "unfinished": refusal(check_rules_whole, ordered),
+        "trail": subject_trail(RuleSet._meta.label_lower, str(shown.pk)),
     }
     return render(request, "exceptions/rules_draft.html", context, status=status)

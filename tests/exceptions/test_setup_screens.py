@@ -95,7 +95,7 @@ def test_refuses_a_stale_form(as_ada):
     answer = as_ada.post("/exceptions/queues/mine/", queue_form(version=2))
 
     assert answer.status_code == 409
-    assert "somebody else changed Mine meanwhile" in answer.content.decode()
+    assert "changed this meanwhile, while you were editing." in answer.content.decode()
     queue.refresh_from_db()
     assert (queue.name, queue.version) == ("Mine", 3)
 

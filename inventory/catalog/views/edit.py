@@ -4,7 +4,6 @@ unseen."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,24 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from audit.queries import trail_of
 from inventory.catalog.errors import LocationChangedMeanwhile, SkuChangedMeanwhile
 from inventory.catalog.forms import VersionForm
-from kernel.clock import now
 from kernel.errors import Conflict, RuleViolation
-from workbench.formats import ago
-from workbench.trail.lines import who_of
+from workbench.conflicts import banner_of, said
 
 Stale = (SkuChangedMeanwhile, LocationChangedMeanwhile)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way out of a conflict."""
-
-    label: str
-    url: str
-    primary: bool = False
 
 
 def edit_page(
@@ -83,26 +70,10 @@ def _attempt(
 def _conflict(
     form: VersionForm, subject: Model, current: Mapping[str, Any], back: str
 ) -> dict[str, Any]:
-    entry = trail_of(subject._meta.label_lower, str(subject.pk))[:1]
-    who, when = (who_of(entry[0]), ago(entry[0].occurred_at, now())) if entry else ("", "")
-    title = _("%(who)s changed this %(when)s, while you were editing.") % {"who": who, "when": when}
-    ways = [
-        Way(_("See what changed"), f"{back}#history"),
-        Way(_("Use %(who)s's version") % {"who": who}, ""),
+    known = {name: value for name, value in current.items() if name in form.fields}
+    changes = [
+        said(bound.label, str(bound.value() or ""), str(known[bound.name] or ""))
+        for bound in form.visible_fields()
+        if bound.name in known and str(bound.value() or "") != str(known[bound.name] or "")
     ]
-    return {
-        "title": title,
-        "text": _("Your changes are kept below and have not been saved."),
-        "changes": _differences(form, current),
-        "actions": ways,
-    }
-
-
-def _differences(form: VersionForm, current: Mapping[str, Any]) -> list[str]:
-    """ "Name: yours Mug, now Cup." for each field that differs from what is kept."""
-    words = _("%(field)s: yours %(mine)s, now %(now)s.")
-    return [
-        words % {"field": bound.label, "mine": bound.value() or "–", "now": current[name] or "–"}
-        for name, bound in ((bound.name, bound) for bound in form.visible_fields())
-        if name in current and str(bound.value() or "") != str(current[name] or "")
-    ]
+    return banner_of(subject, changes, see=f"{back}#history")

@@ -1,0 +1,70 @@
+"""What has consequences asks first: what, how many, what follows; the button says the verb."""
+
+import pytest
+
+from exceptions.models import RuleSet
+from tests.exceptions.desk import make_case
+from tests.exceptions.rules_world import make_draft, make_queue, publish, rule, utc
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def as_ada(client, ada):
+    client.force_login(ada)
+    return client
+
+
+def dialog(client, page, name) -> str:
+    text = client.get(page).content.decode()
+    return text.split(f'<dialog id="{name}"')[1].split("</dialog>")[0]
+
+
+def test_publishing_rules_says_how_many_and_what_happens_to_open_cases(as_ada, ada, camden):
+    make_case(camden)
+    draft = make_draft(rule(make_queue("urgent")), actor=ada)
+
+    asked = dialog(as_ada, f"/exceptions/rules/drafts/{draft.pk}/", "confirm-publish")
+
+    assert "1 rule decides." in asked
+    assert "1 open case keeps the rule that took it." in asked
+    assert 'form="publish">Publish these rules</button>' in asked
+
+
+def test_deleting_a_rule_carries_the_version_of_the_draft(as_ada, ada):
+    draft = make_draft(rule(make_queue("urgent")), actor=ada)
+    one = draft.rules.get()
+
+    asked = dialog(as_ada, f"/exceptions/rules/drafts/{draft.pk}/", f"delete-{one.pk}")
+
+    assert f'name="version" value="{draft.version}"' in asked
+    assert "the last rule must" in asked
+    assert "Delete the rule</button>" in asked
+
+
+def test_discarding_a_draft_says_what_stays(as_ada, ada):
+    draft = make_draft(rule(make_queue("urgent")), actor=ada)
+
+    asked = dialog(as_ada, f"/exceptions/rules/drafts/{draft.pk}/", "discard")
+
+    assert "The rules in force stay." in asked
+
+
+def test_withdrawing_rules_says_what_goes_on(as_ada, ada):
+    rules = publish(rule(make_queue("urgent")), actor=ada)
+    RuleSet.objects.filter(pk=rules.pk).update(effective_from=utc(2100, 1, 1))
+
+    asked = dialog(as_ada, f"/exceptions/rules/versions/{rules.pk}/", "withdraw")
+
+    assert "Its 1 rule never decides. The rules in force go on." in asked
+    assert "Withdraw these rules</button>" in asked
+
+
+def test_retiring_a_queue_says_how_many_cases_wait_in_it(as_ada, camden):
+    queue = make_queue("mine")
+    case = make_case(camden)
+    type(case).objects.filter(pk=case.pk).update(queue=queue)
+
+    asked = dialog(as_ada, "/exceptions/queues/mine/", "retire")
+
+    assert "1 open case waits in it and stays until it is over." in asked
