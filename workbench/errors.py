@@ -28,6 +28,11 @@ class FormKeyReused(Conflict):
     """Nothing was saved: this form was already sent with other content. Open it again."""
 
 
+class AnswerShownOnce(Conflict):
+    """Nothing was done again: this form was already sent, and its answer is shown only once. Open the
+    page again if you did not see it."""
+
+
 class ImportNotAllowed(NotAllowed):
     """The file was not imported: your role may not import this. Ask an admin."""
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.queries import person
 from kernel.clock import now
+from workbench.errors import AnswerShownOnce
 from workbench.services.once import remember_answer, take_form_key
 
 FIELD = "form_key"
@@ -44,6 +45,31 @@ def acts_once(view: View) -> View:
                 transaction.set_rollback(True)
             else:
                 remember_answer(row=row, status=answer.status_code, headers=_leads_on(answer))
+            return answer
+
+    return guarded
+
+
+def answers_once(view: View) -> View:
+    """As `acts_once`, for an answer that is shown once and kept nowhere, such as a new token: what
+    it did stays, and sending the form again refuses AnswerShownOnce instead of doing it again."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = _key(request)
+        if request.method != "POST" or key is None:
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            row, first = take_form_key(
+                user_id=person(request).pk, key=key, digest=_digest(request), at=now()
+            )
+            if not first:
+                raise AnswerShownOnce
+            answer = view(request, *args, **kwargs)
+            if answer.status_code >= 400:
+                transaction.set_rollback(True)
+            else:
+                remember_answer(row=row, status=answer.status_code, headers={})
             return answer
 
     return guarded

@@ -102,7 +102,8 @@ def _switch(
 
 
 def _edit(request: HttpRequest, known: Playbook | None) -> HttpResponse:
-    actor, status, conflict = person(request), 200, {}
+    actor, status = person(request), 200
+    conflict: dict[str, Any] = {}
     form = PlaybookForm(request.POST or None, known=known)
     if request.method == "POST":
         check_manage_rules(actor)
@@ -142,7 +143,8 @@ def _save(
 
 
 def _edit_code(request: HttpRequest, known: ResolutionCode | None) -> HttpResponse:
-    actor, status, conflict = person(request), 200, {}
+    actor, status = person(request), 200
+    conflict: dict[str, Any] = {}
     form = CodeForm(request.POST or None, is_new=known is None, initial=CodeForm.initial_of(known))
     if request.method == "POST":
         check_manage_rules(actor)

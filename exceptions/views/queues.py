@@ -99,7 +99,8 @@ def _switch(
 
 
 def _edit(request: HttpRequest, known: Queue | None) -> HttpResponse:
-    actor, at, status, conflict = person(request), now(), 200, {}
+    actor, at, status = person(request), now(), 200
+    conflict: dict[str, Any] = {}
     initial = QueueForm.initial_of(known)
     form = QueueForm(request.POST or None, principal=actor, is_new=known is None, initial=initial)
     if request.method == "POST":

@@ -139,7 +139,7 @@ def _number(text: str, otherwise: int) -> int:
 def _edit(
     request: HttpRequest, shown: RuleSet, form: RuleForm, rule: RoutingRule | None
 ) -> HttpResponse:
-    status, conflict = 200, {}
+    status, conflict = 200, dict[str, Any]()
     if request.method == "POST":
         saved, status, conflict = attempt_edit(
             form,

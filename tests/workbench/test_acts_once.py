@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from tests.factories import NOON, make_person
-from workbench.errors import FormKeyReused
+from workbench.errors import AnswerShownOnce, FormKeyReused
 from workbench.models import FormKey
-from workbench.once import acts_once
+from workbench.once import acts_once, answers_once
 from workbench.services.once import REMEMBER, forget_forms
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +105,20 @@ def test_is_forgotten_after_two_days():
 
     assert forget_forms(at=NOON) == 1
     assert FormKey.objects.get().created_at == NOON
+
+
+def test_an_answer_shown_once_is_not_made_again():
+    made = []
+
+    @answers_once
+    def view(request):
+        made.append("token")
+        return HttpResponse("token")
+
+    request = RequestFactory().post("/clients/1/rotate/", {"form_key": str(uuid4())})
+    request.user = make_person("Ada")
+
+    assert view(request).content == b"token"
+    with pytest.raises(AnswerShownOnce):
+        view(request)
+    assert made == ["token"]

@@ -33,7 +33,7 @@ from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import refusal
 from kernel.lists import ListView
-from workbench.once import acts_once
+from workbench.once import acts_once, answers_once
 from workbench.people.acts import attempt, command_page
 from workbench.people.filters import ClientFilter
 from workbench.people.forms import ChangeClientForm, ClientForm, ReasonForm
@@ -113,11 +113,9 @@ def _facts(shown: ApiClient) -> list[tuple[Any, ...]]:
 @require_http_methods(["GET", "POST"])
 @requires("clients.manage")
 @answers_refusals
+@answers_once
 def client_new(request: HttpRequest) -> HttpResponse:
-    """Shows the token in the answer itself: nothing keeps it, so nothing can show it again.
-
-    A form sent twice is refused by the name.
-    """
+    """Shows the token in the answer itself: nothing keeps it, so nothing can show it again."""
     actor, scope, status = person(request), chosen_scope(request).place, 200
     initial = {"place": scope.code if scope else ""}
     form = ClientForm(request.POST or None, principal=actor, initial=initial)
@@ -131,6 +129,7 @@ def client_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("clients.manage")
 @answers_refusals
+@answers_once
 def client_rotate(request: HttpRequest, number: int) -> HttpResponse:
     shown = _one(request, number)
     _token, text = rotate_token(client_id=shown.pk, actor=person(request), at=now())
