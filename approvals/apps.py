@@ -10,7 +10,7 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         from approvals import jobs, shell
         from workbench import job_kinds
-        from workbench.registry import SearchProvider, WorkProvider, registry
+        from workbench.registry import ChangeProvider, SearchProvider, WorkProvider, registry
 
         job_kinds.register(jobs.BULK_DECIDE)
         registry.add_nav(*shell.NAVIGATION)
@@ -18,6 +18,7 @@ class ApprovalsConfig(AppConfig):
             SearchProvider(_("Approvals"), "approvals.view", shell.find_requests, order=35)
         )
         registry.add_work(WorkProvider("approvals.decide", shell.work, order=10))
+        registry.add_changes(ChangeProvider("approvals.view", shell.changes, order=10))
         registry.add_subject("approvals.approvalrequest", shell.url_of_request)
         registry.add_subject("approvals.policy", shell.url_of_policy)
         registry.add_subject("approvals.delegation", shell.url_of_delegations)

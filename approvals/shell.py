@@ -1,18 +1,23 @@
 """What approvals tell the shell: the counter, search, My work, the pages of their subjects."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.db.models import Count as Counted
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from approvals.filters import OWN
+from approvals.models import ApprovalRequest
 from approvals.queries.requests import decidable_by, requests_seen_by
 from approvals.tables import request_url
 from kernel.clock import now
-from workbench.registry import Count, Hit, NavItem, WorkItem
+from workbench.registry import Change, Count, Hit, NavItem, WorkItem
 
+Status = ApprovalRequest.Status
 SHOWN = 5
 MOST_COUNTED = 1_000
 
@@ -38,6 +43,36 @@ def work(user: User) -> Iterable[WorkItem]:
         more = decidable_by(user, at).count() - SHOWN
         text = ngettext("%(n)s more to decide", "%(n)s more to decide", more) % {"n": f"{more:,}"}
         yield WorkItem(text, _("Approvals"), reverse("approvals:requests"), more)
+
+
+def changes(user: User, since: datetime) -> Iterable[Change]:
+    """What others decided on what this person asked for."""
+    own = ApprovalRequest.objects.filter(asked_by=user, closed_at__gt=since, automatic=False)
+    decided = own.order_by().values_list("status").annotate(n=Counted("pk"))
+    found = dict(decided)
+    url = f"{reverse('approvals:requests')}?show={OWN}&sort=-asked_at"
+    for status, tone in (
+        (Status.APPROVED, "ok"),
+        (Status.REJECTED, "bad"),
+        (Status.SENT_BACK, "warn"),
+    ):
+        if number := found.get(status, 0):
+            yield Change(_decided(status, number), url, number, tone)
+
+
+def _decided(status: str, number: int) -> str:
+    words = {
+        Status.APPROVED: ngettext(
+            "%(n)s request of yours was approved", "%(n)s requests of yours were approved", number
+        ),
+        Status.REJECTED: ngettext(
+            "%(n)s request of yours was rejected", "%(n)s requests of yours were rejected", number
+        ),
+        Status.SENT_BACK: ngettext(
+            "%(n)s request of yours was sent back", "%(n)s requests of yours were sent back", number
+        ),
+    }
+    return words[Status(status)] % {"n": f"{number:,}"}
 
 
 def find_requests(user: User, text: str, limit: int) -> Iterable[Hit]:

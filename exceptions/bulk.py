@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +19,11 @@ from accounts.policies.base import check_right
 from exceptions import services
 from exceptions.acts import Outcome
 from exceptions.errors import CannotWorkHere
+from exceptions.models import Case
 from exceptions.policies.cases import MAY_WORK
+from exceptions.undo_tokens import undo_url, unwatch_url
 from kernel.clock import now
+from kernel.errors import DomainError
 from workbench import job_kinds
 from workbench.bulk import BulkOutcome, Left, keep_result, said
 from workbench.job_kinds import JobKind, Progress
@@ -43,6 +47,14 @@ class BulkVerb:
     title: Callable[[int], str]
     done: str | Promise
     undo: bool = False
+    # Reversible and with nothing to ask: up to 20 cases at once, without a question.
+    at_once: bool = False
+    undo_url: Callable[[Sequence[Case]], str] = undo_url
+
+    @property
+    def skips_over(self) -> bool:
+        """Leaves out what is resolved already."""
+        return self.name not in {"watch", "comment", "link", "close"}
 
 
 def _owner(given: dict[str, Any]) -> User:
@@ -61,6 +73,43 @@ def _watched(ids: Collection[int], given: dict[str, Any], actor: User, at: datet
     return services.watch_cases(case_ids=ids, actor=actor, at=at)
 
 
+def _each(ids: Collection[int], command: Callable[[int], object]) -> Outcome:
+    """The command for one case, on each for itself; a refused case stops no other."""
+    outcome = Outcome()
+    for pk in ids:
+        try:
+            with transaction.atomic():
+                command(pk)
+        except DomainError as error:
+            outcome.refused.append((Case(pk=pk), error))
+        else:
+            outcome.done.append(Case(pk=pk))
+    return outcome
+
+
+def _commented(ids: Collection[int], given: dict[str, Any], actor: User, at: datetime) -> Outcome:
+    text = given["text"]
+    return _each(
+        ids, lambda pk: services.comment_on_case(case_id=pk, text=text, actor=actor, at=at)
+    )
+
+
+def _linked(ids: Collection[int], given: dict[str, Any], actor: User, at: datetime) -> Outcome:
+    other = given["other"]
+    return _each(
+        ids, lambda pk: services.link_cases(case_id=pk, other_id=other, actor=actor, at=at)
+    )
+
+
+def _merged(ids: Collection[int], given: dict[str, Any], actor: User, at: datetime) -> Outcome:
+    other = given["other"]
+    return _each(ids, lambda pk: services.merge_case(case_id=pk, into_id=other, actor=actor, at=at))
+
+
+def _closed(ids: Collection[int], given: dict[str, Any], actor: User, at: datetime) -> Outcome:
+    return _each(ids, lambda pk: services.close_resolved_case(case_id=pk, actor=actor, at=at))
+
+
 VERBS: dict[str, BulkVerb] = {
     verb.name: verb
     for verb in (
@@ -72,6 +121,16 @@ VERBS: dict[str, BulkVerb] = {
             lambda n: ngettext("Assign %(n)s case", "Assign %(n)s cases", n) % {"n": f"{n:,}"},
             _("assigned"),
             undo=True,
+        ),
+        BulkVerb(
+            "take",
+            lambda ids, given, actor, at: services.assign_cases(
+                case_ids=ids, owner=actor, actor=actor, at=at
+            ),
+            lambda n: ngettext("Take %(n)s case", "Take %(n)s cases", n) % {"n": f"{n:,}"},
+            _("taken"),
+            undo=True,
+            at_once=True,
         ),
         BulkVerb(
             "snooze",
@@ -114,6 +173,35 @@ VERBS: dict[str, BulkVerb] = {
             _watched,
             lambda n: ngettext("Watch %(n)s case", "Watch %(n)s cases", n) % {"n": f"{n:,}"},
             _("watched"),
+            undo=True,
+            at_once=True,
+            undo_url=unwatch_url,
+        ),
+        BulkVerb(
+            "comment",
+            _commented,
+            lambda n: (
+                ngettext("Comment on %(n)s case", "Comment on %(n)s cases", n) % {"n": f"{n:,}"}
+            ),
+            _("commented on"),
+        ),
+        BulkVerb(
+            "link",
+            _linked,
+            lambda n: ngettext("Link %(n)s case", "Link %(n)s cases", n) % {"n": f"{n:,}"},
+            _("linked"),
+        ),
+        BulkVerb(
+            "merge",
+            _merged,
+            lambda n: ngettext("Merge %(n)s case", "Merge %(n)s cases", n) % {"n": f"{n:,}"},
+            _("merged"),
+        ),
+        BulkVerb(
+            "close",
+            _closed,
+            lambda n: ngettext("Close %(n)s case", "Close %(n)s cases", n) % {"n": f"{n:,}"},
+            _("closed"),
         ),
     )
 }
@@ -130,6 +218,10 @@ WORDS: dict[str, str | Promise] = {
     "severity_is_that": _("of that severity already"),
     "already_watching": _("watched already"),
     "right_missing": _("without the right"),
+    "case_not_resolved": _("not resolved yet"),
+    "cases_linked": _("linked already"),
+    "same_case": _("the very case itself"),
+    "lead_needed": _("for leads to merge"),
 }
 
 

@@ -35,12 +35,20 @@ def clock_of(
         return ui.sla(None if left is None else left, total, "paused")
     if case.due_at is None:
         return ui.sla(None)
-    hours = (hours_for([case]) if known is None else known).get(case.queue_id or 0)
+    known = hours_for([case]) if known is None else known
+    hours = known.get(case.queue_id or 0)
     amber = case.queue.warn_minutes if case.queue else AMBER
-    minutes = minutes_left(hours, at, case.due_at)
-    # Missed at night: no open minute has passed yet, and it is missed all the same.
-    minutes = -1 if case.due_at < at and minutes >= 0 else minutes
+    minutes = minutes_of(case, at, known)
     return ui.sla(minutes, total, amber=amber, stops=_until_closing(hours, at))
+
+
+def minutes_of(case: Case, at: datetime, known: Mapping[int, Hours | None]) -> int | None:
+    """How many open minutes are left of a running clock; none when it stands still or has no limit."""
+    if case.due_at is None or case.paused_at is not None:
+        return None
+    minutes = minutes_left(known.get(case.queue_id or 0), at, case.due_at)
+    # Missed at night: no open minute has passed yet, and it is missed all the same.
+    return -1 if case.due_at < at and minutes >= 0 else minutes
 
 
 def _until_closing(hours: Hours | None, at: datetime) -> int | None:

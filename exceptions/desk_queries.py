@@ -43,6 +43,13 @@ def queues_of(user: User) -> list[Queue]:
     return list(Queue.objects.visible_to(user).in_use().filter(own).order_by("name"))
 
 
+def of_team(user: User) -> Q:
+    """What the person's teams hold, and what waits in the queues they work."""
+    mates = User.objects.filter(teams__in=user.teams.all()).values("pk")
+    queues = [queue.pk for queue in queues_of(user)]
+    return Q(owner__in=mates) | Q(queue__in=queues)
+
+
 def mine_to_take(user: User, *, at: datetime) -> CaseQuerySet:
     """What nobody holds in one's queues, and what no rule has taken yet."""
     queues = [queue.pk for queue in queues_of(user)]

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Place, User
-from exceptions.desk_queries import SOON
+from exceptions.desk_queries import SOON, of_team
 from exceptions.kinds import known_kinds
 from exceptions.models import Case, Queue
 from kernel import clock
@@ -21,7 +21,7 @@ STATUSES = [
     (CLOSED, _("closed")),
     (EVERY, _("all")),
 ]
-ME, NOBODY = "me", "nobody"
+ME, NOBODY, TEAM = "me", "nobody", "team"
 LATE, NEXT_30 = "late", "soon"
 
 
@@ -49,9 +49,11 @@ class CaseFilter(filters.FilterSet):
     status = StatusFilter(label=_("Status"), choices=STATUSES)
     owner = filters.ChoiceFilter(
         label=_("Owner"),
-        choices=[(ME, _("me")), (NOBODY, _("nobody"))],
+        choices=[(ME, _("me")), (TEAM, _("my team")), (NOBODY, _("nobody"))],
         method="owned",
-        help_text=_("`nobody`: unassigned"),
+        help_text=_(
+            "`nobody`: unassigned; `team`: held by one's teams, or waiting in their queues"
+        ),
     )
     due = filters.ChoiceFilter(
         label=_("Due"),
@@ -79,7 +81,11 @@ class CaseFilter(filters.FilterSet):
     def owned(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         if value == NOBODY:
             return rows.filter(owner__isnull=True)
-        return rows.filter(owner=self.person) if self.person else rows.none()
+        if self.person is None:
+            return rows.none()
+        if value == TEAM:
+            return rows.filter(of_team(self.person))
+        return rows.filter(owner=self.person)
 
     def due_by(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         at = clock.now()

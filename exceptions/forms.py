@@ -65,6 +65,10 @@ class NoteForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Why"), max_length=500, required=False)
 
 
+class CommentForm(forms.Form):
+    text = forms.CharField(label=gettext_lazy("Comment"), max_length=4000)
+
+
 class SeverityForm(forms.Form):
     severity = forms.ChoiceField(label=gettext_lazy("Severity"), choices=Case.Severity.choices)
 

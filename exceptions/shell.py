@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from exceptions.case_clock import hours_for, minutes_of
 from exceptions.kinds import label_of
 from exceptions.models import Case
 from exceptions.queries import MOST_COUNTED, cases_in, open_by_kind, open_count
 from exceptions.tables import case_url
+from kernel.clock import now
 from workbench.registry import Count, Hit, NavItem, WorkItem
 
-KINDS_NAMED = 3
+KINDS_NAMED, OWN_SHOWN = 3, 5
 
 
 def waiting(user: User) -> Count:
@@ -40,7 +42,8 @@ def sees_case(user: User, subject_id: str) -> bool:
 
 
 def work(user: User) -> Iterable[WorkItem]:
-    """One line: how many cases are open, and of which kinds most."""
+    """One's own cases with their clocks, soonest first; then how many are open, of which kinds."""
+    yield from _mine(user)
     kinds = open_by_kind(user)
     total = sum(count for _kind, count in kinds)
     if not total:
@@ -50,6 +53,25 @@ def work(user: User) -> Iterable[WorkItem]:
     more = len(kinds) - KINDS_NAMED
     sub = _("%(named)s and %(more)d more kinds") % {"named": named, "more": more}
     yield WorkItem(title, sub if more > 0 else named, reverse("exceptions:cases"), total)
+
+
+def _mine(user: User) -> Iterable[WorkItem]:
+    at = now()
+    held = Case.objects.visible_to(user).open().awake(at).filter(owner=user)
+    rows = list(held.select_related("place", "queue").order_by("due_key", "pk")[: OWN_SHOWN + 1])
+    shown = rows[:OWN_SHOWN]
+    hours = hours_for(shown)
+    for case in shown:
+        left = minutes_of(case, at, hours)
+        late = left is not None and left < 0
+        where = f"{case.reference} · {case.place or label_of(case.kind)}"
+        due = None if case.paused_at else case.due_at
+        tone = "bad" if late else ""
+        yield WorkItem(case.title, where, case_url(case), 1, tone, due=due, left=left)
+    if len(rows) > OWN_SHOWN:
+        more = held.count() - OWN_SHOWN
+        text = ngettext("%(n)s more of yours", "%(n)s more of yours", more) % {"n": f"{more:,}"}
+        yield WorkItem(text, _("Exceptions"), f"{reverse('exceptions:cases')}?owner=me", more)
 
 
 NAVIGATION = (

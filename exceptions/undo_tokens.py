@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core import signing
 from django.urls import reverse
@@ -33,13 +34,31 @@ def undo_url(cases: Sequence[Case]) -> str:
     return reverse("exceptions:undo", args=[token])
 
 
+def unwatch_url(cases: Sequence[Case]) -> str:
+    """The address that stops watching these cases again."""
+    token = signing.dumps({"unwatch": [case.pk for case in cases]}, salt=SALT, compress=True)
+    return reverse("exceptions:undo", args=[token])
+
+
+def watched_of(token: str) -> list[int] | None:
+    """The cases of a token that stops watching; None when it is of another sort, or too old."""
+    kept = _read(token)
+    return kept.get("unwatch") if isinstance(kept, dict) else None
+
+
 def steps_of(token: str) -> list[Step] | None:
     """The steps of a token; None when it is not ours or too old."""
-    try:
-        rows = signing.loads(token, salt=SALT, max_age=GOOD_FOR_S)
-    except signing.BadSignature:
+    rows = _read(token)
+    if not isinstance(rows, list):
         return None
     return [
         Step(number, version, owner, status, datetime.fromisoformat(at) if at else None, changes)
         for number, version, owner, status, at, changes in rows
     ]
+
+
+def _read(token: str) -> Any:
+    try:
+        return signing.loads(token, salt=SALT, max_age=GOOD_FOR_S)
+    except signing.BadSignature:
+        return None

@@ -12,7 +12,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     roles.STORE_STAFF: ("floor:floor",),
     roles.WAREHOUSE: ("floor:floor",),
     roles.OPS_AGENT: ("exceptions:cases",),
-    roles.OPS_LEAD: ("exceptions:cases",),
+    roles.OPS_LEAD: ("exceptions:cases?view=team",),
     roles.ADMIN: ("exceptions:rules",),
     roles.FINANCE: ("integrations:reconciliations",),
     roles.AUDITOR: ("audit:entries",),
@@ -28,7 +28,9 @@ def landing_of(user: User) -> str:
 
 
 def _address(name: str) -> str:
+    """The page of a name; what stands behind a question mark is the view it opens with."""
+    name, mark, view = name.partition("?")
     try:
-        return reverse(name)
+        return reverse(name) + mark + view
     except NoReverseMatch:
         return ""

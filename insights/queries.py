@@ -27,6 +27,8 @@ def _urgency(item: WorkItem, at: datetime) -> tuple[bool, float, int]:
 
 
 def minutes_left(item: WorkItem, at: datetime) -> int | None:
+    if item.left is not None:
+        return item.left
     return None if item.due is None else int((item.due - at).total_seconds() // 60)
 
 

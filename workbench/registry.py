@@ -75,6 +75,8 @@ class WorkItem:
     tone: str = ""
     # When it should be done; the page sorts by it, soonest first.
     due: datetime | None = None
+    # Minutes left by a clock of its own, such as business hours; none: those until `due`.
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,16 @@ from accounts.decorators import requires
 from accounts.queries import person
 from exceptions import bulk
 from exceptions.bulk_pages import asked_page
-from exceptions.forms import AssignForm, EmptyForm, ResolveForm, SeverityForm, SnoozeForm
+from exceptions.forms import (
+    AssignForm,
+    CommentForm,
+    EmptyForm,
+    OtherCaseForm,
+    ResolveForm,
+    SeverityForm,
+    SnoozeForm,
+)
 from exceptions.policies.cases import MAY_WORK
-from exceptions.undo_tokens import undo_url
 from exceptions.views.cases import CaseList
 from kernel.clock import now
 from kernel.decorators import answers_refusals
@@ -34,6 +41,21 @@ FORMS: dict[str, type[forms.Form]] = {
     "severity": SeverityForm,
     "reroute": EmptyForm,
     "watch": EmptyForm,
+    "take": EmptyForm,
+    "comment": CommentForm,
+    "link": OtherCaseForm,
+    "merge": OtherCaseForm,
+    "close": EmptyForm,
+}
+
+# Where the page of a verb is mended.
+FIELDS = {
+    "assign": "bulk-owner",
+    "resolve": "bulk-note",
+    "severity": "bulk-severity",
+    "comment": "bulk-text",
+    "link": "bulk-other",
+    "merge": "bulk-other",
 }
 
 
@@ -46,7 +68,8 @@ def act_on_chosen(request: HttpRequest, verb: str) -> HttpResponse:
         raise Http404
     ids, chosen = chosen_ids(request, CaseList), bulk.VERBS[verb]
     form = FORMS[verb](request.POST)
-    if "confirmed" not in request.POST:
+    asks = len(ids) > bulk.AT_ONCE or not chosen.at_once
+    if asks and "confirmed" not in request.POST:
         return _ask(request, chosen, ids)
     if not form.is_valid():
         wrong = " ".join(str(text) for texts in form.errors.values() for text in texts)
@@ -66,7 +89,7 @@ def _at_once(
     actor, at = person(request), now()
     outcome = bulk.run_chunks(verb, ids, given, actor=actor, at=at)
     undoable = verb.undo and outcome.done
-    undo = undo_url(outcome.done) if undoable else ""
+    undo = verb.undo_url(outcome.done) if undoable else ""
     messages.success(request, bulk.sentence(verb, outcome), extra_tags=undo)
     # What was left is shown with its reasons; else the list as it was.
     left = bulk.left_url(outcome, actor=actor, at=at)
@@ -93,6 +116,7 @@ def _ask(
     """What would be done, and what has to be said first."""
     context = asked_page(verb, ids, person(request), at=now())
     typed = {"wrong": wrong, "typed": request.POST, "back": _back(request)}
+    typed["field"] = FIELDS.get(verb.name, "")
     template = "exceptions/bulk.html"
     return render(request, template, {**context, **typed}, status=422 if wrong else 200)
 
@@ -109,4 +133,6 @@ def _plain(given: dict[str, Any]) -> dict[str, Any]:
         plain["owner"] = plain["owner"].pk
     if "until" in plain:
         plain["until"] = plain["until"].isoformat() if plain["until"] else None
+    if "other" in plain:
+        plain["other"] = plain["other"].pk
     return plain

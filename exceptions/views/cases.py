@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _say
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from exceptions.case_clock import clock_of, hours_for
 from exceptions.desk_queries import QueueCounts, queue_counts, queues_of
-from exceptions.filters import ME, NEXT_30, NOBODY, CaseFilter
+from exceptions.filters import ME, NEXT_30, NOBODY, TEAM, CaseFilter
 from exceptions.models import Case
 from exceptions.models.case import CaseQuerySet
 from exceptions.pages import case_page
@@ -33,13 +33,19 @@ from workbench.registry import Count
 
 QUEUES_SHOWN = 4
 BULK = (
-    ("assign", _("Assign"), "a"),
-    ("snooze", _("Snooze"), "h"),
+    ("assign", _("Assign…"), "a"),
+    ("snooze", _("Snooze…"), "h"),
     ("resolve", _("Resolve…"), "e"),
-    ("severity", _("Severity"), ""),
-    ("reroute", _("Route again"), "r"),
+    ("comment", _("Comment…"), "m"),
+    ("reroute", _("Route again…"), "r"),
+    ("take", _("Take"), ""),
+    ("severity", _("Severity…"), ""),
     ("watch", _("Watch"), ""),
+    ("link", _("Link…"), ""),
+    ("merge", _("Merge…"), ""),
+    ("close", _("Close…"), ""),
 )
+LEADING = frozenset({"merge"})
 
 
 class CaseList(ListView[Case]):
@@ -63,6 +69,12 @@ class CaseList(ListView[Case]):
     empty_title = _("Nothing is out of order")
     empty_text = _("When stock, events and other systems do not fit together, a case appears here.")
     no_match_title = _("No cases match these filters")
+
+    def get(self, request: HttpRequest, reference: str = "") -> HttpResponse:
+        # The view of the team has an address that is the same for every lead.
+        if request.GET.get("view") == TEAM:
+            return redirect(f"{reverse(self.url_name)}?owner={TEAM}")
+        return super().get(request, reference)
 
     @cached_property
     def at(self) -> datetime:
@@ -89,11 +101,13 @@ class CaseList(ListView[Case]):
 
     @property
     def presets(self) -> Sequence[Preset]:  # type: ignore[override]  # queues differ per person
-        fixed = (
+        fixed: tuple[Preset, ...] = (
             Preset("mine", _("Mine"), f"owner={ME}"),
             Preset("soon", _("Due in 30 min"), f"due={NEXT_30}"),
             Preset("free", _("Unassigned"), f"owner={NOBODY}"),
         )
+        if self.user.may("cases.lead"):
+            fixed = (Preset("team", _("Your team"), f"owner={TEAM}"), *fixed)
         own = [Preset(f"queue-{one.pk}", one.name, f"queue={one.key}") for one in self.queues]
         return (*fixed, *own)
 
@@ -153,6 +167,7 @@ class CaseList(ListView[Case]):
         return [
             BulkAction(label, reverse("exceptions:bulk", args=[verb]), MAY_WORK, key)
             for verb, label, key in BULK
+            if verb not in LEADING or self.user.may("cases.lead")
         ]
 
     def panel(self, reference: str) -> dict[str, Any] | None:

@@ -29,7 +29,7 @@ from exceptions.policies.cases import MAY_WORK
 from exceptions.presence import others_looking
 from exceptions.queries import cases_in
 from exceptions.tables import case_url
-from exceptions.undo_tokens import steps_of, undo_url
+from exceptions.undo_tokens import steps_of, undo_url, unwatch_url, watched_of
 from exceptions.views.cases import CaseList
 from kernel.clock import now
 from kernel.decorators import answers_refusals
@@ -214,6 +214,11 @@ def take_next(request: HttpRequest) -> HttpResponse:
 @requires(MAY_WORK)
 @answers_refusals
 def undo(request: HttpRequest, token: str) -> HttpResponse:
+    watched = watched_of(token)
+    if watched is not None:
+        for pk in watched:
+            services.unwatch_case(case_id=pk, actor=person(request), at=now())
+        return HttpResponse(status=204)
     steps = steps_of(token)
     if steps is None:
         raise Http404
@@ -250,7 +255,8 @@ def _asked(request: HttpRequest) -> Asked:
 
 def _say_done(request: HttpRequest, verb: Verb, done: Case) -> None:
     text = str(verb.said) % {"case": done.reference, "owner": done.owner or ""}
-    messages.success(request, text, extra_tags=undo_url([done]) if verb.undo else "")
+    undo = undo_url([done]) if verb.undo else unwatch_url([done]) if verb.name == "watch" else ""
+    messages.success(request, text, extra_tags=undo)
 
 
 def _same(case: Case, page: CaseList) -> str:

@@ -42,13 +42,14 @@ class CountsConfig(AppConfig):
 
 
 def _register_screens() -> None:
-    from inventory.counts import shell
-    from workbench.registry import FloorTask, SearchProvider, WorkProvider, registry
+    from inventory.counts import changes, shell
+    from workbench.registry import ChangeProvider, FloorTask, SearchProvider, WorkProvider, registry
     from workbench.story import StoryProvider, stories
 
     registry.add_nav(shell.NAVIGATION)
     registry.add_search(SearchProvider(_("Counts"), "counts.view", shell.find_counts, order=45))
     registry.add_work(WorkProvider("counts.view", shell.work, order=25))
+    registry.add_changes(ChangeProvider("counts.view", changes.finished, order=34))
     registry.add_subject(
         "counts.count",
         shell.url_of_count,

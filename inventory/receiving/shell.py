@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from inventory.catalog.models import Location
+from inventory.receiving.changes import arrived
 from inventory.receiving.models import Receipt
 from inventory.receiving.models.receipt import ReceiptQuerySet
 from inventory.receiving.story import receipt_lines, receipt_subjects
@@ -19,6 +20,7 @@ from inventory.receiving.tables import receipt_url
 from kernel.clock import now
 from workbench import formats
 from workbench.registry import (
+    ChangeProvider,
     Count,
     FloorTask,
     Hit,
@@ -58,6 +60,7 @@ def register() -> None:
     )
     registry.add_scan_target(find_scanned)
     registry.add_work(WorkProvider("receipts.receive", work, order=20))
+    registry.add_changes(ChangeProvider("receipts.view", arrived, order=32))
     registry.add_search(SearchProvider(gettext_lazy("Deliveries"), "receipts.view", find, order=42))
     registry.add_subject(
         "receiving.receipt",

@@ -35,8 +35,8 @@ class TransfersConfig(AppConfig):
 
 def _register_screens() -> None:
     from inventory.catalog import closing
-    from inventory.transfers import shell, story
-    from workbench.registry import WorkProvider, registry
+    from inventory.transfers import changes, shell, story
+    from workbench.registry import ChangeProvider, WorkProvider, registry
     from workbench.story import StoryProvider, stories
 
     closing.register(shell.open_transfers)
@@ -45,6 +45,7 @@ def _register_screens() -> None:
     registry.add_floor(shell.FLOOR)
     registry.add_scan_target(shell.find_scanned)
     registry.add_work(WorkProvider("transfers.view", shell.work, order=22))
+    registry.add_changes(ChangeProvider("transfers.view", changes.ended, order=30))
     registry.add_subject(
         "transfers.transfer",
         shell.url_of_transfer,

@@ -1,6 +1,5 @@
 """The first page of each role: what they keep in order stands there, and nobody else's."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -72,7 +71,7 @@ def test_a_role_may_open_every_screen_it_could_land_on(role, client, uk):
 
     for name in SCREENS[role]:
         try:
-            address = reverse(name)
+            address = reverse(name.partition("?")[0])
         except NoReverseMatch:
             continue
         assert client.get(address).status_code == 200, name
@@ -81,5 +80,5 @@ def test_a_role_may_open_every_screen_it_could_land_on(role, client, uk):
 def test_whoever_leads_lands_on_the_view_of_the_team(uk):
     address = landing_of(make_person("Lena", role="ops lead", scope=uk))
 
-    assert re.match(r"/exceptions/cases/", address)
+    assert address == "/exceptions/cases/?view=team"
     assert PERMISSIONS["ops lead"] >= {"cases.lead"}

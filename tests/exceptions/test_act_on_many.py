@@ -1,0 +1,99 @@
+"""Many cases at once: each has its outcome; what can be taken back and asks nothing acts at once."""
+
+import pytest
+
+from exceptions.models import Case, CaseLink
+from tests.exceptions.desk import again, case_in, make_case
+from workbench.models import Comment, Watch
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cases(camden):
+    return [make_case(camden, fingerprint=f"cell:{n}") for n in range(3)]
+
+
+@pytest.fixture
+def as_lena(client, lena):
+    client.force_login(lena)
+    return client
+
+
+def press(client, verb, cases, *, confirmed=True, **said):
+    said |= {"id": [case.reference for case in cases]}
+    if confirmed:
+        said |= {"confirmed": "1"}
+    return client.post(f"/exceptions/cases/bulk/{verb}/", said, follow=True).content.decode()
+
+
+def test_takes_a_few_at_once_and_offers_the_way_back(as_lena, lena, cases):
+    page = press(as_lena, "take", cases, confirmed=False)
+
+    assert "3 of 3 taken." in page
+    assert {again(case).owner for case in cases} == {lena}
+    undo = page.split('data-undo="')[1].split('"')[0]
+    assert as_lena.post(undo).status_code == 204
+    assert {again(case).owner for case in cases} == {None}
+
+
+def test_watches_a_few_at_once_and_offers_the_way_back(as_lena, lena, cases):
+    page = press(as_lena, "watch", cases, confirmed=False)
+
+    assert Watch.objects.filter(user=lena).count() == 3
+    as_lena.post(page.split('data-undo="')[1].split('"')[0])
+    assert not Watch.objects.filter(user=lena).exists()
+
+
+def test_asks_before_what_wants_words(as_lena, cases):
+    page = press(as_lena, "comment", cases, confirmed=False)
+
+    assert "Comment on 3 cases</button>" in page
+    assert not Comment.objects.exists()
+
+
+def test_comments_on_each(as_lena, cases):
+    page = press(as_lena, "comment", cases, text="The till in Camden was restored")
+
+    assert "3 of 3 commented on." in page
+    assert Comment.objects.count() == 3
+
+
+def test_an_empty_comment_comes_back_with_the_way_to_its_field(as_lena, cases):
+    page = press(as_lena, "comment", cases, text=" ")
+
+    assert 'href="#bulk-text"' in page
+    assert not Comment.objects.exists()
+
+
+def test_links_each_with_one_and_leaves_that_one(as_lena, cases):
+    page = press(as_lena, "link", cases, other=cases[0].reference)
+
+    assert "2 of 3 linked." in page
+    assert "1 the very case itself" in page
+    assert CaseLink.objects.count() == 2
+
+
+def test_merges_into_one_and_leaves_that_one(as_lena, cases):
+    page = press(as_lena, "merge", cases[1:], other=cases[0].reference)
+
+    assert "2 of 2 merged." in page
+    assert {again(case).merged_into for case in cases[1:]} == {cases[0]}
+
+
+def test_merging_is_left_to_leads(client, omar, cases):
+    client.force_login(omar)
+
+    press(client, "merge", cases[1:], other=cases[0].reference)
+
+    assert not Case.objects.exclude(merged_into=None).exists()
+
+
+def test_closes_what_is_resolved_and_says_what_is_not(as_lena, lena, camden, cases):
+    done = case_in("resolved", camden, lena, fingerprint="cell:9")
+
+    page = press(as_lena, "close", [done, cases[0]])
+
+    assert "1 of 2 closed." in page
+    assert "1 not resolved yet" in page
+    assert again(done).status == "closed"
