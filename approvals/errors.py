@@ -18,11 +18,11 @@ class RequestNotFound(Conflict):
 
 
 class RequestDecided(Conflict):
-    """{who} {did} this at {at}. Nothing is left to do."""
+    """{who} {did} at {at}. Nothing is left to do."""
 
 
 class RequestWithdrawn(Conflict):
-    """Nothing was decided: the request was withdrawn at {at}. {note}"""
+    """Nothing was decided: the request was withdrawn at {at}.{note}"""
 
 
 class RequestChanged(Conflict):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Place, User
 from accounts.models.place import covers_a_network
+from accounts.policies.base import check_right
 from approvals.errors import (
     AlreadyVoted,
     ApproverMissing,
@@ -24,6 +25,7 @@ from approvals.errors import (
     NotADeputy,
     NothingApproved,
     NothingToUndo,
+    NotSampled,
     NotTheAsker,
     NotYourStep,
     PoliciesNotAllowed,
@@ -39,7 +41,7 @@ from approvals.errors import (
 )
 from approvals.models import ApprovalRequest, Decision, PolicyVersion, RequestLine, RequestStep
 from approvals.queries.choosing import with_parts
-from approvals.queries.people import holds_role, may_decide_for, represented_by
+from approvals.queries.people import MAY_DECIDE, holds_role, may_decide_for, represented_by
 from approvals.queries.reach import unreached_steps
 from approvals.subjects import SubjectKind, subject_kind
 from kernel.errors import DomainError
@@ -55,7 +57,7 @@ def check_still_waits(request: ApprovalRequest) -> None:
     if request.is_open:
         return
     if request.status == Status.WITHDRAWN:
-        raise RequestWithdrawn(at=_moment(request.closed_at), note=request.closing_note)
+        raise _withdrawn(request)
     last = request.decisions.standing().select_related("decided_by").last()
     who = str(last.decided_by) if last else _("The policy")
     raise RequestDecided(who=who, did=_did(request.status), at=_moment(request.closed_at))
@@ -63,11 +65,17 @@ def check_still_waits(request: ApprovalRequest) -> None:
 
 def _did(status: str) -> str:
     words = {
-        Status.APPROVED: _("approved"),
-        Status.REJECTED: _("rejected"),
-        Status.SENT_BACK: _("sent back"),
+        Status.APPROVED: _("approved this"),
+        Status.REJECTED: _("rejected this"),
+        Status.SENT_BACK: _("sent this back"),
     }
     return words[Status(status)]
+
+
+def _withdrawn(request: ApprovalRequest) -> RequestWithdrawn:
+    """Says the reason too, as a sentence of its own."""
+    note = request.closing_note.rstrip(" .")
+    return RequestWithdrawn(at=_moment(request.closed_at), note=f" {note}." if note else "")
 
 
 def _moment(at: datetime | None) -> str:
@@ -219,7 +227,7 @@ def _check_quantity(line: RequestLine, stands: int, quantity: Any) -> None:
 def check_undo(request: ApprovalRequest, last: Decision | None, *, actor: User) -> None:
     """Raises, in this order: RequestWithdrawn, NothingToUndo, DecisionNotYours, NextStepBegun."""
     if request.status == Status.WITHDRAWN:
-        raise RequestWithdrawn(at=_moment(request.closed_at), note=request.closing_note)
+        raise _withdrawn(request)
     if last is None:
         raise NothingToUndo
     if last.decided_by_id != actor.pk:
@@ -239,6 +247,15 @@ def check_withdraw(request: ApprovalRequest, *, actor: User) -> None:
         raise NotTheAsker
     if subject_kind(request.kind).withdrawn is None:
         raise WithdrawnElsewhere(reference=request.reference)
+
+
+def check_review(request: ApprovalRequest, *, actor: User) -> None:
+    """Raises, in this order: RightMissing, NotSampled, AskerDecides."""
+    check_right(actor, MAY_DECIDE)
+    if not request.sampled or request.reviewed_at is not None:
+        raise NotSampled
+    if request.asked_by_id == actor.pk:
+        raise AskerDecides
 
 
 def check_manage(actor: User, place: Place | None) -> None:

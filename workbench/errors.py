@@ -46,7 +46,7 @@ class UnknownOption(RuleViolation):
 
 
 class ImportNotCheckable(Conflict):
-    """The file was not checked: it is {status}. Upload it again to start anew."""
+    """The file was not checked: its status is “{status}”. Upload it again to start anew."""
 
 
 class ColumnsIncomplete(RuleViolation):
@@ -54,7 +54,8 @@ class ColumnsIncomplete(RuleViolation):
 
 
 class ImportNotReady(Conflict):
-    """The file was not applied: it is {status}, and only a checked file without errors is applied."""
+    """The file was not applied: its status is “{status}”, and only a checked file without errors is
+    applied."""
 
 
 class FileGone(Conflict):

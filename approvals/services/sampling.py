@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from approvals.errors import AskerDecides, NotSampled
 from approvals.locks import lock_request
 from approvals.models import ApprovalRequest
+from approvals.policies import check_review
 from audit.services import record
 from kernel.plain import clean_text
 
@@ -18,13 +18,10 @@ from kernel.plain import clean_text
 def note_review(*, request_id: int, note: str, actor: User, at: datetime) -> ApprovalRequest:
     """Take a drawn request off the review list, with what was found.
 
-    Refuses, in this order: RequestNotFound, NotSampled, AskerDecides.
+    Refuses, in this order: RequestNotFound, RightMissing, NotSampled, AskerDecides.
     """
     request = lock_request(request_id)
-    if not request.sampled or request.reviewed_at is not None:
-        raise NotSampled
-    if request.asked_by_id == actor.pk:
-        raise AskerDecides
+    check_review(request, actor=actor)
     request.reviewed_at, request.reviewed_by = at, actor
     request.review_note = clean_text(note.strip(), longest=500)
     request.save(update_fields=["reviewed_at", "reviewed_by", "review_note"])

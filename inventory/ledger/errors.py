@@ -11,8 +11,8 @@ class InsufficientStock(Conflict):
 
 
 class StateWouldGoBelowZero(Conflict):
-    """There are only {present} of {sku} in state {state} at {location}; {wanted} were to leave it.
-    Nothing was posted. Refresh and check the document."""
+    """Only {present} of {sku} are {state} at {location}; {wanted} were to leave. Nothing was posted.
+    Refresh and check the document."""
 
 
 class KeyReused(Conflict):

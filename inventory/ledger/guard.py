@@ -91,7 +91,7 @@ def _refuse(cell: CellKey, state: int, *, present: int, wanted: int) -> None:
     raise StateWouldGoBelowZero(
         sku=sku,
         location=location,
-        state=State(state).word,
+        state=State(state).word.replace("_", " "),
         present=max(0, present),
         wanted=wanted,
     )

@@ -38,7 +38,7 @@ class WaitingEvent(models.Model):
 
         @property
         def tone(self) -> str:
-            return {"open": "warn", "posted": "good"}.get(str(self.value), "")
+            return {"open": "warn", "posted": "ok"}.get(str(self.value), "")
 
         @property
         def waits_for(self) -> str:

@@ -90,13 +90,14 @@ def mark_damaged(
 def review_code(*, receipt_id: int, key: UUID, actor: User, at: datetime) -> ReceiptScan:
     """Say that an unknown code was looked at.
 
-    Refuses, in this order: ReceiptUnknown, ReceivingNotAllowed, ReceiptOutsideScope, ScanUnknown.
+    Refuses, in this order: ReceiptUnknown, ReceivingNotAllowed, ReceiptOutsideScope, ReceiptEnded,
+    ScanUnknown.
     """
     receipt = lock_receipt(receipt_id)
+    check_receive(receipt, actor=actor)
     scan = receipt.scans.filter(pk=key, sku=None, reviewed_at=None).first()
     if scan is None:
         raise ScanUnknown(reference=receipt.reference)
-    check_receive(receipt, actor=actor)
     scan.reviewed_at = at
     scan.save(update_fields=["reviewed_at"])
     record(

@@ -6,15 +6,22 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django_fsm import can_proceed
 
 from accounts.models import User
 from approvals.models import ApprovalRequest
 from approvals.subjects import Completed, Undone
 from inventory.catalog.models import Sku
-from inventory.transfers.errors import NothingApproved, PickingBegan, TransferChangedMeanwhile
+from inventory.transfers.errors import (
+    NothingApproved,
+    PickingBegan,
+    TransferChangedMeanwhile,
+    TransferHasEnded,
+)
 from inventory.transfers.keeping import keep, note
 from inventory.transfers.locks import lock_transfer
 from inventory.transfers.models import Transfer, TransferLine
+from inventory.transfers.policies.transfers import said
 from inventory.transfers.queries.progress import progress_of
 from inventory.transfers.stock import allocate, refuse_shortfall, release
 from inventory.transfers.telling import tell_to_leave, tell_to_pick
@@ -44,7 +51,8 @@ def complete_transfer(*, completed: Completed, at: datetime) -> Transfer:
 def take_decision_back(*, undone: Undone, at: datetime) -> Transfer:
     """The decision was undone: what it allocated is released by opposite rows, and it waits again.
 
-    Refuses: PickingBegan once somebody picks, TransferChangedMeanwhile once it was changed.
+    Refuses: TransferChangedMeanwhile once it was changed, PickingBegan once somebody picks,
+    TransferHasEnded once it closed or was cancelled.
     """
     transfer = _of(undone.request)
     if transfer.edition != undone.request.subject_version:
@@ -53,6 +61,8 @@ def take_decision_back(*, undone: Undone, at: datetime) -> Transfer:
         )
     if transfer.status in (Transfer.Status.IN_PROGRESS, Transfer.Status.RECEIVED):
         raise PickingBegan(reference=transfer.reference)
+    if not can_proceed(transfer.take_back):
+        raise TransferHasEnded(**said(transfer))
     if undone.outcome == "approved":
         _release_all(transfer, actor=undone.actor, at=at)
         tell_to_leave(transfer, at=at)
