@@ -144,6 +144,29 @@ def test_a_scan_changes_no_case(open_page: OpenPage, desk: Desk) -> None:
     assert list(Case.objects.order_by("pk").values_list("version", flat=True)) == before
 
 
+def test_who_comes_late_is_told_and_nothing_is_written(open_page: OpenPage, desk: Desk) -> None:
+    case = case_of("Transfer received 8 short")
+    path = f"/exceptions/cases/{case.reference}/"
+    omars, sams = signed_in(open_page, desk.omar), signed_in(open_page, desk.sam)
+    omars.goto(path)
+    sams.goto(path)
+    omars.goto(path)
+    expect(omars.locator("#presence")).to_contain_text("Sam is looking at this")
+
+    sams.keyboard.press("e")
+    sams.get_by_role("dialog").wait_for()
+    sams.keyboard.press("Control+Enter")
+    expect(sams.locator(".toast").last).to_contain_text("resolved")
+    omars.keyboard.press("e")
+    omars.get_by_role("dialog").wait_for()
+    omars.keyboard.press("Control+Enter")
+
+    expect(omars.get_by_role("alert")).to_contain_text("Sam resolved this at")
+    expect(omars.get_by_role("link", name="Next in queue")).to_be_visible()
+    snap(omars, "case-too-late")
+    assert Case.objects.get(pk=case.pk).resolved_by == desk.sam
+
+
 def test_a_lead_assigns_all_that_match(open_page: OpenPage, desk: Desk) -> None:
     page = signed_in(open_page, desk.lena)
     page.goto("/exceptions/cases/?owner=nobody")

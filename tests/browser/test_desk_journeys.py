@@ -202,6 +202,21 @@ class TestALeadActsInBulk:
         for case in Case.objects.filter(kind="late_feed").order_by("pk")[:3]:
             resolve_case(case_id=case.pk, code="counted", note="", actor=desk.omar, at=now())
 
+    def test_shares_the_view_with_the_team(
+        self, open_page: OpenPage, page: Page, desk: Desk
+    ) -> None:
+        self.narrow(page)
+        page.get_by_label("Save or change this view").click()
+        page.get_by_label("Save this view as").fill("Zentra feed")
+        page.get_by_label("For", exact=True).select_option("Desk")
+        page.get_by_role("button", name="Save view").click()
+        expect(page.locator(".tabs")).to_contain_text("Zentra feed")
+
+        omars = seen_by(open_page, desk.omar)
+        omars.get_by_role("link", name=re.compile("Zentra feed")).click()
+
+        expect(omars.locator(".head")).to_contain_text(f"{LATE_FEED} cases")
+
     def test_hands_over(self, open_page: OpenPage, page: Page, desk: Desk) -> None:
         page.goto("/exceptions/workload/")
         check_axe(page)

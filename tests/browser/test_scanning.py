@@ -1,5 +1,7 @@
 """Scanning in a real browser: kept first, sent in order, once, also after a reload without network."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -143,6 +145,20 @@ def test_finishing_waits_for_what_is_not_sent(wall: Page) -> None:
     wall.get_by_role("link", name="Finish this shelf").click()
 
     expect(wall.get_by_role("heading", name="Done")).to_be_visible()
+
+
+def test_signing_out_with_scans_asks_first(wall: Page) -> None:
+    asked: list[str] = []
+    wall.on("dialog", lambda dialog: asked.append(f"{dialog.type}: {dialog.message}"))
+    wall.route("**/wall/post/", lambda route: route.abort())
+    scan(wall, PIECE)
+    expect(wall.locator("[data-scan-list] .badge")).to_have_text("Saved here")
+
+    wall.goto("/me/")
+    wall.get_by_role("main").get_by_role("button", name="Sign out").click()
+
+    expect(wall).to_have_url(re.compile("/sign-in/"))
+    assert any(one.startswith("confirm:") and "not sent: 1" in one for one in asked), asked
 
 
 def test_other_pages_say_that_they_need_the_network(wall: Page) -> None:
