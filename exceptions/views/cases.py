@@ -184,6 +184,10 @@ class CaseList(ListView[Case]):
         query = f"?{self.state.query}" if self.state.query else ""
         return (case_url(left[0]) if left else reverse(self.url_name)) + query
 
+    def same(self, case: Case) -> str:
+        """The case, beside the list as it was."""
+        return case_url(case) + (f"?{self.state.query}" if self.state.query else "")
+
     @classmethod
     def of_form(cls, request: HttpRequest, reference: str) -> CaseList:
         """The list a form of a case was sent from."""

@@ -14,7 +14,6 @@ from accounts.queries import person
 from exceptions.queries import cases_in
 from exceptions.routing_errors import StepNotRead
 from exceptions.services.playbooks import do_step
-from exceptions.shell import url_of_case
 from exceptions.views.cases import CaseList
 from kernel.clock import now
 from kernel.decorators import answers_refusals
@@ -34,6 +33,8 @@ class StepForm(forms.Form):
 def step_do(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     case = get_object_or_404(cases_in(person(request)).with_reference(reference))
     page, form = CaseList.of_form(request, reference), StepForm(request.POST)
+    # Read before: what the step settles leaves the list, and the next row opens.
+    onward = page.neighbour(case)
     try:
         if not form.is_valid():
             raise StepNotRead
@@ -43,5 +44,5 @@ def step_do(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     except (Conflict, RuleViolation) as error:
         return page.told(reference, error, step=pk)
     messages.success(request, done.result or _("Step done: %(title)s") % {"title": done.step.title})
-    query = page.state.query
-    return redirect(url_of_case(str(case.pk)) + (f"?{query}" if query else ""))
+    settled = not cases_in(person(request)).get(pk=case.pk).is_open
+    return redirect(onward if settled else page.same(case))

@@ -188,7 +188,7 @@ def view_of(verb: Verb) -> View:
         except DomainError as error:
             return page.told(reference, error, opened=verb.dialog)
         _say_done(request, verb, done)
-        return redirect(onward or _same(done, page))
+        return redirect(onward or page.same(done))
 
     return act
 
@@ -207,7 +207,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("exceptions:cases") + (f"?{query}" if query else ""))
     text = _say("%(case)s is yours.") % {"case": case.reference}
     messages.success(request, text, extra_tags=undo_url([case]))
-    return redirect(_same(case, page))
+    return redirect(page.same(case))
 
 
 @require_POST
@@ -257,8 +257,3 @@ def _say_done(request: HttpRequest, verb: Verb, done: Case) -> None:
     text = str(verb.said) % {"case": done.reference, "owner": done.owner or ""}
     undo = undo_url([done]) if verb.undo else unwatch_url([done]) if verb.name == "watch" else ""
     messages.success(request, text, extra_tags=undo)
-
-
-def _same(case: Case, page: CaseList) -> str:
-    query = page.state.query
-    return case_url(case) + (f"?{query}" if query else "")

@@ -36,6 +36,17 @@ def wait_until(page: Page, fact: str) -> None:
     raise AssertionError(fact)
 
 
+MOUSE_IS_AN_ERROR = """
+for (const kind of ["pointerdown", "mousedown", "touchstart"])
+  addEventListener(kind, () => console.error(`the journey is without a mouse: ${kind}`), true);
+"""
+
+
+def without_mouse(page: Page) -> None:
+    """Whoever presses a mouse button from now on has complained in the console: the test fails."""
+    page.add_init_script(MOUSE_IS_AN_ERROR)
+
+
 def axe_findings(page: Page) -> list[str]:
     """What axe finds on what is shown, a line each."""
     found = Axe().run(page).response["violations"]

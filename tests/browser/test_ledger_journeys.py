@@ -53,9 +53,9 @@ def raw_event_of_the_number(page: Page) -> None:
 
 def fix_and_replay(page: Page, row: WaitingEvent) -> None:
     page.goto("/inventory/intake/waiting/")
-    page.get_by_role("link", name=re.compile(row.reference)).first.click()
+    page.get_by_role("link", name="Unknown SKU").click()
     expect(page).to_have_url(re.compile(row.reference))
-    page.get_by_label("SKU", exact=True).fill("MUG")
+    page.get_by_label("SKU or identifier").fill("MUG")
     page.get_by_role("button", name="Try it").click()
     expect(page.locator("#would")).not_to_be_empty()
     page.get_by_role("button", name="Save and replay").click()

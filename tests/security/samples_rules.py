@@ -76,6 +76,7 @@ def attachment(world: World):
     return {"reference": reference, "number": world.made["attachment"].pk}
 
 
+# In a world of its own the first case is the far one.
 query("exceptions:rules-test", "kind=below_zero", "case=CS-000001")
 
 
