@@ -57,7 +57,7 @@ def whom(case: Case, step: EscalationStep) -> Iterable[User]:
     if step.to == To.TEAM:
         return team_of(case)
     if step.to == To.PERSON:
-        named = User.objects.filter(pk__in=[step.person_id], is_active=True)
+        named = User.objects.filter(pk=step.person_id or 0, is_active=True)
         return _who_see(case, named) or leads_of(case)
     return leads_of(case) if step.to == To.LEADS else []
 

@@ -47,6 +47,20 @@ def without_mouse(page: Page) -> None:
     page.add_init_script(MOUSE_IS_AN_ERROR)
 
 
+# What a reader may press: it changes only what she sees or is told, or gives her a copy.
+OWN = ("/export/", "/views/", "/me/", "/scope/", "/theme/", "/watch/")
+
+
+def offers(page: Page) -> list[str]:
+    """Buttons of the page that would change something: those a reader must not be offered."""
+    buttons = page.get_by_role("main").locator("form[method=post] button:not([aria-disabled=true])")
+    sent = buttons.evaluate_all(
+        "all => all.filter((one) => one.checkVisibility())"
+        ".map((one) => `${new URL(one.form.action).pathname} ${one.textContent.trim()}`)"
+    )
+    return [one for one in sent if not one.startswith(OWN)]
+
+
 def axe_findings(page: Page) -> list[str]:
     """What axe finds on what is shown, a line each."""
     found = Axe().run(page).response["violations"]

@@ -24,9 +24,18 @@ def finds_parts_of_names() -> bool:
 
 
 def sku_q(text: str) -> Q:
-    """SKUs that go by the text: a barcode in any spelling, the beginning of a code, a part of a name."""
+    """SKUs that go by the text: a barcode in any spelling, the beginning or end of a code, a part of
+    a name.
+    """
     found = SkuIdentifier.objects.filter(value__in=spellings(text)).values_list("sku_id", flat=True)
-    return Q(pk__in=list(found)) | Q(code__istartswith=text) | name_q(text)
+    return Q(pk__in=list(found)) | code_q(text) | name_q(text)
+
+
+def code_q(text: str) -> Q:
+    """By the beginning of a code, or by its end, which stands largest on many labels."""
+    begins = Q(code__istartswith=text)
+    ends = len(text) >= SHORTEST_PART and finds_parts_of_names()
+    return begins | Q(code__iendswith=text) if ends else begins
 
 
 def name_q(text: str) -> Q:
@@ -36,11 +45,11 @@ def name_q(text: str) -> Q:
 
 
 def find_skus(rows: QuerySet[Sku], text: str, limit: int) -> Iterator[tuple[Sku, bool]]:
-    """SKUs for the palette, best first: what the text names exactly, then beginnings, then parts."""
+    """SKUs for the palette, best first: what the text names exactly, then codes, then names."""
     exact = list(rows.filter(_names_exactly(text))[:limit])
     yield from ((sku, True) for sku in exact)
     known = {sku.pk for sku in exact}
-    for ways in (Q(code__istartswith=text), name_q(text)):
+    for ways in (code_q(text), name_q(text)):
         for sku in rows.filter(ways).order_by()[: limit + len(known)]:
             if len(known) < limit and sku.pk not in known:
                 known.add(sku.pk)
