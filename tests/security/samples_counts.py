@@ -1,6 +1,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from inventory.counts.api.urls import OF_COUNT, OF_SHELF
 from inventory.counts.models import ClassRule, Count, CountPlan, KeptCode
 from inventory.counts.services import Shelf, create_count, start_session, take_scans
 from inventory.counts.services.rules import create_plan
@@ -108,6 +109,22 @@ def rules_of_place(world: World):
     return {"pk": world.far_store.place_id}
 
 
-@foreign("api-count", "api-count-lines", "api-count-finish", "api-count-cancel")
+@foreign("api-count", *(f"api-count-{verb}" for verb in OF_COUNT))
 def api_count(world: World):
     return {"reference": far_count(world).reference}
+
+
+@foreign(*(f"api-count-shelf-{verb}" for verb in OF_SHELF))
+def api_shelf(world: World):
+    return shelf(world)
+
+
+@foreign("api-kept-code-settle")
+def api_kept_code(world: World):
+    given = kept_code(world)
+    return {"reference": given["reference"], "number": given["pk"]}
+
+
+@foreign("api-count-plan", "api-count-plan-change")
+def api_plan(world: World):
+    return {"number": plan(world)["pk"]}

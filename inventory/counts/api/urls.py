@@ -1,17 +1,45 @@
 from django.urls import path
 
-from inventory.counts.api.views import (
-    CountCancelView,
-    CountFinishView,
-    CountLinesView,
-    CountsView,
-    CountView,
-)
+from inventory.counts.api import plans, reviewing, scanning, views
+
+ONE = "counts/<str:reference>"
+SHELF = f"{ONE}/shelves/<int:number>"
+OF_COUNT = {
+    "lines": views.CountLinesView,
+    "finish": views.CountFinishView,
+    "cancel": views.CountCancelView,
+    "recount": reviewing.RecountView,
+    "approve": reviewing.ApproveLinesView,
+    "keep-books": reviewing.KeepBooksView,
+    "kept-codes": reviewing.KeptCodesView,
+}
+OF_SHELF = {
+    "scans": scanning.ScansView,
+    "quantity": scanning.SetQuantityView,
+    "correct": scanning.CorrectView,
+}
 
 urlpatterns = [
-    path("counts", CountsView.as_view(), name="api-counts"),
-    path("counts/<str:reference>", CountView.as_view(), name="api-count"),
-    path("counts/<str:reference>/lines", CountLinesView.as_view(), name="api-count-lines"),
-    path("counts/<str:reference>/finish", CountFinishView.as_view(), name="api-count-finish"),
-    path("counts/<str:reference>/cancel", CountCancelView.as_view(), name="api-count-cancel"),
+    path("counts", views.CountsView.as_view(), name="api-counts"),
+    path(ONE, views.CountView.as_view(), name="api-count"),
+    *(
+        path(f"{ONE}/{verb}", view.as_view(), name=f"api-count-{verb}")
+        for verb, view in OF_COUNT.items()
+    ),
+    *(
+        path(f"{SHELF}/{verb}", view.as_view(), name=f"api-count-shelf-{verb}")
+        for verb, view in OF_SHELF.items()
+    ),
+    path(
+        f"{ONE}/kept-codes/<int:number>/settle",
+        reviewing.SettleCodeView.as_view(),
+        name="api-kept-code-settle",
+    ),
+    path("count-plans", plans.PlansView.as_view(), name="api-count-plans"),
+    path("count-plans/<int:number>", plans.PlanView.as_view(), name="api-count-plan"),
+    path(
+        "count-plans/<int:number>/change",
+        plans.ChangePlanView.as_view(),
+        name="api-count-plan-change",
+    ),
 ]

@@ -1,5 +1,6 @@
 """GET and POST /api/v1/counts, GET one, POST its lines, finish, cancel."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -11,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api.authentication import ClientPrincipal, caller
+from accounts.api.authentication import ClientPrincipal
 from inventory.catalog.models import Location
+from inventory.counts.actors import Actor
 from inventory.counts.api.serializers import (
     CancelIn,
     CountIn,
@@ -38,11 +40,14 @@ from inventory.counts.services.lines import part_for
 from workbench.api.commands import Call, CommandEndpoint, described_command, versioned
 from workbench.api.described import problems
 from workbench.api.lists import ListEndpoint, described
+from workbench.api.people import client_of, person_named
 
 SCOPES = {"GET": "counts:read", "POST": "counts:write"}
 DUE_WITHIN = timedelta(days=1)
 # While a line is being counted its books stay hidden.
 TOLD = {CountLine.Status.POSTED, CountLine.Status.DROPPED}
+# Who reviews sees what they decide on.
+DECIDED = {CountLine.Status.REVIEW, CountLine.Status.RECOUNT, CountLine.Status.APPROVAL}
 TAG = ("Counts",)
 
 
@@ -106,9 +111,11 @@ class CountView(APIView):
         responses={200: CountWithLinesOut, **problems(401, 403, 404, 429)},
     )
     def get(self, request: Request, reference: str) -> Response:
-        count = count_of(caller(request), reference)
+        principal = client_of(request)
+        count = count_of(principal, reference)
+        told = TOLD | (DECIDED if principal.has_scope("counts:approve") else set())
         lines = count.lines.select_related("sku").order_by("sku__code")
-        body = count_out(count) | {"lines": [line_out(line) for line in lines]}
+        body = count_out(count) | {"lines": [line_out(line, told) for line in lines]}
         return versioned(body, count.version)
 
 
@@ -141,7 +148,7 @@ class CountLinesView(OfCount):
                 reference=count.reference,
                 number=call.content.get("shelf"),
                 lines=lines,
-                actor=call.principal,
+                actor=counter_of(call),
                 at=call.at,
             )
         except LinesUnfit as error:
@@ -167,7 +174,7 @@ class CountFinishView(OfCount):
             part_id=part_for(count, call.content.get("shelf")).pk,
             is_complete=call.content["complete"],
             version=None,
-            actor=call.principal,
+            actor=counter_of(call),
             at=call.at,
         )
         return done.count
@@ -211,6 +218,12 @@ def count_of(principal: ClientPrincipal | None, reference: str) -> Count:
     return found
 
 
+def counter_of(call: Call) -> Actor:
+    """Who counted: the person the call names, else the client itself. Raises PersonUnknown."""
+    email = call.content.get("on_behalf_of")
+    return person_named(email) if email else call.principal
+
+
 def as_seen(call: Call) -> Count:
     """The count, at the version the client saw. Raises CountChanged."""
     count: Count = call.about
@@ -241,8 +254,8 @@ def count_out(count: Count) -> dict[str, Any]:
     }
 
 
-def line_out(line: CountLine) -> dict[str, Any]:
-    told = line.status in TOLD
+def line_out(line: CountLine, statuses: Collection[str]) -> dict[str, Any]:
+    told = line.status in statuses
     return {
         "sku": line.sku.code,
         "status": line.status,
