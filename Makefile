@@ -11,7 +11,7 @@ RUN := .venv/bin/python
 WORKERS ?= auto
 
 help:
-	@echo "make demo    everything on this machine, with data; Ctrl-C stops it (PLUMBLINE_PORT, PLUMBLINE_DATA_DIR)"
+	@echo "make demo    everything on this machine, with data; Ctrl-C stops it (PLUMBLINE_PORT, PLUMBLINE_DATA_DIR, PLUMBLINE_PACE)"
 	@echo "make test    every test, on engines of its own"
 	@echo "make lint    style, types, import order, missing migrations"
 	@echo "make bench   the speed figures, as ratios on this machine"

@@ -1,7 +1,8 @@
 """`python -m bench`: every figure Plumbline promises, measured on this machine, as one table.
 
 --quick        a tenth of the data and fewer rounds
---only NAME    posting, routing, events, counts, stock, books, screens, desk; may be repeated
+--only NAME    posting, routing, events, counts, import, stock, books, screens, desk, start; may be
+                   repeated
 --keep         leave the data folder, or the database, for a look
 """
 

@@ -3,7 +3,10 @@
 import argparse
 from collections.abc import Sequence
 
-SECTIONS = ("posting", "routing", "events", "counts", "stock", "books", "screens", "desk")
+SECTIONS = (
+    *("posting", "routing", "events", "counts", "import"),
+    *("stock", "books", "screens", "desk", "start"),
+)
 
 
 class Asked(argparse.Namespace):

@@ -11,7 +11,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench import api, books, bulk, counts, desk, posting, routing, screens  # noqa: E402
+from bench import api, books, bulk, counts, desk, files, posting, routing, screens, start  # noqa: E402
 from bench.asked import Asked, asked  # noqa: E402
 from bench.results import Report  # noqa: E402
 from config.engines import addresses  # noqa: E402
@@ -30,6 +30,17 @@ def main() -> None:
     with connected_as(connection, addresses.owner(folder)):
         _empty()
         bulk.make_catalogue(size)
+    _measure_small(report, folder, size, wanted)
+    if wanted.wants("stock") or wanted.wants("books") or wanted.wants("screens"):
+        _measure_big(report, folder, size, wanted)
+    if wanted.wants("desk"):
+        desk.measure(report, folder, cases=100_000 if wanted.quick else 1_000_000)
+    if wanted.wants("start"):
+        start.measure(report, folder)
+    sys.stdout.write(f"\n{report.table()}\n")
+
+
+def _measure_small(report: Report, folder: Path, size: bulk.Size, wanted: Asked) -> None:
     if wanted.wants("posting"):
         posting.measure(report, size, quick=wanted.quick)
     if wanted.wants("routing"):
@@ -39,11 +50,9 @@ def main() -> None:
     if wanted.wants("counts"):
         report.say("a count of one store")
         counts.measure(report)
-    if wanted.wants("stock") or wanted.wants("books") or wanted.wants("screens"):
-        _measure_big(report, folder, size, wanted)
-    if wanted.wants("desk"):
-        desk.measure(report, folder, cases=100_000 if wanted.quick else 1_000_000)
-    sys.stdout.write(f"\n{report.table()}\n")
+    if wanted.wants("import"):
+        report.say("a file of SKUs")
+        files.measure(report)
 
 
 def _measure_big(report: Report, folder: Path, size: bulk.Size, wanted: Asked) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from accounts.models import Place
 from accounts.services import create_place
@@ -29,6 +31,8 @@ def write_catalogue(*, unit: Unit, form: Form, reading: Reading, shift: timedelt
     first_day = (reading.told[0].occurred_at + shift).date()
     rows = [_sku_row(sku, first_day) for sku in reading.skus]
     upsert_skus(network=network, rows=rows, actor=None, at=at, agent=AGENT)
+    for _day, dated in sorted(_dated(reading.skus, shift).items()):
+        upsert_skus(network=network, rows=dated, actor=None, at=at, agent=AGENT)
     return network
 
 
@@ -80,6 +84,20 @@ def _write_source(source: DemoSource, at: datetime) -> None:
     ensure_source(code=source.code, name=source.name, actor=None, at=at, interval_minutes=interval)
 
 
+def _dated(skus: list[DemoSku], shift: timedelta) -> dict[date, list[SkuRow]]:
+    """Costs and prices by the day they hold from, moved like everything else."""
+    amounts: dict[tuple[date, str], dict[str, Decimal]] = defaultdict(dict)
+    for sku in skus:
+        for name, history in (("cost", sku.costs), ("price", sku.prices)):
+            for day, amount in history:
+                amounts[day + shift, sku.code][name] = amount
+    rows: dict[date, list[SkuRow]] = defaultdict(list)
+    for (day, code), held in sorted(amounts.items()):
+        row = SkuRow(code=code, cost=held.get("cost"), price=held.get("price"), money_from=day)
+        rows[day].append(row)
+    return rows
+
+
 def _sku_row(sku: DemoSku, first_day: date) -> SkuRow:
     return SkuRow(
         code=sku.code,
@@ -87,8 +105,8 @@ def _sku_row(sku: DemoSku, first_day: date) -> SkuRow:
         category=sku.category,
         base_unit=sku.base_unit,
         units=(("case", sku.case_of),) if sku.case_of > 1 else (),
-        cost=sku.cost,
-        price=sku.price,
+        cost=None if sku.costs else sku.cost,
+        price=None if sku.prices else sku.price,
         money_from=first_day,
         attributes={name: value for name, value in sku.attributes.items() if value},
     )

@@ -9,7 +9,7 @@ import lzma
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,6 +36,9 @@ class DemoSku:
     base_unit: str = "piece"
     cost: Decimal | None = None
     price: Decimal | None = None
+    # What held from which day on, in the time of the data set; instead of the single amounts above.
+    costs: tuple[tuple[date, Decimal], ...] = ()
+    prices: tuple[tuple[date, Decimal], ...] = ()
     case_of: int = 0
     attributes: dict[str, Any] = field(default_factory=dict)
 

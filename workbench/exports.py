@@ -108,11 +108,6 @@ def safe_text(value: str) -> str:
     return f"'{value}" if value.lstrip(" ").startswith(DANGEROUS) else value
 
 
-def unguarded(text: str) -> str:
-    """The text without the apostrophe that `safe_text` puts in front."""
-    return text[1:] if text[:1] == "'" and safe_text(text[1:]) == text else text
-
-
 def text_of(value: Any, kind: Kind, zone: ZoneInfo) -> str:
     """A value as CSV writes it."""
     if value is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,16 +20,44 @@ def read(files: dict[str, Path], prefix: Prefix) -> Reading:
     for line in rows(files["inventory"]):
         bins[line["ProductID"]].append(line)
     orders = {line["PurchaseOrderID"]: line for line in rows(files["orders"])}
-    told, left_out = _orders(list(rows(files["lines"])), orders, products, bins, prefix)
+    vendors = {line["BusinessEntityID"]: line for line in rows(files["vendors"])}
+    lines = list(rows(files["lines"]))
+    told, left_out = _orders(lines, orders, vendors, products, bins, prefix)
     end = max(one.occurred_at for one in told)
     told += _bins(bins, products, prefix, end + timedelta(hours=1))
-    skus = _skus(files, products, prefix)
+    sellers = _sellers(lines, orders, vendors)
+    skus = _skus(files, products, sellers, prefix)
     return Reading(
         skus, _places(files["locations"], prefix), _sources(prefix), sorted(told), left_out
     )
 
 
-def _skus(files: dict[str, Path], products: dict[str, Line], prefix: Prefix) -> list[DemoSku]:
+def _sellers(
+    lines: list[Line], orders: dict[str, Line], vendors: dict[str, Line]
+) -> dict[str, str]:
+    """Who was asked for each product, by name."""
+    asked: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        vendor = orders[line["PurchaseOrderID"]]["VendorID"]
+        asked[line["ProductID"]].add(vendors[vendor]["Name"])
+    return {product: ", ".join(sorted(names)) for product, names in asked.items()}
+
+
+def _history(path: Path, column: str) -> dict[str, tuple[tuple[date, Decimal], ...]]:
+    """What held from which day on, by product."""
+    found: dict[str, list[tuple[date, Decimal]]] = defaultdict(list)
+    for line in rows(path):
+        amount = money(line[column])
+        if amount is not None:
+            found[line["ProductID"]].append((date.fromisoformat(line["StartDate"][:10]), amount))
+    return {product: tuple(sorted(amounts)) for product, amounts in found.items()}
+
+
+def _skus(
+    files: dict[str, Path], products: dict[str, Line], sellers: dict[str, str], prefix: Prefix
+) -> list[DemoSku]:
+    costs = _history(files["costs"], "StandardCost")
+    prices = _history(files["prices"], "ListPrice")
     sub = {line["ProductSubcategoryID"]: line for line in rows(files["subcategories"])}
     top = {line["ProductCategoryID"]: line["Name"] for line in rows(files["categories"])}
 
@@ -44,9 +72,15 @@ def _skus(files: dict[str, Path], products: dict[str, Line], prefix: Prefix) -> 
             category=category(line),
             cost=money(line["StandardCost"]),
             price=money(line["ListPrice"]),
-            attributes={"colour": line["Color"], "size": line["Size"]},
+            costs=costs.get(product, ()),
+            prices=prices.get(product, ()),
+            attributes={
+                "colour": line["Color"],
+                "size": line["Size"],
+                "suppliers": sellers.get(product, ""),
+            },
         )
-        for line in products.values()
+        for product, line in products.items()
     ]
 
 
@@ -68,6 +102,7 @@ def _home(product: str, bins: dict[str, list[Line]], prefix: Prefix) -> str:
 def _orders(
     lines: list[Line],
     orders: dict[str, Line],
+    vendors: dict[str, Line],
     products: dict[str, Line],
     bins: dict[str, list[Line]],
     prefix: Prefix,
@@ -80,7 +115,8 @@ def _orders(
             left_out[f"lines of {NEVER_ORDERED[order['Status']]}"] += 1
             continue
         sku = prefix.sku(products[line["ProductID"]]["ProductNumber"])
-        told += _order_line(line, order, sku, _home(line["ProductID"], bins, prefix), prefix)
+        home, vendor = _home(line["ProductID"], bins, prefix), vendors[order["VendorID"]]
+        told += _order_line(line, order, vendor, sku, home, prefix)
     return told, dict(left_out)
 
 
@@ -88,12 +124,15 @@ def _moment(text: str, hour: int) -> datetime:
     return datetime.fromisoformat(text[:10]).replace(tzinfo=UTC) + timedelta(hours=hour)
 
 
-def _order_line(line: Line, order: Line, sku: str, home: str, prefix: Prefix) -> list[Told]:
+def _order_line(
+    line: Line, order: Line, vendor: Line, sku: str, home: str, prefix: Prefix
+) -> list[Told]:
     """Ordered, then received good, received and rejected, and what will not come any more."""
     key, reference = line["PurchaseOrderDetailID"], f"PO-{line['PurchaseOrderID']}"
     ordered = int(line["OrderQty"])
     good, rejected = (int(Decimal(line[name])) for name in ("StockedQty", "RejectedQty"))
-    facts = {"reference": reference, "unit_cost": line["UnitPrice"]}
+    supplier = {"supplier": vendor["Name"], "supplier_number": vendor["AccountNumber"]}
+    facts = {"reference": reference, "unit_cost": line["UnitPrice"], "attributes": supplier}
     asked, came = _moment(order["OrderDate"], 9), _moment(line["DueDate"], 11)
     told = [Told(asked, prefix.source("erp"), f"po-{key}", "po_create", sku, home, ordered, facts)]
     if order["Status"] not in RECEIVED:
@@ -162,6 +201,9 @@ FORM = Form(
         "inventory=ProductInventory.csv.xz",
         "orders=PurchaseOrderHeader.csv.xz",
         "lines=PurchaseOrderDetail.csv.xz",
+        "vendors=Vendor.csv.xz",
+        "costs=ProductCostHistory.csv.xz",
+        "prices=ProductListPriceHistory.csv.xz",
     ),
     read=read,
 )

@@ -42,6 +42,7 @@ def _sku(code: str, line: dict[str, str], prefix: Prefix) -> DemoSku:
         f"Fresh item {code}",
         (f"Group {group}", f"Category {line['third_category_id']}"),
         base_unit="gram",
+        attributes={"derived": "the name, from the code; grams, scaled by the source"},
     )
 
 

@@ -24,6 +24,7 @@ from demo.supply import derive_counts, derive_supply
 SEED = 2017
 # Lines above this are coupons and other things that are not pieces of goods.
 LARGEST_LINE = 1000
+DERIVED = "the name, from type, size and brand; the price, from what was paid"
 COLUMNS = (
     "store_id",
     "basket_id",
@@ -87,7 +88,7 @@ def _sku(code: str, line: dict[str, str], price: str, prefix: Prefix) -> DemoSku
         title(line[part]) for part in ("department", "product_category") if line.get(part)
     )
     return DemoSku(prefix.sku(code), name, category, price=money(price),
-                   attributes={"manufacturer": line.get("manufacturer_id", "")})  # fmt: skip
+                   attributes={"manufacturer": line.get("manufacturer_id", ""), "derived": DERIVED})  # fmt: skip
 
 
 def _places(stores: set[str], prefix: Prefix) -> list[DemoPlace]:

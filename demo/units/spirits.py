@@ -87,7 +87,7 @@ def _places(lines: list[dict[str, str]], prefix: Prefix) -> list[DemoPlace]:
             attributes={"city": line["city"].title(), "postcode": line["zip_code"]},
         )
     regions = [
-        DemoPlace(prefix.place(f"R{area}"), f"{names.most_common(1)[0][0]} area")
+        DemoPlace(prefix.place(f"R{area}"), f"{names.most_common(1)[0][0]} area (derived)")
         for area, names in sorted(cities.items())
     ]
     return regions + list(stores.values())

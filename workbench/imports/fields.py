@@ -13,7 +13,6 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from workbench.exports import unguarded
 from workbench.imports.sheet import Cell, Unreadable
 
 # Floats above this have lost digits: a long number that a spreadsheet kept as a number.
@@ -73,7 +72,7 @@ def _unreadable(cell: Unreadable) -> str:
 
 
 def _text(spec: Field, cell: Cell) -> Any:
-    text = unguarded(_plain_text(cell))
+    text = _plain_text(cell)
     if any(ord(char) < 32 or ord(char) == 127 for char in text):
         raise Misfit(_("There is a line break or a control character in it. Remove it."))
     if len(text) > spec.max_length:

@@ -60,9 +60,14 @@ class Command(BaseCommand):
         supervisor.add(plan.scheduler(folder))
         if demo:
             supervisor.add(plan.manage("loader", "demo_up", "--rest", tries=3))
-            supervisor.add(plan.manage("replay", "replay"))
+            self._replay(supervisor)
         self._welcome(demo=demo)
         supervisor.watch_forever()
+
+    def _replay(self, supervisor: Supervisor) -> None:
+        pace = env.number("PLUMBLINE_PACE", 120)
+        if pace:
+            supervisor.add(plan.manage("replay", "replay", "--pace", str(pace)))
 
     def _prepare(self, folder: Path) -> None:
         with self.steps.doing("PostgreSQL and Redis"):

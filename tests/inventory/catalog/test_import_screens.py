@@ -6,6 +6,7 @@ from kernel.clock import now
 from tests.factories import make_person
 from tests.inventory.catalog.factories import make_admin, make_network
 from tests.inventory.catalog.screens import browser, post, text_of
+from tests.workbench.files import bomb, workbook
 from workbench.models import Import
 from workbench.services.jobs import run_next_job
 
@@ -85,6 +86,44 @@ def test_shows_the_form_again_with_what_is_wrong(ada, fields, said):
     assert answer.status_code == 422
     assert said in text_of(answer)
     assert not Import.objects.exists()
+
+
+def sent(content, name="skus.xlsx"):
+    return SimpleUploadedFile(name, content)
+
+
+BAD = [
+    (lambda: workbook([["Code", "Name"], ["MUG-1", "Mug"]], merge="A1:B1"), "merged"),
+    (lambda: bomb(1024), "unpack"),
+]
+
+
+@pytest.mark.parametrize(("made", "said"), BAD, ids=["merged cells", "a bomb of a gigabyte"])
+def test_refuses_a_bad_workbook_at_the_door(ada, made, said):
+    answer = upload(ada, "", file=sent(made().getvalue()))
+
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    assert not Import.objects.exists()
+
+
+def test_asks_for_the_columns_of_a_wrong_header(ada):
+    page = upload(ada, "Colour,Weight\nblue,2\n")["Location"]
+
+    answer = post(ada, f"{page}check/", **{"column-0": "", "column-1": ""})
+
+    assert answer.status_code == 422
+    assert "No column is read as Code" in text_of(answer)
+
+
+def test_tells_a_formula_by_its_row_and_column(ada):
+    rows = workbook([["Code", "Name"], ["MUG-1", '=CONCAT("M","ug")']]).getvalue()
+    page = upload(ada, "", file=sent(rows))["Location"]
+    post(ada, f"{page}check/", **{"column-0": "code", "column-1": "name"})
+    run_next_job(clock=now)
+
+    assert "This is a formula." in text_of(ada.get(page))
+    assert not Sku.objects.exists()
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
