@@ -14,13 +14,13 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Sum
 
 from demo.field import Arrival, spoil
 from demo.loading import tell
 from demo.models import LaterTold, Unit
 from inventory.ledger.models import Event, Source
-from inventory.ledger.vocabulary import EventType
+from inventory.ledger.vocabulary import EventType, State
 
 SAMPLE = 3_000
 REPEATED = 0.01
@@ -30,6 +30,10 @@ MALFORMED = 0.0004
 IN_TIME = 0.9
 # The one kind of event that is told anew: it needs no partner and no document.
 TOLD_ANEW = EventType.SALE
+# The source of a till, in every unit.
+TILL = "pos"
+# Stream -> SKU, location and quantity of each line.
+Lines = dict[str, list[tuple[str, str, int]]]
 
 
 @dataclass(slots=True)
@@ -43,6 +47,8 @@ class Voice:
     next_at: datetime
     heard_to: datetime
     numbers: Iterator[int] | None = None
+    # Each line may be said once: pieces of a delivery that can be sold.
+    once: bool = False
     repeats: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -89,11 +95,8 @@ class Replay:
                 self.voices += self._voices(source, at)
 
     def _voices(self, source: Source, at: datetime) -> list[Voice]:
-        recent = Event.objects.filter(source=source, type=TOLD_ANEW).order_by("-id")
-        lines: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-        rows = recent.values_list("stream", "sku__code", "location__place__code", "quantity")
-        for stream, sku, location, quantity in rows[:SAMPLE]:
-            lines[stream].append((sku, location, quantity))
+        derived = self._taken_in(source)
+        lines = derived or self._said(source)
         every = timedelta(minutes=source.interval_minutes) * IN_TIME
         return [
             Voice(
@@ -104,9 +107,43 @@ class Replay:
                 at + self.random.random() * every,
                 at,
                 self._numbers(source, stream),
+                once=bool(derived),
             )
             for stream, said in sorted(lines.items())
         ]
+
+    def _said(self, source: Source) -> Lines:
+        """What the source sold in its last days, by stream."""
+        recent = Event.objects.filter(source=source, type=TOLD_ANEW).order_by("-id")
+        lines: Lines = defaultdict(list)
+        rows = recent.values_list("stream", "sku__code", "location__place__code", "quantity")
+        for stream, sku, location, quantity in rows[:SAMPLE]:
+            lines[stream].append((sku, location, quantity))
+        return lines
+
+    def _taken_in(self, source: Source) -> Lines:
+        """Of a till whose data set has deliveries and no sales: single pieces, half of what its stores
+        took in, less what it has sold of them."""
+        unit, _dash, word = source.code.rpartition("-")
+        taken = Event.objects.filter(
+            source__code=f"{unit}-stores", type=EventType.TRANSFER_RECEIVE, to_state=State.AVAILABLE
+        )
+        lines: Lines = defaultdict(list)
+        if word != TILL:
+            return lines
+        cell = ("stream", "sku__code", "location__place__code")
+        sold = {
+            tuple(row): quantity
+            for *row, quantity in Event.objects.filter(source=source, type=TOLD_ANEW)
+            .order_by()
+            .values_list(*cell)
+            .annotate(n=Sum("quantity"))
+        }
+        for *row, quantity in taken.order_by().values_list(*cell).annotate(n=Sum("quantity")):
+            stream, sku, location = row
+            left = quantity // 2 - sold.get(tuple(row), 0)
+            lines[stream] += [(sku, location, 1)] * max(0, left)
+        return lines
 
     def _numbers(self, source: Source, stream: str) -> Iterator[int] | None:
         if not stream:
@@ -119,6 +156,8 @@ class Replay:
         minutes = max((at - voice.heard_to).total_seconds() / 60, 0.2)
         share = self.per_minute / max(len(self.voices), 1)
         quantity = min(int(minutes * share + self.random.random()), 500)
+        if voice.once:
+            quantity = min(quantity, len(voice.lines))
         said = [self._line(voice, at) for _ in range(quantity)]
         said += voice.repeats
         voice.repeats = [one for one in said if self.random.random() < REPEATED]
@@ -128,7 +167,8 @@ class Replay:
         return len(said)
 
     def _line(self, voice: Voice, at: datetime) -> dict[str, Any]:
-        sku, location, quantity = self.random.choice(voice.lines)
+        number = self.random.randrange(len(voice.lines))
+        sku, location, quantity = voice.lines.pop(number) if voice.once else voice.lines[number]
         occurred = at - self.random.random() * (at - voice.heard_to)
         if self.random.random() < LATE:
             occurred -= timedelta(hours=self.random.uniform(1, 26))

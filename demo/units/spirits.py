@@ -49,6 +49,7 @@ def read(files: dict[str, Path], prefix: Prefix) -> Reading:
         sources=[
             DemoSource(prefix.source("wms"), "Spirits warehouse", batch_minutes=15),
             DemoSource(prefix.source("stores"), "Spirits stores, deliveries taken in (derived)"),
+            DemoSource(prefix.source("pos"), "Spirits tills (derived)", expected=True),
             DemoSource(
                 prefix.source("derived"), "Spirits, opening balances (derived)", batch_minutes=0
             ),
@@ -181,6 +182,7 @@ FORM = Form(
         "opening balances of the warehouse",
         "the hour of each delivery and when a store took it in",
         "bottles missing or broken on the way",
+        "what the stores sell of it, told by the replay",
         "regions, from the first three digits of the postcode",
     ),
     files=("purchases=store_purchases_2012-01-31.csv.xz",),

@@ -93,3 +93,25 @@ def test_arrivals_repeat_some_delay_some_and_spoil_a_few(spirits):
     assert sum(1 for n in keys.values() if n > 1) > 100
     assert sum(1 for _, key in keys if key[-2:-1] == "x") == 9
     assert set(keys) >= {(one.source, one.key) for one in spirits.told}
+
+
+@pytest.fixture(scope="module")
+def bicycles():
+    return read("bicycles")
+
+
+def test_bicycles_names_the_supplier_of_every_order(bicycles):
+    orders = [one for one in bicycles.told if one.type == "po_create"]
+
+    assert orders
+    assert all(one.extra["attributes"]["supplier"] for one in orders)
+    bought = {one.sku for one in orders}
+    assert all(sku.attributes["suppliers"] for sku in bicycles.skus if sku.code in bought)
+
+
+def test_bicycles_has_costs_and_prices_by_date(bicycles):
+    (shirt,) = [sku for sku in bicycles.skus if len(sku.costs) == 3][:1]
+
+    assert [day for day, _amount in shirt.costs] == sorted(day for day, _amount in shirt.costs)
+    assert shirt.costs[0][1] != shirt.costs[1][1]
+    assert shirt.prices

@@ -7,6 +7,7 @@ from demo.models import LaterTold
 from demo.replay import Replay
 from demo.units import FORMS
 from inventory.ledger.models import Event
+from inventory.ledger.vocabulary import EventType
 from kernel.clock import now
 from tests.demo.test_load_unit import HEAD, LINES
 
@@ -50,3 +51,45 @@ def test_tells_what_was_held_once_its_time_has_come(unit):
     assert not early
     assert Event.objects.filter(key="held-1").exists()
     assert not LaterTold.objects.exists()
+
+
+SPIRITS = (
+    "date,store_number,store_name,city,zip_code,item_number,item_description,bottles_sold,"
+    "category_name,vendor_name,pack,bottle_volume_ml,state_bottle_cost,state_bottle_retail\n"
+    "2012-01-31,2506,Hy-Vee,BURLINGTON,52601,75087,Juarez Gold,6,SPIRITS,Luxco,12,1000,4.75,7.13\n"
+)
+
+
+@pytest.fixture
+def delivered(tmp_path):
+    """Six bottles that a store took in; nobody says what it sells."""
+    path = tmp_path / "purchases.csv"
+    path.write_text(SPIRITS, encoding="utf-8")
+    form = FORMS["spirits"]
+    at = now() + timedelta(days=2)
+    files = own_files(form, path)
+    load_unit(code="drinks", form=form, files=files, at=now(), progress=lambda unit: None)
+    Replay(per_minute=0, seed=1, at=at).tick(at)
+    return at
+
+
+def sold():
+    return Event.objects.filter(source__code="drinks-pos", type=EventType.SALE)
+
+
+def test_a_unit_without_sales_sells_half_of_what_its_stores_took_in(delivered):
+    replay = Replay(per_minute=6_000, seed=1, at=delivered)
+    for hour in range(1, 6):
+        replay.tick(delivered + timedelta(hours=hour))
+
+    assert 0 < sold().count() <= 3
+    assert set(sold().values_list("quantity", flat=True)) == {1}
+
+
+def test_a_replay_that_starts_again_sells_no_more_than_that(delivered):
+    for start in range(3):
+        replay = Replay(per_minute=6_000, seed=start, at=delivered + timedelta(hours=start))
+        for hour in range(1, 4):
+            replay.tick(delivered + timedelta(hours=start + hour))
+
+    assert 0 < sold().count() <= 3
