@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint clean venv venv-dev
+.PHONY: help demo test bench pictures lint clean venv venv-dev
 
 FITS := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
 CANDIDATES := python3.12 python3.11 python3 $(wildcard $(HOME)/.pyenv/versions/3.1[12]*/bin/python3)
@@ -15,6 +15,7 @@ help:
 	@echo "make test    every test, on engines of its own"
 	@echo "make lint    style, types, import order, missing migrations"
 	@echo "make bench   the speed figures, as ratios on this machine"
+	@echo "make pictures   every screen at two widths in two themes, full and empty, under .data/pictures"
 	@echo "make clean   remove what can be made again; data stays"
 
 demo: venv
@@ -25,6 +26,10 @@ test: venv-dev
 
 bench: venv-dev
 	@$(RUN) -m bench $(ARGS)
+
+pictures: venv-dev
+	@PLUMBLINE_BROWSER_REQUIRED=1 PLUMBLINE_SNAPSHOTS=$(CURDIR)/.data/pictures \
+	    $(RUN) -m pytest -n $(WORKERS) -q tests/browser $(ARGS)
 
 lint: venv-dev
 	.venv/bin/ruff check .

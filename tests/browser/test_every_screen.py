@@ -201,3 +201,31 @@ def test_every_screen_with_nothing_on_it(open_page: OpenPage, part: str) -> None
 
     assert seen
     assert not problems, "\n".join(problems)
+
+
+OUTSIDE = [
+    ("sign-in", "/sign-in/"),
+    ("password-reset", "/password/reset/"),
+    ("password-reset-sent", "/password/reset/sent/"),
+    ("password-reset-link-old", "/password/reset/1-abc-def/"),
+    ("invitation-over", "/invitation/not-a-secret/"),
+]
+REFUSED = [
+    ("not-found", "/inventory/skus/NOT-THERE/"),
+    ("no-permission", "/accounts/users/"),
+]
+
+
+def of_the_page(problems: list[str]) -> list[str]:
+    """Without what the browser notes of a page that answers 403, 404 or 410, as it should."""
+    return [one for one in problems if "the server responded with a status of 4" not in one]
+
+
+def test_screens_outside_the_frame(open_page: OpenPage) -> None:
+    """Before signing in, and where a page is refused or gone."""
+    outside = walk(open_page(), OUTSIDE, pictures("outside"))
+    page = open_page()
+    sign_in(page, make_person("Jo", role="store staff", scope=make_place("UK", name="Northwind")))
+    refused = walk(page, REFUSED, pictures("refused"))
+
+    assert not of_the_page(outside + refused), "\n".join(of_the_page(outside + refused))
