@@ -20,7 +20,7 @@ from inventory.receiving.models import Arrival, Receipt
 from inventory.receiving.queries import landing_state
 from inventory.transfers import approving, reacting
 from inventory.transfers.models import Shortage, Transfer
-from inventory.transfers.pages import unusual_lines, unusual_words
+from inventory.transfers.pages import ends_of, unusual_lines, unusual_words
 from inventory.transfers.queries.effect import KEEP_DAYS, effect_of
 from inventory.transfers.services import arriving, deciding, shortages
 from inventory.transfers.telling import pickers_at
@@ -66,6 +66,7 @@ def _asked_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
     return {
         "template": "inventory/_transfer_asked.html",
         "transfer": transfer,
+        "ends": ends_of(transfer, user),
         "target": KEEP_DAYS,
         "warning": unusual_words(transfer, effects),
         "line_cells": {

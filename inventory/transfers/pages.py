@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from accounts.policies.base import covers
 from approvals.queries import newest_request_of
 from exceptions.queries import open_cases_about
+from inventory.catalog.models import Location
 from inventory.receiving.models import Receipt
 from inventory.transfers import policies
 from inventory.transfers.approving import TRANSFER
@@ -63,6 +65,7 @@ def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any
     actions = actions_of(transfer, progress, user)
     return {
         "transfer": transfer,
+        "ends": ends_of(transfer, user),
         "state": transfer.state,
         "waits": _waits(transfer, progress, sum(claimed.values())),
         "lines": shown,
@@ -90,6 +93,12 @@ def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any
         "trail": subject_trail(TRANSFER, str(transfer.pk)),
         "talk": talk_of(user, TRANSFER, str(transfer.pk)),
     }
+
+
+def ends_of(transfer: Transfer, user: User) -> list[tuple[str, Location, bool]]:
+    """From and to, and whether the person may open the page of that end."""
+    ends = ((_("From"), transfer.from_location), (_("To"), transfer.to_location))
+    return [(word, end, covers(user, end.place.path)) for word, end in ends]
 
 
 def actions_of(transfer: Transfer, progress: Progress, user: User) -> list[Action]:

@@ -1,23 +1,19 @@
 """The people of the demo do a day's work through the commands everybody uses."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from accounts.models import Place
 from approvals.models import ApprovalRequest, Delegation
 from demo.models import Unit
 from demo.people import make_people
 from demo.work import make_work
 from exceptions.models import Case, Queue
-from inventory.catalog.models import CostPrice, Location
 from inventory.counts.models import Count, CountPlan
 from inventory.receiving.models import Receipt
 from inventory.transfers.models import Transfer
 from kernel.clock import now
-from tests.factories import make_place
-from tests.inventory.ledger.shop import event, make_location, make_sku, make_source, post_facts
+from tests.demo.small import make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -25,31 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def unit(settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    network = make_place("SPIRITS")
-    Place.objects.filter(pk=network.pk).update(currency="USD")
-    network.refresh_from_db()
-    depot = make_location("SPIRITS-DC", parent=network)
-    Location.objects.filter(pk=depot.pk).update(kind=Location.Kind.DC)
-    places = [depot.code, *(make_location(f"SPIRITS-{n}", parent=network).code for n in (1, 2))]
-    stock(network, places)
-    return Unit.objects.create(
-        code="spirits", name="Spirits", form="spirits", network=network,
-        status=Unit.Status.READY, started_at=now(),
-    )  # fmt: skip
-
-
-def stock(network, places):
-    """Forty-five SKUs, a hundred pieces each, everywhere, a week ago."""
-    at = now() - timedelta(days=7)
-    skus = [make_sku(f"SPIRITS-S{n}", network=network) for n in range(45)]
-    for sku in skus:
-        CostPrice.objects.create(sku=sku, kind="cost", valid_from=at.date(), amount=Decimal(9))
-    opened = [
-        event("opening", sku=sku.code, location=place, quantity=100, occurred_at=at)
-        for sku in skus
-        for place in places
-    ]
-    post_facts(opened, source=make_source("opening"), received_at=now())
+    return make_unit()
 
 
 def test_leaves_something_for_everybody(unit):

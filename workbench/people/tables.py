@@ -72,7 +72,13 @@ class CalendarColumn(TextColumn):
 
 class PlaceTable(tables.Table):
     code = TreeColumn(gettext_lazy("Place"), url=place_url, order_by=("path",))
-    kind = TextColumn(gettext_lazy("Kind"), accessor="get_kind_display", hide=1, phone="b")
+    kind = TextColumn(
+        gettext_lazy("Kind"),
+        accessor="get_kind_display",
+        hide=1,
+        phone="b",
+        order_by=("kind", "path"),
+    )
     parent = TextColumn(
         gettext_lazy("Belongs to"), accessor="parent__code", hide=2, order_by=("parent__code",)
     )
