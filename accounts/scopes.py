@@ -32,6 +32,7 @@ SCOPES: Final[dict[str, Promise]] = {
     "cases:read": _("read cases"),
     "cases:write": _("work on cases"),
     "cases:act": _("do playbook steps for people, with their rights"),
+    "rules:write": _("set rules, queues, playbooks and codes of the desk for people"),
     "schema:read": _("read the description of the API"),
 }
 

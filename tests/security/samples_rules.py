@@ -2,6 +2,7 @@
 
 from django.core.files.base import ContentFile
 
+from exceptions.api.urls import OF_RULE, OF_RULES
 from exceptions.models import Case, Playbook, PlaybookStep, Queue, RoutingRule, RuleSet
 from exceptions.services import open_case
 from kernel.clock import now
@@ -17,6 +18,8 @@ from workbench.services.attachments import attach
     "exceptions:rules-publish",
     "exceptions:rules-discard",
     "exceptions:rule-new",
+    "api-rule-version",
+    *(f"api-rule-version-{verb}" for verb in OF_RULES),
 )
 def draft(world: World):
     return {"number": _draft(world).pk}
@@ -36,6 +39,11 @@ def version(world: World):
         rules.save(force_insert=True)
         world.made["rules"] = rules
     return {"number": world.made["rules"].pk}
+
+
+@shared(*(f"api-drafted-rule-{verb}" for verb in OF_RULE))
+def api_rule(world: World):
+    return {"number": _draft(world).pk, "rule": _draft(world).rules.get().pk}
 
 
 @foreign("exceptions:step-do")
