@@ -1,6 +1,12 @@
 from datetime import timedelta
 
-from inventory.intake.models import EventConflict, SnapshotTolerance, TypeOwner, WaitingEvent
+from inventory.intake.models import (
+    EventConflict,
+    SnapshotTolerance,
+    StreamRestart,
+    TypeOwner,
+    WaitingEvent,
+)
 from inventory.ledger.vocabulary import EventType
 from kernel.clock import now
 from tests.inventory.intake.world import tell
@@ -48,6 +54,22 @@ def conflict(world: World):
         tell(world.source, other, at=now(), scope_paths=(world.south.path,))
         world.made["conflict"] = EventConflict.objects.get(key="far-1")
     return {"reference": world.made["conflict"].reference}
+
+
+@foreign("inventory:stream-restart")
+def restart(world: World):
+    made, _new = StreamRestart.objects.get_or_create(
+        source=world.source,
+        stream=MARK,
+        defaults={
+            "place": world.south,
+            "began_id": 1,
+            "began_at": now(),
+            "first": 1,
+            "seen_at": now(),
+        },
+    )
+    return {"reference": made.reference}
 
 
 @foreign("inventory:owner-remove")
