@@ -108,9 +108,6 @@ class PolicyPart(TextColumn):
     def facts(self, record: Policy, value: Any) -> dict[str, Any]:
         return {"value": self.of(record)}
 
-    def value(self, record: Policy, value: Any) -> str:  # type: ignore[override]
-        return self.of(record)
-
 
 def current_of(policy: Policy) -> PolicyVersion | None:
     at = now()

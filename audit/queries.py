@@ -1,6 +1,6 @@
 """Reads of the trail that every room may ask for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -31,6 +31,14 @@ def with_block(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 def trail_of(subject_type: str, subject_id: str, *, limit: int = TRAIL_SHOWN) -> list[Entry]:
     """The newest entries about one subject, for its own page; the page is the scope."""
     entries = Entry.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    return list(entries.select_related("actor")[:limit])
+
+
+def trail_of_kinds(
+    subject_types: Collection[str], scope_paths: Sequence[str], *, limit: int = TRAIL_SHOWN
+) -> list[Entry]:
+    """The newest entries about settings that share a page, within subtrees of places or of none."""
+    entries = entries_in(scope_paths, whole=True).filter(subject_type__in=subject_types)
     return list(entries.select_related("actor")[:limit])
 
 

@@ -68,7 +68,7 @@ def queue_counts(
     principal: Principal, user: User, queues: Sequence[Queue], *, at: datetime
 ) -> QueueCounts:
     """The numbers on the tabs, each counted to 10,000 in an index of the open cases alone."""
-    rows = Case.objects.visible_to(principal).open().awake(at)
+    rows = Case.objects.visible_to(principal).read_by(user).open().awake(at)
     fixed = {
         "every": rows,
         "mine": rows.filter(owner=user),

@@ -51,6 +51,8 @@ def install() -> None:
         CaseKind(
             KIND,
             gettext_lazy("Message given up"),
+            # It names an address: for those who keep addresses and clients in order.
+            permission="clients.manage",
             cause=gettext_lazy(
                 "An email or a call to another system failed until it was given up; "
                 "closes when one arrives at that address."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -41,6 +41,8 @@ class CaseKind:
     compare: Callable[[Case], list[SystemSays] | None] | None = None
     # One sentence: what opens it, and what closes it.
     cause: str | Promise = ""
+    # The right that reading such a case takes, beside its place; none: whoever sees cases there.
+    permission: str = ""
 
 
 _kinds: dict[str, CaseKind] = {}
@@ -60,6 +62,13 @@ def register_kinds(labels: dict[str, str | Promise]) -> None:
 def kind_of(key: str) -> CaseKind:
     """A kind; an unknown one is called by its own key, written plainly."""
     return _kinds.get(key) or CaseKind(key, _(spoken(key)))
+
+
+def hidden_kinds(person: Any) -> list[str]:
+    """The kinds that are not for this person, whatever their places."""
+    return [
+        kind.key for kind in _kinds.values() if kind.permission and not person.may(kind.permission)
+    ]
 
 
 def label_of(kind: str) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Calendar, Place, Team
+from accounts.models import Calendar, Place, Team, User
 from accounts.models.place import Principal
 from accounts.people import visible_people
 from accounts.roles import roles_with_permission
@@ -36,6 +37,18 @@ class KeyField(forms.SlugField):
             max_length=40,
             help_text=_("Small letters, digits and hyphens; it stays"),
         )
+
+
+class ChainPerson(forms.ModelChoiceField):
+    """Whom one sees; and who is named already, whose name stays hidden from who does not."""
+
+    def __init__(self, people: QuerySet[User], *, kept: int | None) -> None:
+        self.seen = set(people.values_list("pk", flat=True))
+        every = User.objects.filter(Q(pk__in=self.seen) | Q(pk=kept or 0)).order_by("name")
+        super().__init__(every, label=_("Person"), required=False, empty_label="–")
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj) if obj.pk in self.seen else str(_("somebody outside your places"))
 
 
 class QueueForm(forms.Form):
@@ -79,7 +92,7 @@ class QueueForm(forms.Form):
     def _add_line(self, line: int) -> None:
         groups = Group.objects.filter(name__in=roles_with_permission(SEES))
         known = visible_people(self.principal).filter(is_active=True, groups__in=groups)
-        people = known.distinct().order_by("name")
+        people = known.distinct()
         to = [("", "–"), *EscalationStep.To.choices]
         number = {"step": line}
         self.fields |= {
@@ -89,9 +102,7 @@ class QueueForm(forms.Form):
             f"after_{line}": forms.IntegerField(
                 label=_("after minutes"), min_value=0, max_value=MOST_MINUTES, required=False
             ),
-            f"person_{line}": forms.ModelChoiceField(
-                people, label=_("Person"), required=False, empty_label="–"
-            ),
+            f"person_{line}": ChainPerson(people, kept=self.initial.get(f"person_{line}")),
             f"address_{line}": forms.URLField(
                 label=_("Address"), max_length=300, required=False, assume_scheme="https"
             ),

@@ -146,6 +146,10 @@ def _reader(source: str | Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _valuer(name: str, column: Any) -> Callable[[Any], Any]:
+    # A column made of the whole record says how in `of`.
+    whole: Callable[[Any], Any] | None = getattr(column, "of", None)
+    if whole is not None:
+        return whole
     read = _reader(str(column.accessor or name))
     write = getattr(column, "value", None)
     return (lambda record: write(read(record))) if write else read

@@ -23,11 +23,14 @@ from approvals.forms import DelegationForm
 from approvals.models import Delegation
 from approvals.services.delegations import add_delegation, end_delegation
 from approvals.tables import DelegationTable
+from audit.models import Entry
+from audit.queries import TRAIL_SHOWN
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, RuleViolation
 from kernel.lists import ListView, Preset
 from workbench.once import acts_once
+from workbench.trail.lines import TrailLine, lines_of
 
 MANAGES = "delegations.manage"
 
@@ -43,6 +46,7 @@ def delegations_seen_by(user: User) -> QuerySet[Delegation]:
 class DelegationList(ListView[Delegation]):
     key = "approvals.delegations"
     permission = MANAGES
+    export_permission = MANAGES
     title = gettext_lazy("Absence and delegation")
     url_name = "approvals:delegations"
     filterset_class = DelegationFilter
@@ -64,6 +68,14 @@ class DelegationList(ListView[Delegation]):
 
     def rows(self) -> QuerySet[Delegation]:
         return delegations_seen_by(self.user)
+
+    @property
+    def trail(self) -> list[TrailLine]:
+        """The newest deeds on the absences one sees."""
+        seen = [str(pk) for pk in self.rows().order_by("-pk").values_list("pk", flat=True)[:200]]
+        kind = Delegation._meta.label_lower
+        entries = Entry.objects.filter(subject_type=kind, subject_id__in=seen)
+        return lines_of(entries.select_related("actor")[:TRAIL_SHOWN])
 
     @property
     def may_end(self) -> list[Delegation]:

@@ -46,6 +46,7 @@ SEES = "policies.view"
 class PolicyList(ListView[Policy]):
     key = "approvals.policies"
     permission = SEES
+    export_permission = SEES
     title = gettext_lazy("Approval policies")
     url_name = "approvals:policies"
     filterset_class = PolicyFilter

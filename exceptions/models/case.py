@@ -16,13 +16,14 @@ from django_fsm import FSMField, transition
 
 from accounts.models import Place, User
 from accounts.models.place import Principal, covers_a_network, scope_q
+from exceptions.kinds import hidden_kinds
 
 REFERENCE = re.compile(r"^CS-(\d{6,18})$", re.IGNORECASE)
 # A case without a running clock stands behind every other.
 NO_LIMIT = datetime(9000, 1, 1, tzinfo=UTC)
 
-# Whose places it is in, and whether it was put off: with these an index answers a count alone.
-COUNTED = ("place", "snoozed_until", "snooze_until_changes")
+# Whose it is to see, and whether it was put off: with these an index answers a count alone.
+COUNTED = ("place", "snoozed_until", "snooze_until_changes", "kind")
 
 # What a transition may change; whoever moves a case saves these.
 LIFE_FIELDS = (
@@ -34,11 +35,19 @@ LIFE_FIELDS = (
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, principal: Principal) -> CaseQuerySet:
-        """Cases of the places in scope; a case of no place is read by who covers a network."""
+        """Cases of the places in scope; a case of no place is read by who covers a network. Of a
+        person, without the kinds that are not for them; a part of their places asks `read_by` too.
+        """
         q = scope_q(principal, prefix="place")
         if covers_a_network(principal):
             q |= Q(place__isnull=True)
-        return self.filter(q)
+        rows = self.filter(q)
+        return rows.read_by(principal) if isinstance(principal, User) else rows
+
+    def read_by(self, person: User) -> CaseQuerySet:
+        """Without the kinds that take a right this person lacks."""
+        hidden = hidden_kinds(person)
+        return self.exclude(kind__in=hidden) if hidden else self
 
     def open(self) -> CaseQuerySet:
         """What still waits for somebody: neither resolved nor closed."""

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.models.place import covers_a_network
 from accounts.policies.base import check_right, covers
 from exceptions import errors
+from exceptions.kinds import kind_of
 from exceptions.models import Case, ResolutionCode
 from workbench import formats
 
@@ -21,7 +22,11 @@ LONGEST_SNOOZE = timedelta(days=90)
 
 
 def sees(actor: User, case: Case) -> bool:
-    """Whether a case lies in somebody's places; one of no place needs a whole network."""
+    """Whether a case lies in somebody's places and its kind is for them; one of no place needs a
+    whole network."""
+    needed = kind_of(case.kind).permission
+    if needed and not actor.may(needed):
+        return False
     if case.place is None:
         return covers_a_network(actor)
     return covers(actor, case.place.path)

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from accounts.models import Place, User
 from accounts.roles import roles_with_permission
+from exceptions.kinds import kind_of
 from exceptions.models import Case, Queue, RoutingRule
 
 WORK = "cases.work"
@@ -89,7 +90,10 @@ def workers_of(queue: Queue) -> list[User]:
 
 
 def sees(person: User, case: Case) -> bool:
-    """Whether the case lies within the person's places."""
+    """Whether the case lies within the person's places and its kind is for them."""
+    needed = kind_of(case.kind).permission
+    if needed and not person.may(needed):
+        return False
     path = case.place.path if case.place else ""
     paths = (scope.place.path for scope in person.place_scopes.all())
     return any(path.startswith(one) if path else one.count("/") <= 2 for one in paths)

@@ -134,7 +134,7 @@ class CaseList(ListView[Case]):
         return ngettext("%(n)s case", "%(n)s cases", total.number) % {"n": _shown(total)}
 
     def rows(self) -> CaseQuerySet:
-        return cases_in(self.principal).defer("evidence")
+        return cases_in(self.principal).read_by(self.user).defer("evidence")
 
     @cached_property
     def filterset(self) -> Any:

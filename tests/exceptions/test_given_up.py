@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from exceptions.models import Case
-from tests.factories import NOON
+from tests.factories import NOON, make_person, make_place
 from workbench.delivery.errors import NotDelivered
 from workbench.services import outgoing
 from workbench.services.outgoing import send_later, send_next
@@ -63,3 +63,21 @@ def test_keeps_the_secret_of_an_address_out_of_the_case(monkeypatch):
     assert case.title == "Could not be sent to 93.184.216.34"
     kept = f"{case.title}{case.evidence}{case.subject_text}{case.fingerprint}"
     assert "zyxfar" not in kept
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [("admin", True), ("integration engineer", True), ("ops agent", False), ("auditor", False)],
+)
+def test_is_for_those_who_keep_addresses_in_order(monkeypatch, client, role, sees):
+    network = make_place("UK", name="UK")
+    send(monkeypatch, fails=True)
+    case = Case.objects.get()
+    client.force_login(make_person("Kim", role=role, scope=network))
+
+    page = client.get(f"/exceptions/cases/{case.reference}/")
+    queue = client.get("/exceptions/cases/").content.decode()
+
+    assert page.status_code == (200 if sees else 404)
+    assert ("Could not be sent" in queue) == sees
+    assert (">1</span>" in queue.split("All open")[1][:60]) == sees

@@ -61,6 +61,7 @@ def test_asks_once(camden, omar, django_assert_num_queries):
     make_case(camden)
     queues = queues_of(omar)
     assert omar.scope_paths
+    assert omar.roles
 
     with django_assert_num_queries(1):
         queue_counts(omar, omar, queues, at=NOON)
@@ -70,7 +71,7 @@ def test_every_count_has_its_index(db):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexdef FROM pg_indexes WHERE indexname LIKE 'exceptions_case_%%'"
-            " AND indexdef LIKE '%%INCLUDE (place_id, snoozed_until, snooze_until_changes)%%'"
+            " AND indexdef LIKE '%%INCLUDE (place_id, snoozed_until, snooze_until_changes, kind)%%'"
         )
         found = [row[0] for row in cursor.fetchall()]
 

@@ -100,6 +100,22 @@ def test_refuses_a_stale_form(as_ada):
     assert (queue.name, queue.version) == ("Mine", 3)
 
 
+def test_a_chain_that_names_somebody_unseen_is_saved_unchanged(client, network, camden, york):
+    priya = make_person("Priya", role="store manager", scope=york)
+    queue = make_queue("mine")
+    EscalationStep.objects.create(queue=queue, position=1, to="person", person=priya)
+    client.force_login(make_person("Ben", role="admin", scope=camden))
+    shown = client.get("/exceptions/queues/mine/")
+    said = queue_form(version=1, to_1="person", after_1=0, person_1=priya.pk)
+
+    answer = client.post("/exceptions/queues/mine/", said)
+
+    assert answer.status_code == 302
+    assert EscalationStep.objects.get(queue=queue).person == priya
+    assert "somebody outside your places" in shown.content.decode()
+    assert "Priya" not in shown.content.decode()
+
+
 def test_says_beside_the_button_why_a_queue_stays(as_ada):
     page = as_ada.get("/exceptions/queues/stock/").content.decode()
 

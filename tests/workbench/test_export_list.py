@@ -160,3 +160,22 @@ def test_refuses_people_without_the_right_and_lists_nobody_knows(ada, gifts):
     assert export(ada, form="pdf").status_code == 400
     assert not Entry.objects.filter(action="workbench.list.exported").exists()
     assert list_export.AT_ONCE == 5000
+
+
+@pytest.mark.parametrize(
+    ("key", "role"),
+    [
+        ("inventory.counts", "store manager"),
+        ("inventory.suggestions", "ops lead"),
+        ("inventory.waiting", "integration engineer"),
+        ("inventory.conflicts", "integration engineer"),
+        ("inventory.gaps", "integration engineer"),
+        ("approvals.delegations", "store manager"),
+        ("approvals.policies", "auditor"),
+    ],
+)
+def test_lists_of_every_room_can_be_exported(gifts, key, role):
+    answer = export(make_person("Kim", role=role, scope=gifts), key=key)
+
+    head, _rows = rows_of(content_of(answer))
+    assert head

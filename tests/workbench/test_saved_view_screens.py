@@ -95,6 +95,21 @@ def test_deleting_tells_who_uses_it(lena, signed_in):
 
     menu = signed_in.get(f"/views/menu/?list={LIST}&view={view.pk}", headers=HTMX)
 
-    assert "1 other person opens this list with it." in menu.content.decode()
+    assert "Sam opens this list with it." in menu.content.decode()
     signed_in.post(f"/views/{view.pk}/delete/", {"list": LIST}, headers=HTMX)
     assert not SavedView.objects.exists()
+
+
+def test_deleting_names_five_who_use_it_and_counts_the_rest(lena, signed_in):
+    people = [
+        make_person(name, role="ops agent")
+        for name in ["Abe", "Bea", "Cas", "Dot", "Eve", "Fay", "Gus"]
+    ]
+    view = make_view(lena, team=make_team("ops", lena, *people))
+    for person in people:
+        person.default_views.create(list_key=LIST, view=view)
+
+    menu = signed_in.get(f"/views/menu/?list={LIST}&view={view.pk}", headers=HTMX)
+
+    said = "Abe, Bea, Cas, Dot, Eve and 2 more people open this list with it."
+    assert said in menu.content.decode()

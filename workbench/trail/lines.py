@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Model
+
+from accounts.models.place import Principal
 from audit.models import Entry
-from audit.queries import action_words, trail_of
+from audit.queries import action_words, trail_of, trail_of_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,16 @@ class TrailLine:
 def subject_trail(subject_type: str, subject_id: str) -> list[TrailLine]:
     """The newest deeds on one subject, with who did them."""
     return lines_of(trail_of(subject_type, subject_id))
+
+
+def settings_trail(models: Iterable[type[Model]], principal: Principal) -> list[TrailLine]:
+    """The newest deeds on settings that stand on one page, each line with what it is about."""
+    kinds = [model._meta.label_lower for model in models]
+    entries = trail_of_kinds(kinds, principal.scope_paths)
+    return [
+        replace(line, sub=": ".join(part for part in (entry.subject_text, line.sub) if part))
+        for entry, line in zip(entries, lines_of(entries), strict=True)
+    ]
 
 
 def lines_of(entries: Iterable[Entry]) -> list[TrailLine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import is_fragment, signed_in
-from accounts.models import Team
+from accounts.models import Team, User
 from accounts.queries import person
 from kernel import clock
 from kernel.errors import DomainError, refusal
@@ -20,6 +21,9 @@ from workbench.once import acts_once
 from workbench.policies import check_change_saved_view
 from workbench.saved_views import ALL
 from workbench.services import saved_views as commands
+
+# Of those who open a list with a view, so many are named before it is deleted.
+NAMED = 5
 
 
 @require_GET
@@ -86,6 +90,16 @@ def _done(
     return redirect(page)
 
 
+def _users_of(view: SavedView | None, user: User) -> dict[str, Any]:
+    """Who else opens the list with a view: some by name, and how many more."""
+    if view is None:
+        return {"used_by": 0}
+    others = view.default_of.exclude(user=user).order_by("user__name")
+    number = others.count()
+    names = [str(row.user) for row in others.select_related("user")[:NAMED]]
+    return {"used_by": number, "users": ", ".join(names), "more_users": number - len(names)}
+
+
 def _menu(
     request: HttpRequest, list_key: str, number: str, error: DomainError | None = None
 ) -> HttpResponse:
@@ -101,7 +115,7 @@ def _menu(
         "refused": refusal(check_change_saved_view, view, actor=user) if view else None,
         "is_default": view is not None
         and DefaultView.objects.filter(user=user, view=view).exists(),
-        "used_by": view.default_of.exclude(user=user).count() if view else 0,
+        **_users_of(view, user),
         "teams": user.teams.all() if user.may("views.share") else (),
         "name": request.POST.get("name", ""),
         "error": error,

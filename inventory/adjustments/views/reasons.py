@@ -20,12 +20,15 @@ from kernel.clock import now
 from kernel.decorators import answers_refusals
 from workbench.once import acts_once
 from workbench.people.acts import attempt
+from workbench.trail.lines import settings_trail
 
 
 @require_GET
 @requires("reasons.manage")
 def reasons(request: HttpRequest) -> HttpResponse:
-    return render(request, "inventory/reasons.html", {"reasons": Reason.objects.all()})
+    trail = settings_trail([Reason], person(request))
+    context = {"reasons": Reason.objects.all(), "trail": trail}
+    return render(request, "inventory/reasons.html", context)
 
 
 @require_http_methods(["GET", "POST"])

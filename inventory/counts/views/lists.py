@@ -16,6 +16,7 @@ from kernel.lists import ListView, Preset
 class CountList(ListView[Count]):
     key = "inventory.counts"
     permission = "counts.view"
+    export_permission = "counts.view"
     title = _("Counts")
     url_name = "inventory:counts"
     template_name = "inventory/counts.html"

@@ -31,6 +31,7 @@ from kernel.clock import now
 from kernel.errors import refusal
 from workbench.once import acts_once
 from workbench.people.acts import command_page
+from workbench.trail.lines import settings_trail
 
 PAGE = "inventory:count-rules"
 TEMPLATE = "inventory/command.html"
@@ -52,6 +53,7 @@ def count_rules(request: HttpRequest) -> HttpResponse:
         "own": {rule.place for rule, refused in rows if rule.place and not refused},
         "plans": CountPlan.objects.visible_to(user).select_related("place"),
         "classes": class_totals(user),
+        "trail": settings_trail([ClassRule, CountPlan], user),
     }
     return render(request, "inventory/count_rules.html", context)
 

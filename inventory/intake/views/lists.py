@@ -20,6 +20,7 @@ RESTARTS_SHOWN = 20
 class WaitingList(ListView[WaitingEvent]):
     key = "inventory.waiting"
     permission = "intake.view"
+    export_permission = "intake.view"
     title = _("Waiting events")
     url_name = "inventory:waiting"
     template_name = "inventory/intake_list.html"
@@ -62,6 +63,7 @@ class WaitingList(ListView[WaitingEvent]):
 class ConflictList(ListView[EventConflict]):
     key = "inventory.conflicts"
     permission = "intake.view"
+    export_permission = "intake.view"
     title = _("Conflicts")
     url_name = "inventory:conflicts"
     template_name = "inventory/intake_list.html"
@@ -92,6 +94,7 @@ class ConflictList(ListView[EventConflict]):
 class GapList(ListView[SequenceGap]):
     key = "inventory.gaps"
     permission = "intake.view"
+    export_permission = "intake.view"
     title = _("Gaps")
     url_name = "inventory:gaps"
     template_name = "inventory/gaps.html"

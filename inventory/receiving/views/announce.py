@@ -29,6 +29,7 @@ from kernel.clock import now
 from kernel.decorators import answers_refusals
 from workbench.once import acts_once
 from workbench.people.acts import attempt
+from workbench.trail.lines import settings_trail
 
 SETTINGS = "inventory:receiving-settings"
 
@@ -76,6 +77,7 @@ def receiving_settings(request: HttpRequest) -> HttpResponse:
         "form": form,
         "tolerances": [(row, label_of(row.kind) if row.kind else "") for row in tolerances],
         "landings": _landings(request),
+        "trail": settings_trail([OverReceiptTolerance, LandingSetting], actor),
     }
     return render(request, "inventory/receiving_settings.html", context, status=status)
 

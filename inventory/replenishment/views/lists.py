@@ -88,6 +88,7 @@ class SuggestionTable(tables.Table):
 class SuggestionList(ListView[Suggestion]):
     key = "inventory.suggestions"
     permission = "transfers.view"
+    export_permission = "transfers.view"
     title = gettext_lazy("Suggested transfers")
     url_name = "inventory:suggestions"
     filterset_class = SuggestionFilter
