@@ -39,7 +39,7 @@ class KeyField(forms.SlugField):
         )
 
 
-class ChainPerson(forms.ModelChoiceField):
+class ChainPerson(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
     """Whom one sees; and who is named already, whose name stays hidden from who does not."""
 
     def __init__(self, people: QuerySet[User], *, kept: int | None) -> None:

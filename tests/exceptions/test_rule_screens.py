@@ -6,6 +6,7 @@ import pytest
 
 from exceptions.models import RuleSet
 from exceptions.services.routing import route_new_cases
+from exceptions.services.rules import draft_rules
 from kernel import clock
 from tests.exceptions.rules_world import kind_is, make_case, make_draft, make_queue, publish, rule
 from tests.factories import NOON, make_person
@@ -138,3 +139,13 @@ def test_who_may_only_read_finds_no_button(client, network, draft):
     assert "Publish these rules" not in shown
     assert "changed by admins" in shown
     assert client.post("/exceptions/rules/drafts/new/").status_code == 403
+
+
+@pytest.mark.parametrize("page", ["/exceptions/rules/", "/exceptions/rules/drafts/{draft}/"])
+def test_says_once_why_somebody_may_only_read(client, ada, network, page):
+    draft = draft_rules(actor=ada, at=NOON)
+    client.force_login(make_person("Tove", role="auditor", scope=network))
+
+    text = client.get(page.format(draft=draft.pk)).content.decode()
+
+    assert text.count("changed by admins, not by your roles") == 1
