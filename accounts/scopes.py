@@ -33,6 +33,9 @@ SCOPES: Final[dict[str, Promise]] = {
     "cases:write": _("work on cases"),
     "cases:act": _("do playbook steps for people, with their rights"),
     "rules:write": _("set rules, queues, playbooks and codes of the desk for people"),
+    "explain:read": _("ask why a number is what it is"),
+    "audit:read": _("read the audit trail"),
+    "duties:read": _("read who holds conflicting duties"),
     "schema:read": _("read the description of the API"),
 }
 

@@ -64,6 +64,14 @@ def entry(world: World):
     return {"reference": str(far_entry(world).pk)}
 
 
+@foreign("api-trail-entry")
+def api_entry(world: World):
+    return {"number": far_entry(world).pk}
+
+
+query("api-trail", "place=FAR1", "limit=1000")
+query("api-duties", "place=FAR1")
+
 # The worker and its page say nothing of anybody; the browser asks for them before a sign-in.
 public("workbench:worker", "workbench:offline")
 query("floor:floor", "code=FAR-1", "code=TR-000001")

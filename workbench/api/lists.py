@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
-from django_filters import BooleanFilter, FilterSet
+from django_filters import BooleanFilter, DateFromToRangeFilter, FilterSet
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -42,7 +43,7 @@ class ListEndpoint(APIView):
     def answer(self, request: Request) -> Response:
         """One page of the list."""
         query: QueryDict = request._request.GET
-        names = [*filters_of(self.filterset_class)]
+        names = names_of(self.filterset_class)
         parameters.only(query, ("code", *names, "limit", "cursor"))
         codes, limit = parameters.codes(query, "code"), parameters.limit(query)
         question = f"{request.path}|{codes}|{[(name, query.get(name)) for name in names]}"
@@ -80,14 +81,37 @@ def filters_of(filterset: Any) -> dict[str, Any]:
     return found
 
 
+def names_of(filterset: Any) -> list[str]:
+    """The parameters of a set of filters: a stretch of time has two."""
+    return [
+        part
+        for name, one in filters_of(filterset).items()
+        for part in ([f"{name}_after", f"{name}_before"] if _is_stretch(one) else [name])
+    ]
+
+
+def _is_stretch(one: Any) -> bool:
+    return isinstance(one, DateFromToRangeFilter)
+
+
 def described(filterset: type[FilterSet], codes: str) -> list[OpenApiParameter]:
     """The parameters of a list for the published description; `codes` says what `code` names."""
     return [
         OpenApiParameter("code", str, many=True, description=f"{codes} Repeatable."),
-        *(_parameter(name, one) for name, one in filters_of(filterset).items()),
+        *(each for name, one in filters_of(filterset).items() for each in _parameters(name, one)),
         OpenApiParameter("limit", int, description="1 to 1,000, 200 unless told."),
         OpenApiParameter("cursor", str, description="`next` of the answer before."),
         *RATE_HEADERS,
+    ]
+
+
+def _parameters(name: str, one: Any) -> list[OpenApiParameter]:
+    if not _is_stretch(one):
+        return [_parameter(name, one)]
+    ends = ((f"{name}_after", "from this day on"), (f"{name}_before", "until this day"))
+    return [
+        OpenApiParameter(end, date, description=f"{one.label} {words}, such as 2026-11-20.")
+        for end, words in ends
     ]
 
 

@@ -1,0 +1,1 @@
+"""Explain as other systems ask it."""

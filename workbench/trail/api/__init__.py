@@ -1,0 +1,1 @@
+"""The trail and the report of duties as other systems read them."""
