@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model
-from django.forms import BoundField, Form
+from django.forms import BooleanField, BoundField, Form
 from django.utils.translation import gettext as _
 
 from audit.queries import trail_of
@@ -101,7 +101,7 @@ def _shown(bound: BoundField, value: Any) -> str:
         several = value if isinstance(value, list | tuple) else [value]
         wanted = {str(each) for each in several if each not in (None, "")}
         return ", ".join(str(label) for key, label in choices if str(key) in wanted)
-    if isinstance(value, bool):
+    if isinstance(bound.field, BooleanField):
         return str(_("yes") if value else _("no"))
     if isinstance(value, datetime | date):
         return str(bound.field.widget.format_value(value) or "")

@@ -1,5 +1,7 @@
 """Two admins at one form: the second sees who was faster, yours and now, and may keep theirs."""
 
+import re
+
 import pytest
 
 from exceptions.models import Playbook, Queue, ResolutionCode, RoutingRule
@@ -28,7 +30,8 @@ def shown(client, page) -> dict[str, object]:
     """What the form of a page sends when nothing is changed."""
     answer = client.get(page)
     known = {bound.html_name: bound.value() for bound in answer.context["form"]}
-    said = {name: value for name, value in known.items() if value not in (None, False, [])}
+    empty = (value is None or value is False or value == [] for value in known.values())
+    said = {name: known[name] for name, left in zip(known, empty, strict=True) if not left}
     return said | {"version": answer.context["version"]}
 
 
@@ -55,6 +58,7 @@ def test_sees_who_was_faster_and_what_differs(as_ada, ada, ben, page):
     assert answer.status_code == 409
     assert BANNER in text
     assert "yours Mine, now Theirs." in text
+    assert len(re.findall(r": yours ", text)) == 1
     assert KEEP in text
     assert 'value="Mine"' in text
 
