@@ -25,7 +25,8 @@ class Entry(models.Model):
         db_constraint=False,
         db_index=False,
     )
-    # Who acted when it was no person: `client:web-shop`, `system:seal-sweep`.
+    # Who acted when it was no person: `client:web-shop`, `system:seal-sweep`; beside a person, the client
+    # that acted for them.
     agent = models.CharField(max_length=80, blank=True, default="")
     on_behalf_of = models.CharField(max_length=80, blank=True, default="")
     ip = models.CharField(max_length=45, blank=True, default="")

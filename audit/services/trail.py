@@ -58,7 +58,8 @@ def record(
 ) -> Entry:
     """Append one row: who did what to which subject, with the changed fields before and after.
 
-    `actor` is a user or None; without one, `agent` (or the API client of the request) says who.
+    `actor` is a user or None; without one, `agent` (or the API client of the request) says who. A
+    client that acts for a person is kept beside that person.
     `place` (with `id` and `path`) scopes who may read the row; without it only people whose scope
     covers a whole network read it. Values of fields that look secret are hidden.
     """
@@ -105,7 +106,7 @@ def _entry(line: Line, *, actor: Any, at: datetime, agent: str, context: Context
     return Entry(
         occurred_at=at,
         actor=actor,
-        agent="" if actor else clean_text(agent or context.client or SYSTEM, longest=80),
+        agent=_agent(actor, agent, context),
         on_behalf_of=clean_text(context.on_behalf_of, longest=80),
         ip=context.ip[:45],
         action=line.action,
@@ -120,6 +121,12 @@ def _entry(line: Line, *, actor: Any, at: datetime, agent: str, context: Context
         request_id=clean_text(context.request_id, longest=64),
         correlation_id=clean_text(context.correlation_id, longest=64),
     )
+
+
+def _agent(actor: Any, agent: str, context: Context) -> str:
+    """Who acted when it was no person; of a person for whom a client acted, that client."""
+    told = context.client if actor else agent or context.client or SYSTEM
+    return clean_text(told, longest=80)
 
 
 def _subject_text(subject: models.Model) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from approvals.models import Delegation
+from audit.models import Entry
 from kernel.clock import now
 from tests.api import said
 from tests.factories import make_person
@@ -76,3 +77,11 @@ def test_people_of_other_places_are_not_there(api, away, world):
 
 def test_needs_the_scope(away, world):
     assert said(away(world.priya, scope="delegations:read")) == (403, "missing_scope")
+
+
+def test_the_trail_names_the_person_and_the_client_that_acted_for_them(away, world):
+    away(world.priya)
+
+    entry = Entry.objects.filter(action="approvals.delegation.added").latest("pk")
+
+    assert (entry.actor, entry.agent[:7]) == (world.priya, "client:")
