@@ -41,6 +41,7 @@ class MovementLine:
     reference: str
     event_url: str
     event: str
+    # The person behind a command of ours; of a fact the source says it all.
     who: str
     reason: str
 
@@ -103,7 +104,7 @@ def _line(row: MovementRow, names: PlaceNames, people: dict[int, str]) -> Moveme
         reference=row.reference,
         event_url=reverse("inventory:event", args=[row.event_id]),
         event=f"{row.source} {row.key}",
-        who=people.get(row.actor_id or 0, row.source),
+        who=people.get(row.actor_id or 0, ""),
         reason=row.reason,
     )
 

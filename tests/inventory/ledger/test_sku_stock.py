@@ -115,7 +115,7 @@ def test_a_movement_says_who_and_why(client, floor):
     _status, page = seen_by(client, person, PAGE)
 
     moves = words(page.split('id="movements"')[1])
-    assert f"{person.name} Broken in the shop" in moves
+    assert f"{person.name}, Broken in the shop" in moves
 
 
 def test_older_movements_come_by_the_same_file(client, floor):
