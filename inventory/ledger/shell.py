@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.registry import sources
 from exceptions.kinds import CaseKind, register_kind
 from inventory.catalog.panels import Panel, location_panels, sku_panels
+from inventory.ledger import short_picks
 from inventory.ledger.models import Source
 from inventory.ledger.services import ensure_source
 from inventory.ledger.views import location, movements, sku
@@ -33,6 +34,16 @@ def register() -> None:
             _("Ledger does not hold"),
             "urgent",
             cause=_("Opens when the nightly check finds a difference; closes when it finds none."),
+        )
+    )
+    register_kind(
+        CaseKind(
+            short_picks.KIND,
+            _("Short pick"),
+            cause=_(
+                "Pieces the books have were not found where they should lie. Closes when the shelf is"
+                " counted."
+            ),
         )
     )
     registry.add_nav(

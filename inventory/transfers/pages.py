@@ -46,6 +46,8 @@ class Action:
     text: str = ""
     danger: bool = False
     why: bool = False
+    # Name and words of a box the dialog offers to tick.
+    tick: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,6 @@ def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any
         "effect": _unusual(transfer, lines, at),
         "shipments": _shipments(transfer, progress, user),
         "shortages": _shortages(transfer, user),
-        # What every dialog of the page sends along.
-        "seen": [("version", transfer.version)],
         "asked": request,
         "request_url": registry.subject_url("approvals.approvalrequest", str(request.pk))
         if request
@@ -160,6 +160,7 @@ def _action(verb: str, transfer: Transfer, progress: Progress, user: User) -> Ac
         text=str(way.text),
         danger=way.danger,
         why=way.why,
+        tick=("not_found", _("They were not found at the origin")) if more else None,
     )
 
 

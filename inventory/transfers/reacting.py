@@ -14,6 +14,7 @@ from exceptions.queries import open_evidence
 from exceptions.services import close_case, open_case
 from inventory.catalog.models import Sku
 from inventory.ledger.reactions import Reaction
+from inventory.ledger.short_picks import note_short_picks
 from inventory.ledger.vocabulary import EventType
 from inventory.receiving.facts import react as book_in
 from inventory.transfers.announcing import USUAL_TRANSIT, announce
@@ -65,6 +66,7 @@ def _react(transfer: Transfer, reactions: Sequence[Reaction], *, at: datetime) -
     for shipment in unannounced:
         _announce(transfer, shipment, progress, reactions, at=at)
     book_in(reactions, at)
+    _note_short_picks(transfer, reactions, at=at)
     _open_over_shipped(transfer, progress, at=at)
     note(
         "reported",
@@ -189,6 +191,23 @@ def _close_unexpected(transfer: Transfer, progress: Progress, *, at: datetime) -
 
 def _unexpected(transfer: Transfer) -> str:
     return f"transfer_unexpected:{transfer.reference}"
+
+
+def _note_short_picks(transfer: Transfer, reactions: Sequence[Reaction], *, at: datetime) -> None:
+    """A warehouse system frees what was set aside and it did not find: fewer were picked than asked."""
+    missed: dict[int, int] = defaultdict(int)
+    for reaction in reactions:
+        here = reaction.location_id == transfer.from_location_id and not reaction.reversal
+        if here and reaction.type is EventType.DEALLOCATE:
+            missed[reaction.sku_id] += reaction.quantity
+    if missed:
+        skus = Sku.objects.in_bulk(missed)
+        note_short_picks(
+            location=transfer.from_location,
+            missed={skus[sku_id]: quantity for sku_id, quantity in missed.items()},
+            document=transfer.reference,
+            at=at,
+        )
 
 
 def _open_over_shipped(transfer: Transfer, progress: Progress, *, at: datetime) -> None:

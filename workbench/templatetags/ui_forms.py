@@ -99,8 +99,8 @@ def confirm(context: Mapping[str, Any], **facts: Any) -> Part:
     """A dialog for consequences. Open it with `data-act="dialog" data-dialog="<id>"`.
 
     Facts: id, title, action, verb; text, effects, danger, reason (label of a field), type_this;
-    version (sent along); form (the id of a form on the page that it sends instead of its own);
-    typed and error of what was refused: then it opens by itself.
+    tick (name and words of a box); version (sent along); form (the id of a form on the page that it
+    sends instead of its own); typed and error of what was refused: then it opens by itself.
     """
     return {"version": None, **facts, "csrf_token": context.get("csrf_token")}
 

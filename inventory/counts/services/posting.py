@@ -13,6 +13,7 @@ from inventory.catalog.models import Sku
 from inventory.counts.models import Count, CountLine
 from inventory.counts.services.cases import open_promised_cases
 from inventory.ledger.commands import post_facts_of_ours
+from inventory.ledger.short_picks import close_counted_picks
 
 POSTED = {"posted", "duplicate"}
 
@@ -45,6 +46,12 @@ def post_lines(
             line.drop(note=(result.detail or result.code)[:300], at=at, by=by)
     posted = [line for line in lines if line.event_id]
     open_promised_cases(count=count, lines=posted, at=at)
+    close_counted_picks(
+        location_id=count.location_id,
+        sku_ids=[line.sku_id for line in posted],
+        document=count.reference,
+        at=at,
+    )
     record(
         "inventory.count.lines_posted", count, actor=actor, at=at, place=count.location.place,
         after={

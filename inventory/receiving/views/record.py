@@ -115,8 +115,6 @@ def _page(request: HttpRequest, shown: Receipt, status: int = 200, **more: Any) 
         "to_put_away": sum(line.to_put_away for line in lines),
         "put_refused": refusal(policies.check_may_receive, shown, actor=user),
         "arrivals": arrivals,
-        # What every dialog of the page sends along.
-        "seen": [("version", shown.version)],
         "just_damaged": _just_damaged(request, arrivals),
         "unknown": shown.scans.filter(sku=None, reviewed_at=None),
         "cases": _cases(shown, user),

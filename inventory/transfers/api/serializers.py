@@ -68,6 +68,13 @@ class TransferReasonIn(serializers.Serializer[Any]):
     reason = Text(max_length=500)
 
 
+class TransferCloseShortIn(TransferReasonIn):
+    not_found = serializers.BooleanField(
+        default=False,
+        help_text="The pieces were not found where the books say: each SKU is a short pick.",
+    )
+
+
 class TransferCancelIn(TransferReasonIn):
     back = TransferLineIn(
         many=True,

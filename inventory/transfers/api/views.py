@@ -191,11 +191,11 @@ class CancelView(TransferCommand):
     tags=TAGS,
 )
 class CloseShortView(TransferCommand):
-    serializer = s.TransferReasonIn
+    serializer = s.TransferCloseShortIn
     origin_only = True
 
     def run(self, transfer: Transfer, call: Call) -> object:
-        return services.close_short(**usual(transfer, call), reason=call.content["reason"])
+        return services.close_short(**usual(transfer, call), **call.content)
 
 
 class TransferDecision(TransferCommand):

@@ -13,6 +13,7 @@ from approvals.queries import open_request_of
 from approvals.services import withdraw_request
 from inventory.catalog.models import Sku
 from inventory.ledger.commands import post_commands
+from inventory.ledger.short_picks import note_short_picks
 from inventory.receiving.models import Receipt
 from inventory.receiving.services import cancel_delivery, close_receipt
 from inventory.transfers.approving import TRANSFER
@@ -41,9 +42,10 @@ def close_short(
     actor: User | None,
     at: datetime,
     version: int | None = None,
+    not_found: bool = False,
 ) -> Transfer:
     """Ship no more of it: what is still allocated is free again, and the transfer closes once nothing
-    of it is on its way.
+    of it is on its way. Where the pieces were `not_found` at the origin each SKU is a short pick.
 
     Refuses, in this order: TransferUnknown, RightMissing, OriginNotYours, TransferHasEnded,
     TransferNotApproved, StillPacked, NothingToCloseShort, TransferChangedMeanwhile, WhyMissing.
@@ -55,10 +57,24 @@ def close_short(
     check_why(reason)
     released = _release_rest(transfer, progress, actor=actor, at=at, reason=reason)
     transfer.ending = transfer.ending or Transfer.Ending.CLOSED
-    note("closed_short", transfer, actor=actor, at=at, reason=reason, after={"released": released})
+    after = {"released": released, "not_found": not_found}
+    note("closed_short", transfer, actor=actor, at=at, reason=reason, after=after)
     settle(transfer, actor=actor, at=at)
     keep(transfer)
+    if not_found:
+        _note_not_found(transfer, progress, at=at)
     return transfer
+
+
+def _note_not_found(transfer: Transfer, progress: Progress, *, at: datetime) -> None:
+    missed = {sku_id: numbers.allocated for sku_id, numbers in progress.by_sku.items()}
+    skus = Sku.objects.in_bulk([sku_id for sku_id, quantity in missed.items() if quantity > 0])
+    note_short_picks(
+        location=transfer.from_location,
+        missed={sku: missed[sku_id] for sku_id, sku in skus.items()},
+        document=transfer.reference,
+        at=at,
+    )
 
 
 @transaction.atomic

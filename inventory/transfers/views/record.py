@@ -61,7 +61,9 @@ def transfer(request: HttpRequest, reference: str) -> HttpResponse:
 def transfer_step(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     row = visible_transfer(request, reference)
     command, asks, done = STEPS[verb]
-    why = {"reason": request.POST.get("reason", "")} if asks else {}
+    why: dict[str, Any] = {"reason": request.POST.get("reason", "")} if asks else {}
+    if verb == "close-short":
+        why["not_found"] = request.POST.get("not_found") == "yes"
     return _run(
         request,
         row,
