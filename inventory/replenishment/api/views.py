@@ -15,12 +15,12 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import ClientPrincipal
 from inventory.replenishment.models import Suggestion
-from inventory.replenishment.views.lists import SuggestionFilter, reason_of
+from inventory.replenishment.services import draft_suggestions
+from inventory.replenishment.views.lists import SuggestionFilter
 from inventory.transfers.api.serializers import TransferOut
 from inventory.transfers.api.shown import shown as transfers_shown
 from inventory.transfers.api.views import READ, WRITE
 from inventory.transfers.models import Transfer
-from inventory.transfers.services import create_transfer
 from workbench.api.commands import Call, CommandEndpoint, described_command
 from workbench.api.described import problems
 from workbench.api.lists import ListEndpoint, described
@@ -111,15 +111,9 @@ class DraftView(CommandEndpoint):
 
     def act(self, call: Call, **names: Any) -> Transfer:
         row: Suggestion = call.about
-        return create_transfer(
-            origin=row.from_location,
-            destination=row.to_location,
-            lines=[(row.sku, row.quantity)],
-            reason=reason_of(row),
-            actor=None,
-            at=call.at,
-            client=call.principal.client.name,
-        )
+        client = call.principal.client.name
+        (draft,) = draft_suggestions(suggestion_ids=[row.pk], actor=None, at=call.at, client=client)
+        return draft
 
     def shown(self, done: Transfer) -> dict[str, Any]:
         return transfers_shown([done])[0]

@@ -51,6 +51,16 @@ class Suggestion(models.Model):
         return f"{self.quantity} of {self.sku_id}"
 
     @property
+    def reference(self) -> str:
+        """What a selection calls it, until the next sweep."""
+        return f"SG-{self.pk:06d}"
+
+    @property
+    def asked_as(self) -> str:
+        """Why a transfer of it is asked for."""
+        return "balancing" if self.from_sold else "replenishment"
+
+    @property
     def lines(self) -> str:
         """As the form of a draft takes it."""
         return f"{self.sku.code} x {self.quantity}"

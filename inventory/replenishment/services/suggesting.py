@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from inventory.replenishment.formula import COVER_DAYS, SALES_DAYS, TARGET_DAYS, enough_for
-from inventory.replenishment.models import Suggestion
+from inventory.replenishment.models import QuietCell, Suggestion
 from inventory.replenishment.queries.cells import CellStock, helpful_cells, needy_cells
 
 MOST_KEPT = 500
@@ -19,10 +19,14 @@ MOST_KEPT = 500
 def suggest_moves(*, at: datetime) -> int:
     """Write the suggestions anew, soonest sell-out first; answers how many. Refuses nothing.
 
+    What was dismissed or drafted a while ago asks for nothing yet.
+
     What an origin gives to one place it does not give to another, and it keeps what it sells itself.
     """
     since = at - timedelta(days=SALES_DAYS)
-    needy = needy_cells(since=since, until=at)
+    quiet = set(QuietCell.objects.at(at).values_list("sku_id", "to_location_id"))
+    asking = needy_cells(since=since, until=at)
+    needy = [cell for cell in asking if (cell.sku_id, cell.location_id) not in quiet]
     helpful = helpful_cells({cell.sku_id for cell in needy}, since=since, until=at)
     made = list(_matched(needy, helpful, at))
     Suggestion.objects.all().delete()

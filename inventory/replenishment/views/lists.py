@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -14,7 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from inventory.replenishment.formula import COVER_DAYS, TARGET_DAYS
 from inventory.replenishment.models import Suggestion
-from kernel.lists import ListView, Notice
+from inventory.transfers.policies import CREATE
+from kernel.lists import BulkAction, ListView, Notice
+from workbench.bulk import ResultFilter
 from workbench.columns import MomentColumn, QuantityColumn, TextColumn, TitleColumn
 
 
@@ -24,14 +27,9 @@ def draft_url(row: Suggestion) -> str:
         "origin": row.from_location.code,
         "destination": row.to_location.code,
         "lines": row.lines,
-        "reason": reason_of(row),
+        "reason": row.asked_as,
     }
     return f"{reverse('inventory:transfer-new')}?{urlencode(fields)}"
-
-
-def reason_of(row: Suggestion) -> str:
-    """Why a transfer of it is asked for."""
-    return "balancing" if row.from_sold else "replenishment"
 
 
 def _sentence(row: Suggestion) -> str:
@@ -51,6 +49,8 @@ class SuggestionFilter(filters.FilterSet):
     destination = filters.CharFilter(
         label=gettext_lazy("To"), field_name="to_location__place__code"
     )
+
+    result = ResultFilter()
 
     class Meta:
         model = Suggestion
@@ -104,12 +104,24 @@ class SuggestionList(ListView[Suggestion]):
         rows = Suggestion.objects.visible_to(self.principal)
         return rows.select_related("sku", "from_location__place", "to_location__place")
 
+    def row_key(self, row: Suggestion) -> str:
+        return row.reference
+
+    def bulk_actions(self) -> Sequence[BulkAction]:
+        if not self.user.may(CREATE):
+            return ()
+        return (
+            BulkAction(gettext_lazy("Draft"), reverse("inventory:suggestions-draft"), CREATE),
+            BulkAction(gettext_lazy("Dismiss…"), reverse("inventory:suggestions-dismiss"), CREATE),
+        )
+
     def notices(self) -> Any:
         text = _(
             "Reorder point: what lasts %(cover)s days in 95 of 100 cases, at the pace of the last 28"
             " days (Poisson; from 10 pieces on d x L + 1.645 x the root of d x L). Move: up to what"
             " lasts %(target)s days, as far as the origin keeps as much for itself. Open one to make"
-            " a draft of it; nothing moves before somebody submits it."
+            " a draft of it, or tick some: each route becomes one draft. Nothing moves before somebody"
+            " submits it."
         )
         words = text % {"cover": COVER_DAYS, "target": TARGET_DAYS}
         return (Notice("", _("How it is computed."), words),)

@@ -1,0 +1,78 @@
+"""What is done about chosen suggestions: drafts of them in one step, or quiet for a while."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.decorators import requires
+from accounts.models import User
+from accounts.queries import person
+from inventory.replenishment.models import Suggestion
+from inventory.replenishment.services import dismiss_suggestion, draft_suggestions
+from inventory.replenishment.services.settling import MOST_DAYS
+from inventory.replenishment.views.lists import SuggestionList
+from inventory.transfers.policies import CREATE
+from inventory.transfers.tables import transfer_url
+from kernel.clock import now
+from kernel.decorators import answers_refusals
+from workbench.bulk import each_row, keep_result, said
+from workbench.once import acts_once
+from workbench.selection import chosen_ids
+
+DAYS = (7, 14, 30, MOST_DAYS)
+
+
+@require_POST
+@requires(CREATE)
+@answers_refusals
+@acts_once
+def suggestions_draft(request: HttpRequest) -> HttpResponse:
+    """One draft for each route of the selection."""
+    actor = person(request)
+    ids = [row.pk for row in _chosen(request, actor)]
+    drafts = draft_suggestions(suggestion_ids=ids, actor=actor, at=now())
+    words = ngettext("%(n)s transfer drafted.", "%(n)s transfers drafted.", len(drafts))
+    messages.success(request, words % {"n": len(drafts)})
+    if len(drafts) == 1:
+        return redirect(transfer_url(drafts[0]))
+    return redirect(f"{reverse('inventory:transfers')}?turn=requester")
+
+
+@require_POST
+@requires(CREATE)
+@answers_refusals
+@acts_once
+def suggestions_dismiss(request: HttpRequest) -> HttpResponse:
+    """First for how long and why; then each for itself."""
+    actor, at, wrong = person(request), now(), ""
+    rows = _chosen(request, actor)
+    reason, days = request.POST.get("reason", ""), request.POST.get("days", "")
+    if "confirmed" in request.POST and reason.strip() and days.isdecimal():
+        outcome = each_row(
+            rows,
+            lambda row: dismiss_suggestion(
+                suggestion_id=row.pk, days=int(days[:4]), reason=reason, actor=actor, at=at
+            ),
+        )
+        messages.success(request, said(outcome, _("dismissed")))
+        kept = keep_result(outcome, list_key=SuggestionList.key, actor=actor, at=at)
+        back = reverse("inventory:suggestions")
+        return redirect(f"{back}?result={kept.pk}" if kept else back)
+    if "confirmed" in request.POST:
+        wrong = _("Say why, so that others need not ask again.")
+    context = {"rows": rows, "days": DAYS, "wrong": wrong, "typed": request.POST}
+    status = 422 if wrong else 200
+    return render(request, "inventory/suggestions_dismiss.html", context, status=status)
+
+
+def _chosen(request: HttpRequest, actor: User) -> list[Suggestion]:
+    rows = Suggestion.objects.visible_to(actor).filter(pk__in=chosen_ids(request, SuggestionList))
+    return list(
+        rows.select_related("sku", "from_location__place", "to_location__place").order_by("pk")
+    )

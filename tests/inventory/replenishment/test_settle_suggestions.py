@@ -1,0 +1,102 @@
+"""A suggestion becomes a draft in one step, or is quiet for a while, with the reason."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.errors import RightMissing
+from audit.models import Entry
+from inventory.replenishment.errors import DaysUnfit, ReasonMissing, SuggestionGone
+from inventory.replenishment.models import QuietCell, Suggestion
+from inventory.replenishment.services import dismiss_suggestion, draft_suggestions, suggest_moves
+from inventory.transfers.models import Transfer
+from tests.factories import NOON
+from tests.inventory.intake.screens import sign_in
+from tests.inventory.replenishment.test_suggest_moves import world  # noqa: F401
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def row(world):  # noqa: F811
+    suggest_moves(at=NOON)
+    return Suggestion.objects.get()
+
+
+def dismiss(row, actor, **more):
+    facts = {"days": 14, "reason": "Closing for works", "at": NOON, **more}
+    return dismiss_suggestion(suggestion_id=row.pk, actor=actor, **facts)
+
+
+def test_dismissed_it_is_quiet_until_its_days_are_over(world, row):  # noqa: F811
+    dismiss(row, world.priya)
+
+    assert suggest_moves(at=NOON + 13 * DAY) == 0
+    assert suggest_moves(at=NOON + 15 * DAY) == 1
+    entry = Entry.objects.get(action="inventory.suggestion.dismissed")
+    assert (entry.actor, entry.reason) == (world.priya, "Closing for works")
+
+
+@pytest.mark.parametrize(
+    ("more", "error"),
+    [({"days": 0}, DaysUnfit), ({"days": 91}, DaysUnfit), ({"reason": " "}, ReasonMissing)],
+)
+def test_refuses_what_cannot_be(world, row, more, error):  # noqa: F811
+    with pytest.raises(error):
+        dismiss(row, world.priya, **more)
+
+    assert not QuietCell.objects.exists()
+    assert Suggestion.objects.exists()
+
+
+def test_refuses_who_may_draft_none(world, row):  # noqa: F811
+    with pytest.raises(RightMissing):
+        dismiss(row, world.sam)
+
+
+def test_refuses_what_was_computed_anew(world, row):  # noqa: F811
+    suggest_moves(at=NOON)
+
+    with pytest.raises(SuggestionGone):
+        dismiss(row, world.priya)
+
+
+def test_becomes_a_draft_that_is_not_suggested_beside_itself(world, row):  # noqa: F811
+    (draft,) = draft_suggestions(suggestion_ids=[row.pk], actor=world.priya, at=NOON)
+
+    line = draft.lines.get()
+    assert (draft.status, draft.asked_by, draft.reason) == ("draft", world.priya, row.asked_as)
+    assert (line.sku, line.asked) == (row.sku, row.quantity)
+    assert suggest_moves(at=NOON + DAY) == 0
+    assert QuietCell.objects.get().reason == f"Drafted as {draft}"
+
+
+def test_one_route_is_one_draft(world, row):  # noqa: F811
+    Suggestion.objects.create(
+        sku=world.plate, from_location=row.from_location, to_location=row.to_location, quantity=2,
+        to_has=0, to_sold=5, from_has=20, from_sold=0, reorder_point=3, target=4,
+        sells_out_on=NOON.date(), computed_at=NOON,
+    )  # fmt: skip
+    ids = Suggestion.objects.values_list("pk", flat=True)
+
+    answer = sign_in(world.priya).post(
+        reverse("inventory:suggestions-draft"), {"id": [f"SG-{pk:06d}" for pk in ids]}
+    )
+
+    draft = Transfer.objects.get()
+    assert draft.lines.count() == 2
+    assert answer.headers["Location"].endswith(f"/{draft.reference}/")
+
+
+def test_dismissing_asks_for_how_long_and_why(world, row):  # noqa: F811
+    url, chosen = reverse("inventory:suggestions-dismiss"), {"id": row.reference}
+    browser = sign_in(world.priya)
+
+    asked = browser.post(url, chosen)
+    without = browser.post(url, {**chosen, "confirmed": "1", "days": "14", "reason": ""})
+    done = browser.post(url, {**chosen, "confirmed": "1", "days": "14", "reason": "Works"})
+
+    assert (asked.status_code, without.status_code, done.status_code) == (200, 422, 302)
+    assert 'id="why"' in asked.content.decode()
+    assert QuietCell.objects.get().until.date() > NOON.date()
