@@ -1,11 +1,12 @@
 """Somebody was faster: what the banner says above a form over something that changed meanwhile.
 
 What was typed stands below it; sent again with the newest version it is kept ("Keep mine and save").
+A decision belongs to what was seen, so it can only be looked at again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -16,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from audit.queries import trail_of
 from kernel.clock import now
-from kernel.errors import Conflict, RuleViolation
+from kernel.errors import Conflict, DomainError, RuleViolation
 from workbench import formats
-from workbench.trail.lines import who_of
+from workbench.trail.lines import lines_of, who_of
 
 T = TypeVar("T")
 
@@ -75,6 +76,23 @@ def banner_of(subject: Model, changes: list[str], *, see: str = "#history") -> d
     }
 
 
+def look_again(subject: Model, error: DomainError, *, page: str) -> dict[str, Any]:
+    """The same for a decision: who did what, the sentence of the refusal, and the way back to look."""
+    newest = list(trail_of(subject._meta.label_lower, str(subject.pk))[:1])
+    who = who_of(newest[0]) if newest else _("Somebody")
+    when = formats.ago(newest[0].occurred_at, now()) if newest else _("meanwhile")
+    title = _("%(who)s changed this %(when)s, while you were looking.") % {"who": who, "when": when}
+    return {
+        "title": title,
+        "text": error.sentence,
+        "changes": [f"{line.text}. {line.sub}".strip(". ") for line in lines_of(newest)],
+        "actions": [
+            Way(_("Look again"), page, primary=True),
+            Way(_("See what changed"), f"{page}#history"),
+        ],
+    }
+
+
 def differences(form: Form, current: Mapping[str, Any]) -> list[str]:
     """ "Name: yours Mug, now Cup." for each field that differs from what is kept."""
     return [
@@ -100,9 +118,18 @@ def _shown(bound: BoundField, value: Any) -> str:
     if choices is not None:
         several = value if isinstance(value, list | tuple) else [value]
         wanted = {str(each) for each in several if each not in (None, "")}
-        return ", ".join(str(label) for key, label in choices if str(key) in wanted)
+        return ", ".join(str(label) for key, label in _flat(choices) if str(key) in wanted)
     if isinstance(bound.field, BooleanField):
         return str(_("yes") if value else _("no"))
     if isinstance(value, datetime | date):
         return str(bound.field.widget.format_value(value) or "")
     return "" if value is None else str(value).strip()
+
+
+def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Choices that stand in groups, like those that do not."""
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield key, label

@@ -28,24 +28,8 @@ def make_source(code: str, name: str, actor: User | None, at: datetime) -> None:
 
 def register() -> None:
     sources.known, sources.ensure = known_sources, make_source
-    register_kind(
-        CaseKind(
-            "invariant_breach",
-            _("Ledger does not hold"),
-            "urgent",
-            cause=_("Opens when the nightly check finds a difference; closes when it finds none."),
-        )
-    )
-    register_kind(
-        CaseKind(
-            short_picks.KIND,
-            _("Short pick"),
-            cause=_(
-                "Pieces the books have were not found where they should lie. Closes when the shelf is"
-                " counted."
-            ),
-        )
-    )
+    for kind in CASES:
+        register_kind(kind)
     registry.add_nav(
         NavItem(
             key="stock",
@@ -77,3 +61,21 @@ def register() -> None:
         Panel("inventory/_location_levels.html", location.levels_panel, order=20),
         Panel("inventory/_location_cases.html", location.cases_panel, order=10, side=True),
     )
+
+
+CASES = (
+    CaseKind(
+        "invariant_breach",
+        _("Ledger does not hold"),
+        "urgent",
+        cause=_("Opens when the nightly check finds a difference; closes when it finds none."),
+    ),
+    CaseKind(
+        short_picks.KIND,
+        _("Short pick"),
+        cause=_(
+            "Pieces the books have were not found where they should lie. Closes when the shelf is"
+            " counted."
+        ),
+    ),
+)

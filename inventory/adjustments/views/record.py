@@ -41,11 +41,11 @@ from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, DomainError, RuleViolation, refusal
 from workbench import formats
+from workbench.conflicts import banner_of, differences, look_again
 from workbench.once import acts_once
 from workbench.people.acts import attempt
 from workbench.registry import registry
 from workbench.scanning import Scan, ScanAnswer, answer_scans
-from workbench.stale import faster
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
@@ -131,8 +131,8 @@ def _change(
 
 def _stale(shown: Adjustment, form: ReasonAndNote, current: dict[str, str]) -> dict[str, Any]:
     """Yours and now, side by side; the newest version is sent only by who has read both."""
-    page = adjustment_url(shown)
-    conflict = faster(SUBJECT, shown.pk, page=page, at=now(), mine=form, current=current)
+    see = f"{adjustment_url(shown)}#history"
+    conflict = banner_of(shown, differences(form, current), see=see)
     return {"conflict": conflict, "version": shown.version, "verb": _("Keep mine and save")}
 
 
@@ -240,7 +240,7 @@ def _act(request: HttpRequest, shown: Adjustment, command: Any) -> HttpResponse:
     try:
         done = command()
     except AdjustmentChangedMeanwhile as error:
-        conflict = faster(SUBJECT, shown.pk, page=adjustment_url(shown), at=now(), error=error)
+        conflict = look_again(shown, error, page=adjustment_url(shown))
         return _page(request, shown, status=error.http_status, conflict=conflict)
     except (RuleViolation, Conflict) as error:
         return _page(request, shown, problem=error.sentence, status=error.http_status)

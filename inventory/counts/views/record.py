@@ -21,9 +21,9 @@ from inventory.counts.tables import count_url
 from inventory.counts.views.loading import count_or_404, version_of
 from kernel.clock import now
 from kernel.errors import Conflict, RuleViolation
+from workbench.conflicts import look_again
 from workbench.once import acts_once
 from workbench.people.acts import attempt
-from workbench.stale import faster
 
 
 @require_GET
@@ -99,7 +99,7 @@ def _act(
     try:
         command(**seen, actor=person(request), at=now())
     except CountChanged as error:
-        conflict = faster("counts.count", count.pk, page=count_url(count), at=now(), error=error)
+        conflict = look_again(count, error, page=count_url(count))
         return _page(request, count, error.http_status, conflict=conflict)
     except (Conflict, RuleViolation) as error:
         return _page(request, count, error.http_status, wrong=error)

@@ -20,8 +20,8 @@ from inventory.counts.services import approve_lines, ask_recount, keep_books
 from inventory.counts.views.loading import count_or_404, numbers_of, version_of
 from kernel.clock import now
 from kernel.errors import Conflict, RuleViolation
+from workbench.conflicts import look_again
 from workbench.once import acts_once
-from workbench.stale import faster
 
 
 @require_GET
@@ -66,7 +66,7 @@ def _decided(
     try:
         done = command(request, count)
     except CountChanged as error:
-        conflict = faster("counts.count", count.pk, page=page, at=now(), error=error)
+        conflict = look_again(count, error, page=page)
         fresh = count_or_404(request, reference)
         return _page(request, fresh, error.http_status, conflict=conflict)
     except (Conflict, RuleViolation) as error:

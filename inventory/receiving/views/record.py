@@ -32,8 +32,8 @@ from inventory.receiving.views.visible import visible_receipt
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, DomainError, RuleViolation, refusal
+from workbench.conflicts import look_again
 from workbench.once import acts_once
-from workbench.stale import faster
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
@@ -92,8 +92,7 @@ def _act(
             at=now(),
         )
     except ReceiptChangedMeanwhile as error:
-        subject = Receipt._meta.label_lower
-        conflict = faster(subject, shown.pk, page=receipt_url(shown), at=now(), error=error)
+        conflict = look_again(shown, error, page=receipt_url(shown))
         return _page(request, shown, error.http_status, conflict=conflict)
     except (RuleViolation, Conflict) as error:
         return _page(request, shown, error.http_status, wrong=error)

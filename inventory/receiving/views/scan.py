@@ -30,9 +30,9 @@ from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, DomainError, RuleViolation, refusal
 from workbench import formats
+from workbench.conflicts import look_again
 from workbench.once import acts_once
 from workbench.scanning import Scan, ScanAnswer, answer_scans, known_codes
-from workbench.stale import faster
 
 
 @require_GET
@@ -204,9 +204,7 @@ def _finish(
 
 def _conflict(shown: Receipt, stale: DomainError) -> dict[str, Any]:
     """The summary below is drawn anew, from what was scanned and what has arrived by now."""
-    return faster(
-        Receipt._meta.label_lower, shown.pk, page=receipt_url(shown), at=now(), error=stale
-    )
+    return look_again(shown, stale, page=receipt_url(shown))
 
 
 class Totals:

@@ -24,9 +24,9 @@ from inventory.transfers.views.visible import visible_transfer
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, RuleViolation
+from workbench.conflicts import banner_of, differences
 from workbench.once import acts_once
 from workbench.people.acts import attempt
-from workbench.stale import faster
 
 SUGGESTED = 10
 
@@ -131,9 +131,7 @@ def _stale(
     page = transfer_url(transfer)
     return {
         "verb": _("Keep mine and save"),
-        "conflict": faster(
-            "transfers.transfer", transfer.pk, page=page, at=now(), mine=form, current=current
-        ),
+        "conflict": banner_of(transfer, differences(form, current), see=f"{page}#history"),
         "version": error.facts["version"],
     }
 

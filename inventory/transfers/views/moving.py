@@ -27,8 +27,8 @@ from inventory.transfers.views.visible import visible_transfer
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, RuleViolation
+from workbench.conflicts import look_again
 from workbench.once import acts_once
-from workbench.stale import faster
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,8 +143,7 @@ def _conflict(transfer: Transfer, stale: TransferChangedMeanwhile | None) -> dic
     """What leaves or comes back is counted against what was seen, so there is only looking again."""
     if stale is None:
         return None
-    page = transfer_url(transfer)
-    return faster("transfers.transfer", transfer.pk, page=page, at=now(), error=stale)
+    return look_again(transfer, stale, page=transfer_url(transfer))
 
 
 def _typed(request: HttpRequest, rows: list[dict[str, Any]]) -> dict[Sku, int]:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import requires
 from accounts.queries import person
-from inventory.transfers.approving import TRANSFER
 from inventory.transfers.errors import TransferChangedMeanwhile
 from inventory.transfers.models import Shortage, Transfer
 from inventory.transfers.pages import transfer_page
@@ -32,8 +31,8 @@ from inventory.transfers.views.visible import visible_shipment, visible_transfer
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, RuleViolation
+from workbench.conflicts import look_again
 from workbench.once import acts_once
-from workbench.stale import faster
 
 VIEW = "transfers.view"
 # Step -> command, whether it asks why, what is said when it is done.
@@ -127,9 +126,7 @@ def _run(
         at = now()
         context = transfer_page(visible_transfer(request, row.reference), person(request), at)
         if isinstance(error, TransferChangedMeanwhile):
-            context["conflict"] = faster(
-                TRANSFER, row.pk, page=transfer_url(row), at=at, error=error
-            )
+            context["conflict"] = look_again(row, error, page=transfer_url(row))
         else:
             context["wrong"] = error
         return render(request, "inventory/transfer.html", context, status=error.http_status)
