@@ -10,16 +10,18 @@ class ReceivingConfig(AppConfig):
     def ready(self) -> None:
         from exceptions.kinds import register_kinds
         from inventory.catalog import closing
-        from inventory.receiving import shell
+        from inventory.receiving import bulk, shell
         from inventory.receiving.facts import follow
         from inventory.receiving.imports import ADVANCE_NOTICES, PURCHASE_ORDERS
         from inventory.receiving.kinds import register
         from inventory.receiving.own_kinds import ADVANCE_NOTICE, PURCHASE_ORDER
+        from workbench import job_kinds
         from workbench.imports import kinds as import_kinds
 
         closing.register(shell.open_receipts)
         import_kinds.register(PURCHASE_ORDERS, ADVANCE_NOTICES)
         shell.register()
+        job_kinds.register(bulk.BULK)
         register(PURCHASE_ORDER, ADVANCE_NOTICE)
         follow()
         register_kinds(

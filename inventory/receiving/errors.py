@@ -129,3 +129,7 @@ class ScanUnknown(RuleViolation):
 
 class ToleranceUnknown(RuleViolation):
     """This tolerance is not there any more. Nothing was changed. Look again."""
+
+
+class ScansNotBooked(Conflict):
+    """{reference} was not received: it was scanned and not finished. Finish it on its own page."""

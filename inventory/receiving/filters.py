@@ -13,6 +13,7 @@ from accounts.models import Place
 from inventory.receiving.kinds import known_kinds
 from inventory.receiving.models import Receipt
 from kernel.clock import now
+from workbench.bulk import ResultFilter
 
 TODAY, OVERDUE, WEEK = "today", "overdue", "week"
 PUT_AWAY = "put_away"
@@ -32,6 +33,8 @@ class ReceiptFilter(filters.FilterSet):
     within = filters.CharFilter(
         label=_("Within"), method="below", help_text=_("The code of a location or region")
     )
+
+    result = ResultFilter()
 
     class Meta:
         model = Receipt

@@ -88,6 +88,10 @@ def kind_of(key: str) -> DeliveryKind:
         raise DeliveryKindUnknown(kind=key, known=", ".join(_kinds)) from None
 
 
+def all_kinds() -> list[DeliveryKind]:
+    return list(_kinds.values())
+
+
 def known_kinds() -> list[tuple[str, str]]:
     """Kinds and their words, for filters."""
     return [(kind.key, str(kind.label)) for kind in _kinds.values()]

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from inventory.catalog import converters  # noqa: F401
-from inventory.receiving.views import announce, labels, lists, putaway, record, scan
+from inventory.receiving.views import announce, bulk, labels, lists, putaway, record, scan
 
 ONE = "receipts/<str:reference>/"
 
 urlpatterns = [
     path("receipts/", lists.ReceiptList.as_view(), name="receipts"),
+    path("receipts/receive/", bulk.receipts_receive, name="receipts-receive"),
     path("receipts/new/", announce.receipt_new, name="receipt-new"),
     path("receipts/settings/", announce.receiving_settings, name="receiving-settings"),
     path(

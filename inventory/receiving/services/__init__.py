@@ -8,7 +8,7 @@ from inventory.receiving.services.announce import (
 )
 from inventory.receiving.services.end import close_receipt
 from inventory.receiving.services.putaway import put_away
-from inventory.receiving.services.receive import receive, undo_receipt
+from inventory.receiving.services.receive import receive, receive_rest, undo_receipt
 from inventory.receiving.services.scanning import mark_damaged, review_code, scan_item
 from inventory.receiving.services.settings import remove_tolerance, set_landing, set_tolerance
 
@@ -21,6 +21,7 @@ __all__ = [
     "mark_damaged",
     "put_away",
     "receive",
+    "receive_rest",
     "remove_tolerance",
     "review_code",
     "scan_item",

@@ -12,7 +12,7 @@ from audit.services import record
 from inventory.ledger.commands import post_commands, post_facts_of_ours, reverse_events
 from inventory.ledger.errors import EventRefused
 from inventory.ledger.results import Result
-from inventory.receiving.errors import ArrivalUnknown
+from inventory.receiving.errors import ArrivalUnknown, ScansNotBooked
 from inventory.receiving.kinds import ReceivedLine, kind_of
 from inventory.receiving.linking import keyed, link_posted, new_arrival
 from inventory.receiving.locks import lock_receipt
@@ -26,7 +26,7 @@ from inventory.receiving.policies import (
     check_receive,
     check_undo,
 )
-from inventory.receiving.queries.sums import sums_of
+from inventory.receiving.queries.sums import line_sums, sums_of
 from inventory.receiving.queries.tolerance import percent_of
 from inventory.receiving.standing import settle_cases, settle_status
 
@@ -64,6 +64,24 @@ def receive(
     settle_cases(receipt, actor=actor, at=at)
     _record("received", receipt, arrival, lines, actor=actor, at=at, overridden=over)
     return arrival
+
+
+@transaction.atomic
+def receive_rest(
+    *, receipt_id: int, actor: User | None, at: datetime, version: int | None = None
+) -> Arrival:
+    """Book in everything that is still to come of a delivery, as good pieces.
+
+    Refuses, in this order: ReceiptUnknown, ReceivingNotAllowed, ReceiptOutsideScope, ReceiptEnded,
+    ReceiptChangedMeanwhile, ScansNotBooked, NothingReceived, and what the ledger refuses.
+    """
+    receipt = lock_receipt(receipt_id)
+    check_receive(receipt, actor=actor, version=version)
+    if receipt.scans.filter(arrival=None, sku__isnull=False).exists():
+        raise ScansNotBooked(reference=receipt.reference)
+    lines = [ReceivedLine(line.sku, accepted=line.open) for line in line_sums(receipt)]
+    rest = [line for line in lines if line.accepted > 0]
+    return receive(receipt_id=receipt.pk, lines=rest, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from inventory.receiving.filters import ReceiptFilter
+from inventory.receiving.kinds import all_kinds
 from inventory.receiving.models import Receipt, ReceiptLine
 from inventory.receiving.policies import ANNOUNCE, SETTINGS
 from inventory.receiving.tables import ReceiptTable
-from kernel.lists import ListView, Preset
+from kernel.lists import BulkAction, ListView, Preset
 
 
 class ReceiptList(ListView[Receipt]):
@@ -46,6 +49,15 @@ class ReceiptList(ListView[Receipt]):
             .select_related("location__place")
             .annotate(expected=Coalesce(Subquery(units, output_field=IntegerField()), 0))
         )
+
+    def row_key(self, row: Receipt) -> str:
+        return row.reference
+
+    def bulk_actions(self) -> Sequence[BulkAction]:
+        if not any(self.user.may(kind.permission) for kind in all_kinds()):
+            return ()
+        url = reverse("inventory:receipts-receive")
+        return (BulkAction(_("Receive in full…"), url, "receipts.view"),)
 
     @property
     def may_announce(self) -> bool:
