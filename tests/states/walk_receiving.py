@@ -12,6 +12,7 @@ from inventory.receiving.services import (
     mark_damaged,
     put_away,
     receive,
+    receive_rest,
     review_code,
     scan_item,
     undo_receipt,
@@ -169,6 +170,19 @@ walk(
                     REST: "receipt_ended",
                 }
             },
+        ),
+        Act(
+            "receive the rest",
+            receive_rest,
+            seen,
+            HANDS,
+            {
+                "expected": "-> received",
+                "partly_received": "-> received",
+                "received": "nothing_received",
+                REST: "receipt_ended",
+            },
+            NOT_YOURS,
         ),
         Act(
             "receive too many",
