@@ -11,6 +11,7 @@ from rest_framework import serializers
 from exceptions import services
 from exceptions.acts import Outcome
 from exceptions.api.commands import WRITE, owner_named
+from exceptions.api.views import seen
 from exceptions.errors import CaseOutOfSight
 from exceptions.models import Case
 from exceptions.queries import cases_in
@@ -64,6 +65,33 @@ def _one_by_one(service: Callable[..., Case], *needs: str) -> ManyVerb:
     return ManyVerb(needs, run)
 
 
+def _to_other(act: Callable[[Case, Case, dict[str, Any]], object]) -> ManyVerb:
+    """A command of each with one other case, which `other` names."""
+
+    def run(cases: list[Case], content: dict[str, Any], usual: dict[str, Any]) -> Outcome:
+        other: Case = content["found"]
+        refused: list[tuple[Case, DomainError]] = []
+
+        def each(case: Case) -> None:
+            try:
+                act(case, other, usual)
+            except DomainError as error:
+                refused.append((case, error))
+                raise
+
+        return Outcome(each_row(cases, each).done, refused)
+
+    return ManyVerb(("other",), run)
+
+
+def _link(case: Case, other: Case, usual: dict[str, Any]) -> object:
+    return services.link_cases(case_id=case.pk, other_id=other.pk, **usual)
+
+
+def _merge(case: Case, other: Case, usual: dict[str, Any]) -> object:
+    return services.merge_case(case_id=case.pk, into_id=other.pk, **usual)
+
+
 VERBS: dict[str, ManyVerb] = {
     "assign": _together(
         services.assign_cases, "owner", given=lambda told: {"owner": owner_named(told["owner"])}
@@ -85,6 +113,8 @@ VERBS: dict[str, ManyVerb] = {
     "reopen": _one_by_one(services.reopen_case, "reason"),
     "close": _one_by_one(services.close_resolved_case, "note"),
     "comment": _one_by_one(services.comment_on_case, "text"),
+    "link": _to_other(_link),
+    "merge": _to_other(_merge),
 }
 # What may be left out, and then is this.
 OTHERWISE: dict[str, Any] = {"until": None, "note": "", "reason": ""}
@@ -106,6 +136,9 @@ class CasesIn(serializers.Serializer[Any]):
     reason = Text(max_length=500, required=False, allow_blank=True)
     text = Text(required=False, trim_whitespace=False)
     on_behalf_of = serializers.EmailField(required=False, help_text="Who watches.")
+    other = Text(
+        max_length=30, required=False, help_text="The case they are linked to, or go on in."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         verb = VERBS.get(attrs["verb"])
@@ -149,7 +182,10 @@ class BulkCasesView(CommandEndpoint):
         found = cases_in(call.principal).filter(pk__in=wanted).order_by("pk")
         cases = list(found.defer("evidence"))
         verb = VERBS[call.content["verb"]]
-        outcome = verb.run(cases, dict(call.content), {"actor": None, "at": call.at})
+        content = dict(call.content)
+        if "other" in verb.needs:
+            content["found"] = seen(call.principal, content["other"])
+        outcome = verb.run(cases, content, {"actor": None, "at": call.at})
         unseen = set(asked) - {case.reference for case in cases}
         gone = CaseOutOfSight()
         left = [left_out(case.reference, error) for case, error in outcome.refused]

@@ -92,6 +92,20 @@ def test_lets_a_person_watch_many(many, camden, york, make_manager):
     assert [row["code"] for row in answer["left"]] == ["case_out_of_sight"]
 
 
+@pytest.mark.parametrize(("verb", "status"), [("link", "open"), ("merge", "closed")])
+def test_ties_many_to_one_other(many, camden, york, verb, status):
+    cases = [make_case(camden, fingerprint=f"cell:{n}") for n in range(3)]
+    far = make_case(york, fingerprint="far")
+
+    elsewhere = many(verb, cases[:2], other=far.reference, place=camden)
+    done = many(verb, cases, other=cases[2].reference).json()
+
+    assert elsewhere.status_code == 404
+    assert done["done"] == [case.reference for case in cases[:2]]
+    assert [row["code"] for row in done["left"]] == ["same_case"]
+    assert [again(case).status for case in cases] == [status, status, "open"]
+
+
 @pytest.mark.parametrize(
     ("verb", "body", "field"),
     [
