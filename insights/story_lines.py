@@ -94,7 +94,8 @@ def trail_lines(user: User, ask: StoryAsk) -> Iterator[StoryLine]:
     entries = list(rows.order_by("-recorded_at", "-id")[:MOST_LINES])
     name_each(entries)
     seal_each(entries)
-    yield from map(_entry, entries)
+    # Of one moment, what was done first stands first.
+    yield from map(_entry, reversed(entries))
 
 
 def references_of(rows: Iterable[str]) -> tuple[str, ...]:

@@ -67,6 +67,15 @@ def test_joins_every_room_in_the_order_things_happened(client, books, tove):
     assert "PO-1" in told
 
 
+def test_deeds_of_one_moment_stand_as_they_were_done(client, books, tove):
+    for action in ("catalog.sku.created", "catalog.sku.changed"):
+        record(action, books.sku, actor=tove, at=day(2), place=books.network)
+
+    _status, page = seen_by(client, tove, PAGE)
+
+    assert in_order(story(page), "SKU created", "SKU changed")
+
+
 def test_as_known_at_a_moment_leaves_out_what_came_later(client, books, tove):
     open_one(books, day(8))
 

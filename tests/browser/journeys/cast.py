@@ -35,8 +35,8 @@ PEOPLE = {
 }
 # Code, name, kind.
 SITES = (
-    ("112", "112 Camden", Location.Kind.STORE),
-    ("017", "017 York", Location.Kind.STORE),
+    ("112", "Camden", Location.Kind.STORE),
+    ("017", "York", Location.Kind.STORE),
     ("DC-NORTH", "DC North", Location.Kind.DC),
     ("DC-SOUTH", "DC South", Location.Kind.DC),
 )
@@ -76,7 +76,7 @@ class Cast:
         return accept(deliveries=deliveries, source=self.tills, received_at=now())[0]
 
     def case(self, title: str, *, kind: str = "below_zero", minutes: int = 0, **facts: object):
-        """Opened that many minutes ago at 112 Camden; no rule has taken it yet."""
+        """Opened that many minutes ago at Camden; no rule has taken it yet."""
         usual = {"subject": self.camden, "place": self.camden.place, "evidence": {}}
         at = now() - timedelta(minutes=minutes)
         return open_case(kind=kind, fingerprint=title, title=title, at=at, **{**usual, **facts})
