@@ -112,6 +112,7 @@ class TestAnAgentClearsByKeyboard:
         expect(page.locator("#list tbody")).not_to_contain_text("Case 2")
         expect(page.locator(".tabs a").first).to_contain_text("5")
 
+        expect(page.locator(".toast").last.get_by_role("button", name="Undo")).to_be_visible()
         press(page, "z")
         expect(page.locator("#list tbody")).to_contain_text("Case 2")
         expect(page.locator(".tabs a").first).to_contain_text("6")

@@ -111,6 +111,7 @@ def test_snoozes_until_four_and_takes_it_back(page: Page) -> None:
 
     expect(page.locator("#list tbody")).not_to_contain_text(case.title)
     expect(count).to_contain_text(str(before - 1))
+    expect(page.locator(".toast").last.get_by_role("button", name="Undo")).to_be_visible()
     press(page, "z")
     expect(page.locator("#list tbody")).to_contain_text(case.title)
     expect(count).to_contain_text(str(before))
