@@ -10,6 +10,7 @@ from accounts.models import User
 from exceptions.case_clock import hours_for, minutes_of
 from exceptions.kinds import label_of
 from exceptions.models import Case
+from exceptions.policies.cases import MAY_WORK
 from exceptions.queries import MOST_COUNTED, cases_in, open_by_kind, open_count
 from exceptions.tables import case_url
 from kernel.clock import now
@@ -42,7 +43,12 @@ def sees_case(user: User, subject_id: str) -> bool:
 
 
 def work(user: User) -> Iterable[WorkItem]:
-    """One's own cases with their clocks, soonest first; then how many are open, of which kinds."""
+    """One's own cases with their clocks, soonest first; then how many are open, of which kinds.
+
+    Cases wait for nobody who may only read them.
+    """
+    if not user.may(MAY_WORK):
+        return
     yield from _mine(user)
     kinds = open_by_kind(user)
     total = sum(count for _kind, count in kinds)

@@ -66,6 +66,13 @@ def test_more_than_five_are_counted_with_a_link(omar, uk):
     )
 
 
+def test_cases_wait_for_nobody_who_may_only_read_them(uk):
+    make_case(uk)
+    tove = make_person("Tove", role="auditor", scope=uk)
+
+    assert list(work(tove)) == []
+
+
 def test_cases_of_others_are_no_rows_of_mine(omar, uk):
     make_case(uk)
 
