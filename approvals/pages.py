@@ -66,6 +66,7 @@ def request_page(request: ApprovalRequest, user: User, at: datetime) -> dict[str
         "lent_by": _lent_by(request, step, user, at) if refused is None else None,
         "undo": _undo(request, user),
         "withdraw": _withdraw(request, user),
+        "review": refusal(policies.check_review, request, actor=user),
     }
 
 

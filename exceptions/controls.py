@@ -49,6 +49,13 @@ class Controls:
         found = dict.fromkeys(one.sentence for one in shown if one.sentence)
         return list(enumerate(found, 1))
 
+    @property
+    def foot(self) -> list[tuple[Control, str]]:
+        """The one next action and the others, each with the id of its own sentence."""
+        numbers = {sentence: f"why-{number}" for number, sentence in self.sentences}
+        shown = [one for one in (self.first, *self.more) if one is not None]
+        return [(one, numbers.get(one.sentence, "")) for one in shown]
+
 
 LABELS: dict[str, tuple[str | Promise, str, bool]] = {
     "take": (_("Take"), "", False),
@@ -90,7 +97,7 @@ def controls_of(case: Case, user: User, *, steps_left: Sequence[str]) -> Control
     """The buttons of a case for a person."""
     foot = list(FOOT[case.status])
     if case.owner_id not in {None, user.pk} and case.is_open:
-        foot[0:1] = ["take"]
+        foot = ["take", *(verb for verb in foot if verb not in {"start", "resume"})]
     if case.snoozed_until is not None or case.snooze_until_changes:
         foot = ["unsnooze" if verb == "snooze" else verb for verb in foot]
     made = [_control(verb, case, user, steps_left) for verb in foot]
@@ -107,7 +114,7 @@ def reroute_of(case: Case, user: User) -> Control | None:
 def _control(verb: str, case: Case, user: User, steps_left: Sequence[str]) -> Control:
     label, key, dialog = LABELS[verb]
     checks: dict[str, Callable[[], Any]] = {
-        "take": lambda: policy.check_assign(case, owner=user, actor=user),
+        "take": lambda: policy.check_take(case, actor=user),
         "start": lambda: policy.check_start(case, actor=user),
         "wait": lambda: policy.check_wait(case, actor=user),
         "resume": lambda: policy.check_resume(case, actor=user),

@@ -35,7 +35,7 @@ class CaseIsOver(Conflict):
 
 
 class CaseTakenMeanwhile(Conflict):
-    """{holder} took this a second before you."""
+    """{holder} took this a second before you. Nothing was changed."""
 
 
 class CaseIsYours(Conflict):

@@ -76,6 +76,16 @@ def check_assign(case: Case, *, owner: User, actor: User | None) -> None:
         raise errors.CannotWorkHere(person=str(owner), place=place)
 
 
+def check_take(case: Case, *, actor: User) -> None:
+    """What the page says before anybody takes it: who holds it, not who was faster. Refuses, in this
+    order: CaseOutOfSight, RightMissing, CaseWasMerged, CaseIsOver, CaseHeldByAnother, and as
+    `check_assign`."""
+    check_may_work(case, actor=actor)
+    check_is_open(case)
+    check_holds(case, actor=actor)
+    check_assign(case, owner=actor, actor=actor)
+
+
 def check_release(case: Case, *, actor: User | None) -> None:
     """Refuses, in this order: CaseOutOfSight, RightMissing, CaseWasMerged, CaseIsOver, CaseHasNoOwner,
     CaseHeldByAnother, CaseWaits."""
