@@ -62,8 +62,12 @@ class Act:
     by: str = ""
 
     def expected(self, person: str, sample: str) -> str:
-        named = self.then if person in self.may or person == SYSTEM else {REST: self.denied}
-        then = self.own.get(person, named)
+        role = person.partition(":")[0]
+        then = {REST: self.denied}
+        for name in (person, role):
+            if name in self.own or name in self.may or name == SYSTEM:
+                then = self.own.get(name, self.then)
+                break
         status = sample.partition(":")[0]
         return next((then[key] for key in (sample, status, REST) if key in then), "nothing written")
 
@@ -76,7 +80,7 @@ class Walk:
     world: Callable[[], Any]
     samples: Mapping[str, Callable[[Any], Model]]
     acts: Sequence[Act]
-    # Whom the walk knows beside one person of each role, by the name used in `own` and `may`.
+    # Whom the walk knows beside one person of each role: `ops agent: asker` is one of them.
     people: Callable[[Any], dict[str, User]] = lambda world: {}
     at: datetime = NOON + timedelta(days=2)
     # Arrows of the diagram that no act can reach, with the reason.

@@ -113,7 +113,7 @@ DECIDED = {
 walk(
     "adjustments.Adjustment.status",
     world=make_shelf,
-    people=lambda shelf: {"decider": shelf.priya},
+    people=lambda shelf: {"store manager: decider": shelf.priya},
     at=NOON,
     samples={
         "draft": lambda shelf: shelf.draft(),
@@ -154,8 +154,8 @@ walk(
             verdict(KIND, "approve"),
             {},
             {},
-            by="decider",
-            own={"decider": {"submitted": "-> posted", **DECIDED}},
+            by="store manager: decider",
+            own={"store manager: decider": {"submitted": "-> posted", **DECIDED}},
         ),
         Act(
             "reject",
@@ -163,8 +163,8 @@ walk(
             verdict(KIND, "reject"),
             {},
             {},
-            by="decider",
-            own={"decider": {"submitted": "-> rejected", **DECIDED}},
+            by="store manager: decider",
+            own={"store manager: decider": {"submitted": "-> rejected", **DECIDED}},
         ),
         Act(
             "send back",
@@ -172,8 +172,8 @@ walk(
             verdict(KIND, "send_back"),
             {},
             {},
-            by="decider",
-            own={"decider": {"submitted": "-> draft", **DECIDED}},
+            by="store manager: decider",
+            own={"store manager: decider": {"submitted": "-> draft", **DECIDED}},
         ),
         Act(
             "undo the decision",
@@ -181,9 +181,9 @@ walk(
             its_request(KIND),
             {},
             {},
-            by="decider",
+            by="store manager: decider",
             own={
-                "decider": {
+                "store manager: decider": {
                     "draft": "request_not_found",
                     "draft: sent back": "-> submitted",
                     "submitted": "nothing_to_undo",

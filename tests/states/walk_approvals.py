@@ -94,7 +94,7 @@ def ballot(word: str, target: str) -> Act:
     # The second step is the lead's.
     lead = NOT_HIS_STEP | {"waiting: second step": target}
     manager = {"waiting": target, "waiting: second step": "not_your_step", **OVER}
-    own = VOTERS | {"asker": HIS_OWN, "lead": lead}
+    own = VOTERS | {"ops agent: asker": HIS_OWN, "ops lead: lead": lead}
     return Act(word, decide, voted(word), MANAGER, manager, own=own)
 
 
@@ -102,7 +102,11 @@ walk(
     "approvals.ApprovalRequest.status",
     world=make_world,
     at=later(30),
-    people=lambda world: {"asker": world.omar, "decider": world.priya, "lead": world.lena},
+    people=lambda world: {
+        "ops agent: asker": world.omar,
+        "store manager: decider": world.priya,
+        "ops lead: lead": world.lena,
+    },
     samples={
         "waiting": ask,
         "waiting: second step": two_steps,
@@ -122,7 +126,7 @@ walk(
             "undo",
             undo_decision,
             one,
-            {"decider"},
+            {"store manager: decider"},
             {
                 "waiting": "nothing_to_undo",
                 "waiting: second step": "-> waiting",
@@ -143,7 +147,7 @@ walk(
             "withdraw",
             withdraw_own_request,
             why,
-            {"asker"},
+            {"ops agent: asker"},
             {"waiting": "-> withdrawn", **OVER},
             own=each((*ROLES, NOBODY), {"waiting": "not_the_asker", **OVER}),
         ),
@@ -153,7 +157,7 @@ walk(
             looked,
             DECIDERS,
             {"approved: drawn": "-> approved", REST: "not_sampled"},
-            own={"asker": {REST: "right_missing"}},
+            own={"ops agent: asker": {REST: "right_missing"}},
         ),
         Act(
             "its subject changes",

@@ -203,9 +203,9 @@ walk(
     world=make_store,
     at=AT,
     people=lambda store: {
-        "counter": store.jo,
-        "another": store.wren,
-        "lead": make_person("Lou", role="ops lead", scope=store.network),
+        "store staff: counter": store.jo,
+        "warehouse: another": store.wren,
+        "ops lead: lead": make_person("Lou", role="ops lead", scope=store.network),
     },
     samples={
         "planned": plan,
@@ -254,7 +254,7 @@ walk(
                     "cancelled": "count_is_over",
                     REST: "part_finished",
                 },
-                "counter": {
+                "store staff: counter": {
                     "planned": "-> closed",
                     "counting": "-> closed",
                     "counting: differs": "-> review",
@@ -262,7 +262,7 @@ walk(
                     "cancelled": "count_is_over",
                     REST: "part_finished",
                 },
-                "another": {
+                "warehouse: another": {
                     "planned": "-> closed",
                     "counting": "-> counting",
                     "recount": "-> review",
@@ -345,8 +345,8 @@ walk(
             verdict(KIND, "approve"),
             {},
             {},
-            by="lead",
-            own={"lead": {"approval": "-> closed", **NOT_ASKED}},
+            by="ops lead: lead",
+            own={"ops lead: lead": {"approval": "-> closed", **NOT_ASKED}},
         ),
         Act(
             "reject the request",
@@ -354,8 +354,8 @@ walk(
             verdict(KIND, "reject"),
             {},
             {},
-            by="lead",
-            own={"lead": {"approval": "-> review", **NOT_ASKED}},
+            by="ops lead: lead",
+            own={"ops lead: lead": {"approval": "-> review", **NOT_ASKED}},
         ),
         Act(
             "send the request back",
@@ -363,8 +363,8 @@ walk(
             verdict(KIND, "send_back"),
             {},
             {},
-            by="lead",
-            own={"lead": {"approval": "-> review", **NOT_ASKED}},
+            by="ops lead: lead",
+            own={"ops lead: lead": {"approval": "-> review", **NOT_ASKED}},
         ),
     ),
 )

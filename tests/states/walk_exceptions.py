@@ -1,7 +1,7 @@
 """Cases and rules: exceptions/README.md."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import Place, User
@@ -103,6 +103,11 @@ def with_another(desk: Desk, case: Case) -> dict[str, Any]:
     return one(desk, case) | {"other_id": desk.other.pk}
 
 
+def take(*, case_id: int, actor: User, at: datetime) -> Case:
+    """Assigned to whoever asks."""
+    return assign_case(case_id=case_id, owner=actor, actor=actor, at=at)
+
+
 def into_another(desk: Desk, case: Case) -> dict[str, Any]:
     return one(desk, case) | {"into_id": desk.other.pk}
 
@@ -113,7 +118,7 @@ def its_cause(desk: Desk, case: Case) -> dict[str, Any]:
 
 # Who may work on cases; what one of them holds is theirs, and a lead's.
 HELPERS = ("store manager", "warehouse", "ops agent", "integration engineer")
-WORKERS = {*HELPERS, "ops lead", "owner"}
+WORKERS = {*HELPERS, "ops lead", "ops agent: owner"}
 OVER = {"resolved": "case_is_over", "closed": "case_is_over"}
 HELD = {"assigned": "case_held_by_another", "in_progress": "case_held_by_another",
         "waiting": "case_held_by_another"}  # fmt: skip
@@ -124,12 +129,12 @@ STAYS = SAME | {"resolved": "-> resolved", "closed": "-> closed"}
 def by_holder(name: str, command: Any, facts: Any, then: Any) -> Act:
     """The owner and a lead may; others of the desk where nobody holds it."""
     own = each(HELPERS, {"open": then["open"], **HELD, **OVER})
-    return Act(name, command, facts, {"ops lead", "owner"}, {**then, **OVER}, own=own)
+    return Act(name, command, facts, {"ops lead", "ops agent: owner"}, {**then, **OVER}, own=own)
 
 
 # What is only done by whoever holds it.
 NOT_TAKEN = {"open": "case_has_no_owner"}
-NOT_LEAD = each((*HELPERS, "owner"), {REST: "lead_needed"})
+NOT_LEAD = each((*HELPERS, "ops agent: owner"), {REST: "lead_needed"})
 # Watching asks for no more than to see it.
 SEERS = {*WORKERS, "admin", "auditor"}
 UNSEEN = "subject_out_of_reach"
@@ -138,7 +143,7 @@ walk(
     "exceptions.Case.status",
     world=Desk,
     at=LATER,
-    people=lambda desk: {"owner": desk.omar},
+    people=lambda desk: {"ops agent: owner": desk.omar},
     samples={
         **{status: in_status(status) for status in STAYS},
         "resolved: of nobody": of_nobody,
@@ -151,6 +156,23 @@ walk(
         ("resolved", "join", "closed"): "nobody merges a case that is over",
     },
     acts=(
+        Act(
+            "take",
+            take,
+            one,
+            WORKERS,
+            {"open": "-> assigned", **OVER, REST: "case_taken_meanwhile"},
+            own={
+                "ops lead": {
+                    "open": "-> assigned",
+                    "assigned": "-> assigned",
+                    "in_progress": "-> assigned",
+                    "waiting": "-> waiting",
+                    **OVER,
+                },
+                "ops agent: owner": {"open": "-> assigned", **OVER, REST: "case_is_yours"},
+            },
+        ),
         Act(
             "give to the owner",
             assign_case,

@@ -145,9 +145,9 @@ walk(
             accepted(6),
             {},
             {},
-            by="hands",
+            by="warehouse: hands",
             own={
-                "hands": {
+                "warehouse: hands": {
                     "expected": "-> partly_received",
                     "partly_received": "-> received",
                     "received": "more_than_expected",
@@ -161,9 +161,9 @@ walk(
             accepted(10),
             {},
             {},
-            by="hands",
+            by="warehouse: hands",
             own={
-                "hands": {
+                "warehouse: hands": {
                     "expected": "-> received",
                     "partly_received": "more_than_expected",
                     "received": "more_than_expected",
@@ -265,5 +265,5 @@ walk(
             "announcing_not_allowed",
         ),
     ),
-    people=lambda dock: {"hands": dock.wren},
+    people=lambda dock: {"warehouse: hands": dock.wren},
 )

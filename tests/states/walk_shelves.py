@@ -63,14 +63,22 @@ PART_STAYS = {"open": "-> open", "finished": "count_is_over"}
 
 
 def on_part(name: str, command: Any, facts: Any, **then: str) -> Act:
-    return Act(name, command, in_part(facts), {}, {}, by="counter", own={"counter": then})
+    return Act(
+        name,
+        command,
+        in_part(facts),
+        {},
+        {},
+        by="store staff: counter",
+        own={"store staff: counter": then},
+    )
 
 
 walk(
     "counts.CountPart.status",
     world=make_store,
     at=AT,
-    people=lambda store: {"counter": store.jo},
+    people=lambda store: {"store staff: counter": store.jo},
     samples={"open": lambda store: part_of(counting(store)), "finished": finished},
     acts=(
         on_part("begin", start_session, part, **PART_STAYS),
@@ -114,9 +122,9 @@ walk(
     world=make_store,
     at=AT,
     people=lambda store: {
-        "another": store.wren,
-        "reviewer": store.priya,
-        "lead": make_person("Lou", role="ops lead", scope=store.network),
+        "warehouse: another": store.wren,
+        "store manager: reviewer": store.priya,
+        "ops lead: lead": make_person("Lou", role="ops lead", scope=store.network),
     },
     samples={
         "counting": reopened,
@@ -173,9 +181,9 @@ walk(
             in_part(done),
             {},
             {},
-            by="another",
+            by="warehouse: another",
             own={
-                "another": {
+                "warehouse: another": {
                     # Sam counts on there.
                     "counting": "-> counting",
                     "recount": "-> review",
@@ -190,9 +198,9 @@ walk(
             in_part(done),
             {},
             {},
-            by="reviewer",
+            by="store manager: reviewer",
             own={
-                "reviewer": {
+                "store manager: reviewer": {
                     "counting": "-> review",
                     "counting: agreed": "-> posted",
                     "recount": "-> review",
@@ -207,9 +215,9 @@ walk(
             in_part(part),
             {},
             {},
-            by="another",
+            by="warehouse: another",
             own={
-                "another": {
+                "warehouse: another": {
                     "review": "-> counting",
                     "approval": "part_already_posted",
                     "posted": "part_already_posted",
@@ -224,9 +232,9 @@ walk(
             in_part(why),
             {},
             {},
-            by="reviewer",
+            by="store manager: reviewer",
             own={
-                "reviewer": {
+                "store manager: reviewer": {
                     "approval": "count_not_cancellable",
                     "posted": "count_not_cancellable",
                     "dropped": "count_not_cancellable",
@@ -240,8 +248,8 @@ walk(
             in_part(verdict(KIND, "approve")),
             {},
             {},
-            by="lead",
-            own={"lead": {"approval": "-> posted", **NOT_ASKED}},
+            by="ops lead: lead",
+            own={"ops lead: lead": {"approval": "-> posted", **NOT_ASKED}},
         ),
         Act(
             "reject the request",
@@ -249,8 +257,8 @@ walk(
             in_part(verdict(KIND, "reject")),
             {},
             {},
-            by="lead",
-            own={"lead": {"approval": "-> review", **NOT_ASKED}},
+            by="ops lead: lead",
+            own={"ops lead: lead": {"approval": "-> review", **NOT_ASKED}},
         ),
         Act(
             "send it back",
@@ -258,8 +266,8 @@ walk(
             in_part(verdict(KIND, "send_back")),
             {},
             {},
-            by="lead",
-            own={"lead": {"approval": "-> review", **NOT_ASKED}},
+            by="ops lead: lead",
+            own={"ops lead: lead": {"approval": "-> review", **NOT_ASKED}},
         ),
     ),
 )

@@ -77,7 +77,7 @@ OTHERS = ("ops agent", "ops lead", "admin", "finance", "auditor", "integration e
 walk(
     "transfers.Shipment.status",
     world=make_world,
-    people=lambda world: {"hands": world.priya},
+    people=lambda world: {"store manager: hands": world.priya},
     samples={
         "packed": lambda world: shipment_of(packed(world)),
         "shipped": lambda world: shipment_of(world.shipped()),
@@ -127,9 +127,9 @@ walk(
             of_shipment(arrival),
             {},
             {},
-            by="hands",
+            by="store manager: hands",
             own={
-                "hands": {
+                "store manager: hands": {
                     "shipped": "-> closed",
                     "received": "more_than_expected",
                     "closed": "more_than_expected",
@@ -143,9 +143,9 @@ walk(
             all_but_two,
             {},
             {},
-            by="hands",
+            by="store manager: hands",
             own={
-                "hands": {
+                "store manager: hands": {
                     "shipped": "-> received",
                     "received": "more_than_expected",
                     "closed": "more_than_expected",
@@ -159,9 +159,9 @@ walk(
             found_mugs,
             {},
             {},
-            by="hands",
+            by="store manager: hands",
             own={
-                "hands": {
+                "store manager: hands": {
                     "shipped": "-> shipped",
                     "received": "-> closed",
                     "closed": "more_than_expected",
@@ -175,9 +175,9 @@ walk(
             of_shipment(first_arrival),
             {},
             {},
-            by="hands",
+            by="store manager: hands",
             own={
-                "hands": {
+                "store manager: hands": {
                     "shipped": "arrival_unknown",
                     "received": "-> shipped",
                     "closed": "-> shipped",
@@ -228,7 +228,11 @@ LOSS_DECIDED = {"lost": "request_decided", REST: "request_not_found"}
 walk(
     "transfers.Shortage.status",
     world=make_world,
-    people=lambda world: {"asker": world.omar, "decider": world.priya, "hands": world.priya},
+    people=lambda world: {
+        "ops agent: asker": world.omar,
+        "store manager: decider": world.priya,
+        "store manager: hands": world.priya,
+    },
     samples={
         "reported": missing,
         "asked": loss_asked,
@@ -253,8 +257,8 @@ walk(
             verdict(SHORTAGE, "approve"),
             {},
             {},
-            by="decider",
-            own={"decider": {"asked": "-> lost", **LOSS_DECIDED}},
+            by="store manager: decider",
+            own={"store manager: decider": {"asked": "-> lost", **LOSS_DECIDED}},
         ),
         Act(
             "reject",
@@ -262,8 +266,8 @@ walk(
             verdict(SHORTAGE, "reject"),
             {},
             {},
-            by="decider",
-            own={"decider": {"asked": "-> reported", **LOSS_DECIDED}},
+            by="store manager: decider",
+            own={"store manager: decider": {"asked": "-> reported", **LOSS_DECIDED}},
         ),
         Act(
             "undo the decision",
@@ -271,9 +275,9 @@ walk(
             its_request(SHORTAGE),
             {},
             {},
-            by="decider",
+            by="store manager: decider",
             own={
-                "decider": {
+                "store manager: decider": {
                     "asked": "nothing_to_undo",
                     "lost": "-> asked",
                     REST: "request_not_found",
@@ -286,9 +290,9 @@ walk(
             of_shortage(found_mugs),
             {},
             {},
-            by="hands",
+            by="store manager: hands",
             own={
-                "hands": {
+                "store manager: hands": {
                     "reported": "-> found",
                     "asked": "-> found",
                     "lost": "state_would_go_below_zero",

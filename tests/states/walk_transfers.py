@@ -146,7 +146,11 @@ DECIDED = {
 walk(
     "transfers.Transfer.status",
     world=make_world,
-    people=lambda world: {"asker": world.omar, "decider": world.priya, "hands": world.priya},
+    people=lambda world: {
+        "ops agent: asker": world.omar,
+        "store manager: decider": world.priya,
+        "store manager: hands": world.priya,
+    },
     samples={
         "draft": lambda world: world.draft(),
         "draft: sent back": sent_back,
@@ -193,8 +197,8 @@ walk(
             verdict(TRANSFER, "approve"),
             {},
             {},
-            by="decider",
-            own={"decider": {"submitted": "-> approved", **DECIDED}},
+            by="store manager: decider",
+            own={"store manager: decider": {"submitted": "-> approved", **DECIDED}},
         ),
         Act(
             "reject",
@@ -202,8 +206,8 @@ walk(
             verdict(TRANSFER, "reject"),
             {},
             {},
-            by="decider",
-            own={"decider": {"submitted": "-> rejected", **DECIDED}},
+            by="store manager: decider",
+            own={"store manager: decider": {"submitted": "-> rejected", **DECIDED}},
         ),
         Act(
             "send back",
@@ -211,8 +215,8 @@ walk(
             verdict(TRANSFER, "send_back"),
             {},
             {},
-            by="decider",
-            own={"decider": {"submitted": "-> draft", **DECIDED}},
+            by="store manager: decider",
+            own={"store manager: decider": {"submitted": "-> draft", **DECIDED}},
         ),
         Act(
             "undo the decision",
@@ -220,9 +224,9 @@ walk(
             its_request(TRANSFER),
             {},
             {},
-            by="decider",
+            by="store manager: decider",
             own={
-                "decider": {
+                "store manager: decider": {
                     "draft": "request_not_found",
                     "draft: sent back": "-> submitted",
                     "submitted": "nothing_to_undo",
@@ -277,9 +281,9 @@ walk(
             arrival,
             {},
             {},
-            by="hands",
+            by="store manager: hands",
             own={
-                "hands": {
+                "store manager: hands": {
                     "in_progress: under way": "-> received",
                     "received": "more_than_expected",
                     "closed": "more_than_expected",
@@ -294,9 +298,9 @@ walk(
             first_arrival,
             {},
             {},
-            by="hands",
+            by="store manager: hands",
             own={
-                "hands": {
+                "store manager: hands": {
                     "in_progress: under way": "arrival_unknown",
                     "received": "-> in_progress",
                     "closed": "-> in_progress",
@@ -342,9 +346,9 @@ walk(
             nothing_back,
             {},
             {},
-            by="asker",
+            by="ops agent: asker",
             own={
-                "asker": {
+                "ops agent: asker": {
                     "in_progress: packed": "still_packed",
                     # What is missing stays in transit until somebody approves the loss.
                     "in_progress: under way": "-> in_progress",

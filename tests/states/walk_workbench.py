@@ -111,7 +111,7 @@ walk(
     "workbench.Job.status",
     world=Desk,
     at=LATER,
-    people=lambda desk: {"owner": desk.ada},
+    people=lambda desk: {"admin: owner": desk.ada},
     samples={
         "queued": queued,
         "running": running,
@@ -127,7 +127,7 @@ walk(
             "cancel",
             cancel_job,
             number,
-            {"owner"},
+            {"admin: owner"},
             {
                 # At its next report.
                 "running": "-> running",
@@ -220,7 +220,7 @@ walk(
     "workbench.Import.status",
     world=Desk,
     at=LATER,
-    people=lambda desk: {"owner": desk.ada},
+    people=lambda desk: {"admin: owner": desk.ada},
     samples={
         "uploaded": uploaded,
         "checking": checking,
@@ -238,7 +238,7 @@ walk(
             "check",
             check_import,
             columns,
-            {"owner"},
+            {"admin: owner"},
             {
                 "checking": "import_not_checkable",
                 "applying": "import_not_checkable",
@@ -251,7 +251,7 @@ walk(
             "apply",
             apply_import,
             number,
-            {"owner"},
+            {"admin: owner"},
             {"ready": "-> applying", REST: "import_not_ready"},
             NOT_OWNER,
         ),
@@ -259,7 +259,7 @@ walk(
             "stop its job",
             cancel_job,
             its_job,
-            {"owner"},
+            {"admin: owner"},
             {
                 "checking": "-> stopped",
                 "applying": "-> stopped",

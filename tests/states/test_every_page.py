@@ -1,0 +1,144 @@
+"""Every page of a row x every status x every role: each control works, or is refused in its place with
+the sentence its command raises, or is absent.
+
+The tables of tests/states/walk_<room>.py say who may do what; tests/states/pages.py says where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Model
+from django.test import Client
+
+from accounts.models import User
+from tests.clock import Clock
+from tests.states import walk
+from tests.states.pages import PAGES, TOLD_LATER, Page
+from tests.states.seen import Seen
+from tests.states.walk import LANDS, WALKS, Walk, attempt, built, people_of, who_tries
+
+walk.load()
+
+NAMES = [f"{page.machine} {next(iter(page.offers))}" for page in PAGES]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_control_works_or_says_why_not(db, monkeypatch, page):
+    one = WALKS[page.machine]
+    Clock(monkeypatch, one.at)
+    world = one.world()
+    people = people_of(one, world)
+    clients = {name: signed_in(person) for name, person in people.items()}
+    wrong: list[str] = []
+    for sample in one.samples:
+        with transaction.atomic():
+            row = built(one, world, sample)
+            for name in readers(one, page, sample):
+                reading = Reading(page, one, world, row, sample, name, people)
+                wrong += [f"{sample}, {name}: {fault}" for fault in reading.faults(clients[name])]
+            transaction.set_rollback(True)
+
+    assert not wrong, "\n".join(wrong)
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def readers(one: Walk, page: Page, sample: str) -> list[str]:
+    """Whoever tries one of the acts that the page offers."""
+    acts = [act for act in one.acts if act.name in page.offers]
+    return list(dict.fromkeys(name for act in acts for name in who_tries(act, sample)))
+
+
+class Reading:
+    """One person reads the page of one row."""
+
+    def __init__(
+        self,
+        page: Page,
+        one: Walk,
+        world: Any,
+        row: Model,
+        sample: str,
+        name: str,
+        people: Mapping[str, User],
+    ) -> None:
+        self.page, self.one, self.world, self.row = page, one, world, row
+        self.sample, self.name, self.actor = sample, name, people[name]
+        self.acts = {act.name: act for act in one.acts if act.name in page.offers}
+
+    def faults(self, client: Client) -> Iterator[str]:
+        address = self.page.address(self.row)
+        answer = client.get(address)
+        if answer.status_code != 200:
+            # Whoever may do something finds the page; to the others it is closed.
+            allowed = [name for name in self.acts if self.may(name)]
+            yield from [f"{answer.status_code}, and may {name}" for name in allowed]
+            return
+        seen = Seen.of(answer.content.decode(), address)
+        yield from self.controls(seen)
+        yield from (f"a button is dead without a word: {label}" for label in seen.mute)
+        yield from self.refusals(seen)
+
+    def expected(self, act: str) -> str:
+        return self.acts[act].expected(self.name, self.sample)
+
+    def may(self, act: str) -> bool:
+        return self.expected(act).startswith(LANDS)
+
+    def is_elsewhere(self, act: str) -> bool:
+        return bool({self.name, self.sample} & self.page.elsewhere.get(act, frozenset()))
+
+    def controls(self, seen: Seen) -> Iterator[str]:
+        there = seen.sends | seen.leads
+        for name, address in self.page.offers.items():
+            told = self.expected(name)
+            if self.may(name) and address not in there and not self.is_elsewhere(name):
+                yield f"may {name}, and finds no control"
+            if not self.may(name) and address in there and told not in TOLD_LATER:
+                yield f"finds a control to {name}, which is refused: {told}"
+        unknown = seen.sends - self.page.beside - set(self.page.offers.values())
+        yield from (f"sends to {address}, which no act names" for address in unknown)
+
+    def refusals(self, seen: Seen) -> Iterator[str]:
+        if not seen.refused:
+            return
+        raised = self.raised()
+        for one in seen.refused:
+            sentence = seen.sentence_of(one)
+            if not sentence:
+                yield f"{one.label.strip()!r} is refused without a sentence in sight"
+            elif sentence not in raised:
+                yield f"{one.label.strip()!r} says {sentence!r}, which no command raises"
+
+    def raised(self) -> set[str]:
+        """What the commands of this row say to this person, all of them."""
+        said = set(self.refused_by(self.one, self.row))
+        if self.page.about:
+            said |= set(self.refused_by(WALKS[self.page.about], self.page.owner(self.row)))
+        return said
+
+    def refused_by(self, one: Walk, row: Any) -> Iterator[str]:
+        for act in one.acts:
+            facts = act.facts(self.world, row)
+            if facts is not None and act.may != walk.SYSTEM:
+                who = {"actor": self.actor, "at": one.at}
+                yield " ".join(attempt(act, who | facts, str)[1].split())
+
+
+def test_every_act_of_a_page_is_walked():
+    lost = [
+        f"{page.machine}: {name}"
+        for page in PAGES
+        for name in page.offers
+        if name not in {act.name for act in WALKS[page.machine].acts}
+    ]
+
+    assert not lost, lost
