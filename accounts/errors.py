@@ -32,8 +32,8 @@ class UnknownScope(RuleViolation):
 
 
 class ProposesAndApproves(RuleViolation):
-    """The client was not saved: it would hold {first} and {second}, and whoever proposes must not
-    approve. Make a second client."""
+    """The client was not saved: it would hold {first} and {second}, and whoever proposes or sets
+    policies must not approve. Make a second client."""
 
 
 class LimitOutOfRange(RuleViolation):

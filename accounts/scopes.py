@@ -40,10 +40,17 @@ SCOPES: Final[dict[str, Promise]] = {
 }
 
 
+# Who says when somebody must approve does not approve as well.
+POLICIES = "policies:write"
+
+
 def torn_pairs(scopes: frozenset[str]) -> list[tuple[str, str]]:
-    """Pairs no client may hold together: who proposes a thing never approves it as well."""
+    """Pairs no client may hold together: who proposes a thing, or sets the policies, never approves
+    it as well."""
     return [
-        (f"{resource}:write", scope)
-        for resource, verb, scope in sorted((*scope.split(":"), scope) for scope in scopes)
-        if verb == "approve" and f"{resource}:write" in scopes
+        (proposing, scope)
+        for scope in sorted(scopes)
+        if scope.endswith(":approve")
+        for proposing in (f"{scope.partition(':')[0]}:write", POLICIES)
+        if proposing in scopes
     ]

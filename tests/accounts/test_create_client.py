@@ -67,6 +67,7 @@ def test_sees_everything_without_a_place(ada, camden):
         ({"scopes": []}, errors.NoScopeChosen),
         ({"scopes": ["stock:all"]}, errors.UnknownScope),
         ({"scopes": ["transfers:write", "transfers:approve"]}, errors.ProposesAndApproves),
+        ({"scopes": ["policies:write", "counts:approve"]}, errors.ProposesAndApproves),
         ({"calls_per_minute": 0}, errors.LimitOutOfRange),
         ({"calls_per_minute": 600_001}, errors.LimitOutOfRange),
         ({"life": timedelta(days=366)}, errors.TokenLifeOutOfRange),
