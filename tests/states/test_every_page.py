@@ -6,7 +6,7 @@ The tables of tests/states/walk_<room>.py say who may do what; tests/states/page
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from tests.clock import Clock
 from tests.states import walk
 from tests.states.pages import PAGES, TOLD_LATER, Page
 from tests.states.seen import Seen
-from tests.states.walk import LANDS, WALKS, Walk, attempt, built, people_of, who_tries
+from tests.states.walk import LANDS, WALKS, Act, Walk, attempt, built, people_of, who_tries
 
 walk.load()
 
@@ -108,25 +108,30 @@ class Reading:
         yield from (f"sends to {address}, which no act names" for address in unknown)
 
     def refusals(self, seen: Seen) -> Iterator[str]:
-        if not seen.refused:
-            return
-        raised = self.raised()
-        for one in seen.refused:
-            sentence = seen.sentence_of(one)
-            if not sentence:
-                yield f"{one.label.strip()!r} is refused without a sentence in sight"
-            elif sentence not in raised:
-                yield f"{one.label.strip()!r} says {sentence!r}, which no command raises"
+        said = {seen.sentence_of(one): one.label.strip() for one in seen.refused}
+        if "" in said:
+            yield f"{said.pop('')!r} is refused without a sentence in sight"
+        for sentence in self.raised():
+            if not said:
+                return
+            said.pop(sentence, None)
+        yield from (f"{label!r} says {it!r}, which no command raises" for it, label in said.items())
 
-    def raised(self) -> set[str]:
-        """What the commands of this row say to this person, all of them."""
-        said = set(self.refused_by(self.one, self.row))
+    def raised(self) -> Iterator[str]:
+        """What the commands of this row say to this person, those that the page offers first."""
+        refusing = [
+            act
+            for act in self.one.acts
+            if not act.expected(self.name, self.sample).startswith(LANDS)
+        ]
+        acts = sorted(refusing, key=lambda act: act.name not in self.page.offers)
+        yield from self.refused_by(self.one, acts, self.row)
         if self.page.about:
-            said |= set(self.refused_by(WALKS[self.page.about], self.page.owner(self.row)))
-        return said
+            whole = WALKS[self.page.about]
+            yield from self.refused_by(whole, whole.acts, self.page.owner(self.row))
 
-    def refused_by(self, one: Walk, row: Any) -> Iterator[str]:
-        for act in one.acts:
+    def refused_by(self, one: Walk, acts: Sequence[Act], row: Any) -> Iterator[str]:
+        for act in acts:
             facts = act.facts(self.world, row)
             if facts is not None and act.may != walk.SYSTEM:
                 who = {"actor": self.actor, "at": one.at}
