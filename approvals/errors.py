@@ -214,5 +214,10 @@ class NoteMissing(RuleViolation):
     """The policy was not published: say in one sentence what changes and why."""
 
 
+class PolicyChanged(Conflict):
+    """Nothing was changed: another version of this policy was published while you were looking. Look
+    again."""
+
+
 class PolicyNotInForce(Conflict):
     """Nothing was changed: no version of this policy is in force."""

@@ -63,6 +63,10 @@ class RulesNotWaiting(Conflict):
     """Nothing was withdrawn: rules {number} are already in force or retired. Publish others instead."""
 
 
+class RulesChanged(Conflict):
+    """Nothing was withdrawn: somebody else changed rules {number} meanwhile. Look at them again."""
+
+
 class DraftChanged(Conflict):
     """Nothing was changed: somebody else changed this draft meanwhile. Look at it again."""
 

@@ -95,7 +95,8 @@ class PolicyView(APIView):
         responses={200: shapes.PolicyOut, **problems(401, 403, 404, 429)},
     )
     def get(self, request: Request, number: int) -> Response:
-        return Response(out(policy_of(client_of(request), number)))
+        policy = policy_of(client_of(request), number)
+        return versioned(out(policy), policy.published)
 
 
 class PolicyVersionsView(APIView):
@@ -163,6 +164,10 @@ class OfPolicy(CommandEndpoint):
 
     def shown(self, done: Any) -> dict[str, Any]:
         return out(done) if isinstance(done, Policy) else shapes.version_out(done)
+
+    def version_of(self, done: Any) -> int:
+        seen: int = done.published if isinstance(done, Policy) else done.version
+        return seen
 
 
 class OfDraft(OfPolicy):
@@ -238,6 +243,7 @@ class DiscardDraftView(OfDraft):
 @described_command(
     operation_id="retire_policy",
     summary="End a policy now",
+    description="If-Match is the ETag of the policy: the number that was published last.",
     answer=shapes.PolicyOut,
     tags=TAGS,
 )
@@ -247,7 +253,11 @@ class RetirePolicyView(OfPolicy):
     def act(self, call: Call, **names: Any) -> Policy:
         reason = call.content["reason"]
         return services.retire_policy(
-            policy_id=call.about.pk, reason=reason, actor=person_of(call), at=call.at
+            policy_id=call.about.pk,
+            reason=reason,
+            version=call.version,
+            actor=person_of(call),
+            at=call.at,
         )
 
 

@@ -42,6 +42,12 @@ class Policy(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def published(self) -> int:
+        """The number of the version that was published last, in force or not; 0 for none."""
+        drafts = PolicyVersion.Status.DRAFT
+        return max((row.number for row in self.versions.all() if row.status != drafts), default=0)
+
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     def visible_to(self, principal: Principal) -> PolicyVersionQuerySet:

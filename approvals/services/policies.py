@@ -18,6 +18,7 @@ from approvals.errors import (
     KindUnknown,
     NotADraft,
     NoteMissing,
+    PolicyChanged,
     PolicyNameMissing,
     PolicyNameTaken,
     PolicyNotInForce,
@@ -236,10 +237,13 @@ def _retired(version: PolicyVersion) -> list[str]:
 
 
 @transaction.atomic
-def retire_policy(*, policy_id: int, reason: str, actor: User, at: datetime) -> Policy:
+def retire_policy(
+    *, policy_id: int, reason: str, actor: User, at: datetime, version: int | None = None
+) -> Policy:
     """End a policy now; what waits stays with the version that asked.
 
-    Refuses, in this order: PoliciesNotAllowed, PolicyOutsideScope, PolicyNotInForce, NoteMissing.
+    Refuses, in this order: PoliciesNotAllowed, PolicyOutsideScope, PolicyNotInForce, PolicyChanged,
+    NoteMissing. `version` is the newest published number that was shown.
     """
     policy = _policy(policy_id, actor)
     still = policy.versions.exclude(status=PolicyVersion.Status.DRAFT).filter(
@@ -248,6 +252,8 @@ def retire_policy(*, policy_id: int, reason: str, actor: User, at: datetime) -> 
     rows = list(still)
     if not rows:
         raise PolicyNotInForce
+    if version is not None and version != policy.published:
+        raise PolicyChanged
     if not reason.strip():
         raise NoteMissing
     for row in rows:

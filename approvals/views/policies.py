@@ -216,7 +216,8 @@ def policy_discard(request: HttpRequest, number: int) -> HttpResponse:
 def policy_retire(request: HttpRequest, number: int) -> HttpResponse:
     policy = _policy(request, number)
     reason = request.POST.get("reason", "")
-    retire_policy(policy_id=policy.pk, reason=reason, actor=person(request), at=now())
+    seen = whole(request.POST.get("version", ""))
+    retire_policy(policy_id=policy.pk, reason=reason, version=seen, actor=person(request), at=now())
     messages.success(request, _("%(policy)s ended.") % {"policy": policy})
     return redirect("approvals:policy", number)
 

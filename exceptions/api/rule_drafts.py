@@ -15,7 +15,6 @@ from exceptions.api import setup_shapes as shapes
 from exceptions.api.routing_shapes import rule_out
 from exceptions.dry_run import dry_run
 from exceptions.models import RuleSet
-from exceptions.routing_errors import DraftChanged
 from exceptions.services import rules as services
 from exceptions.services.rules import rules_in
 from kernel.clock import now
@@ -194,14 +193,8 @@ class DiscardRulesView(OfRules):
 @described("withdraw_rules", "Take back rules that were published for later")
 class WithdrawRulesView(OfRules):
     def run(self, call: Call, usual: dict[str, Any], names: dict[str, Any]) -> object:
-        check_seen(call)
-        return services.withdraw_rules(rules_id=call.about.pk, actor=usual["actor"], at=usual["at"])
-
-
-def check_seen(call: Call) -> None:
-    """Published rules change by nothing but their end. Raises DraftChanged."""
-    if call.version != call.about.version:
-        raise DraftChanged
+        about = {"rules_id": call.about.pk, "version": usual["version"]}
+        return services.withdraw_rules(**about, actor=usual["actor"], at=usual["at"])
 
 
 def rules_of(number: int) -> RuleSet:

@@ -12,7 +12,7 @@ from accounts.models import User
 from audit.services import record
 from exceptions import rule_policies as policies
 from exceptions.models import Queue, RoutingRule, RuleCondition, RuleSet
-from exceptions.routing_errors import QueueUnknown, RuleSetUnknown, RuleUnknown
+from exceptions.routing_errors import QueueUnknown, RulesChanged, RuleSetUnknown, RuleUnknown
 from exceptions.rule_policies import RuleContent
 from kernel.plain import clean_text
 
@@ -179,14 +179,16 @@ def discard_draft(*, draft_id: int, version: int, actor: User, at: datetime) -> 
 
 
 @transaction.atomic
-def withdraw_rules(*, rules_id: int, actor: User, at: datetime) -> RuleSet:
+def withdraw_rules(*, rules_id: int, version: int, actor: User, at: datetime) -> RuleSet:
     """Take back rules that were published for later; those in force stay.
 
-    Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotWaiting.
+    Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotWaiting, RulesChanged.
     """
     policies.check_manage_rules(actor)
     rules = _locked(rules_id)
     policies.check_withdraw(rules, at=at)
+    if rules.version != version:
+        raise RulesChanged(number=rules.pk)
     _retire(rules, at=at)
     record("exceptions.rules.withdrawn", rules, actor=actor, at=at)
     return rules

@@ -79,6 +79,8 @@ def draft_new(request: HttpRequest) -> HttpResponse:
 @answers_refusals
 @acts_once
 def version_withdraw(request: HttpRequest, number: int) -> HttpResponse:
-    withdraw_rules(rules_id=number, actor=person(request), at=now())
+    text = request.POST.get("version", "")
+    version = int(text) if text.isdecimal() else 0
+    withdraw_rules(rules_id=number, version=version, actor=person(request), at=now())
     messages.success(request, _("Rules %(n)d will not come.") % {"n": number})
     return redirect("exceptions:rules")

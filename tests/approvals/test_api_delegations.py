@@ -36,12 +36,14 @@ def test_says_who_is_away_and_ends_it_early(api, away, world):
     listed = api.get("delegations", scope=BOTH).json()["results"]
     body = {"on_behalf_of": world.priya.email}
     ended = api.post(f"delegations/{number}/end", body, scope=BOTH)
+    again = api.post(f"delegations/{number}/end", body, scope=BOTH)
 
     assert made.status_code == 201, made.content
     assert [(row["person"], row["deputy"]) for row in listed] == [
         (world.priya.email, world.mo.email)
     ]
     assert ended.json()["ended_at"] is not None
+    assert (again.status_code, again.json()["code"]) == (409, "delegation_over")
     assert api.get("delegations", scope=BOTH).json()["results"] == []
 
 

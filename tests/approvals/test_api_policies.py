@@ -91,8 +91,10 @@ def test_ends_and_discards(api, world, ada):
 
     gone = api.post(f"{path}/discard", {"on_behalf_of": ada}, scope=WRITE, version=1)
     body = {"on_behalf_of": ada, "reason": "No longer needed."}
-    over = api.post(f"{path}/retire", body, scope=WRITE)
+    stale = api.post(f"{path}/retire", body, scope=WRITE, version=2)
+    over = api.post(f"{path}/retire", body, scope=WRITE, version=1)
 
+    assert (stale.status_code, stale.json()["code"]) == (409, "policy_changed")
     assert (gone.json()["draft"], over.json()["in_force"]) == (None, None)
 
 

@@ -12,6 +12,7 @@ from approvals.errors import (
     EffectiveInThePast,
     NotADraft,
     PoliciesNotAllowed,
+    PolicyChanged,
     PolicyNameTaken,
     StepMalformed,
 )
@@ -131,6 +132,17 @@ def test_ends(world):
     retire_policy(policy_id=version.policy_id, reason="Done.", actor=admin(world), at=later(9))
 
     assert not version.policy.versions.in_force(later(9)).exists()
+
+
+def test_never_ends_a_version_nobody_saw(world):
+    shown = in_force(world)
+    publish(world, save_again(world, shown.policy, USUAL), begins=later(5))
+    said = {"policy_id": shown.policy_id, "reason": "Done.", "actor": admin(world)}
+
+    with pytest.raises(PolicyChanged):
+        retire_policy(**said, version=shown.number, at=later(9))
+
+    assert shown.policy.versions.in_force(later(9)).exists()
 
 
 def test_calls_retired_what_was_replaced_meanwhile(world):

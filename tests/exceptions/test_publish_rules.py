@@ -11,6 +11,7 @@ from exceptions.routing_errors import (
     PublishingNoteMissing,
     QueueRetired,
     RuleNeverReached,
+    RulesChanged,
     RulesMissing,
     RulesNotAllowed,
     RulesNotDraft,
@@ -149,7 +150,7 @@ def test_withdraws_what_has_not_begun(draft, ada):
     before = RuleSet.objects.in_force(NOON)
     publish_draft(draft, ada, effective_from=EVENING)
 
-    withdraw_rules(rules_id=draft.pk, actor=ada, at=NOON)
+    withdraw_rules(rules_id=draft.pk, version=draft.version + 1, actor=ada, at=NOON)
 
     assert RuleSet.objects.in_force(EVENING) == before
 
@@ -158,7 +159,16 @@ def test_refuses_to_withdraw_what_is_in_force(draft, ada):
     publish_draft(draft, ada)
 
     with pytest.raises(RulesNotWaiting):
-        withdraw_rules(rules_id=draft.pk, actor=ada, at=EVENING)
+        withdraw_rules(rules_id=draft.pk, version=draft.version + 1, actor=ada, at=EVENING)
+
+
+def test_refuses_to_withdraw_what_was_shown_otherwise(draft, ada):
+    publish_draft(draft, ada, effective_from=EVENING)
+
+    with pytest.raises(RulesChanged):
+        withdraw_rules(rules_id=draft.pk, version=draft.version, actor=ada, at=NOON)
+
+    assert RuleSet.objects.get(pk=draft.pk).status == "published"
 
 
 def test_a_discarded_draft_never_decides(draft, ada):

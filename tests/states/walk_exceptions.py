@@ -408,7 +408,7 @@ walk(
         Act(
             "withdraw",
             withdraw_rules,
-            lambda desk, row: {"rules_id": row.pk},
+            lambda desk, row: {"rules_id": row.pk, "version": row.version},
             ADMIN,
             {"published: for later": "-> retired", REST: "rules_not_waiting"},
             NOT_YOURS,
