@@ -141,9 +141,9 @@ def _why(
     if version is None:
         text = _("It is below what any policy asks about, so it passed by itself.")
         if not request.automatic:
-            text = _("No policy is published for this yet, so the %(role)s decides.") % {
-                "role": kind.fallback_role
-            }
+            text = _(
+                "No policy was published for this when it was asked, so the %(role)s decides."
+            ) % {"role": kind.fallback_role}
         return {"policy": None, "text": text}
     conditions = conditions_words(kind, version_conditions(version), version.currency)
     asks = (

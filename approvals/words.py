@@ -16,12 +16,20 @@ from workbench import formats
 def condition_words(kind: SubjectKind, condition: Condition, currency: str = "") -> str:
     """One condition: "Value over £1,500"."""
     fact = kind.fact(condition.fact)
+    if isinstance(condition.value, bool):
+        return _truth_words(str(fact.label) if fact else spoken(condition.fact), condition)
     facts = {
         "fact": str(fact.label) if fact else spoken(condition.fact),
         "operator": condition.get_operator_display(),
         "value": value_words(fact, condition.value, currency),
     }
     return _("%(fact)s %(operator)s %(value)s") % facts
+
+
+def _truth_words(label: str, condition: Condition) -> str:
+    """Something that is so or not: "above the limit of its reason", "not above …"."""
+    so = condition.value is (condition.operator == Condition.Operator.IS)
+    return label if so else _("not %(fact)s") % {"fact": label}
 
 
 def conditions_words(kind: SubjectKind, conditions: Iterable[Condition], currency: str = "") -> str:

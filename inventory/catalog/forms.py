@@ -17,7 +17,7 @@ from accounts.models import Place
 from accounts.models.place import Principal
 from inventory.catalog.models import Category, Location, Sku, SkuIdentifier
 from inventory.catalog.models.sku import networks_of
-from inventory.catalog.queries import resolve_codes
+from inventory.catalog.queries.scans import scanned_codes
 
 GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
@@ -232,7 +232,7 @@ def read_lines(text: str) -> list[tuple[str, int]]:
 
 def named_codes(texts: list[str]) -> list[str]:
     """The SKU codes of codes or barcodes, or a sentence that names every unknown one."""
-    found = resolve_codes(texts)
+    found = scanned_codes(texts)
     missing = [text for text in texts if text not in found]
     if missing:
         raise forms.ValidationError(

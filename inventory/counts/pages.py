@@ -31,6 +31,7 @@ from inventory.counts.models import (
 from inventory.counts.services.asking import KIND, currency_of
 from inventory.ledger.models import StockLevel
 from inventory.ledger.queries.shelves import Seen, ShelfMove, shelf_moves
+from kernel.clock import now
 from kernel.errors import DomainError, refusal
 from workbench import charts, formats
 from workbench.talk import talk_of
@@ -155,7 +156,7 @@ def _facts(count: Count, lines: Mapping[str, int]) -> list[tuple[Any, ...]]:
     location = reverse("inventory:location", args=[count.location.code])
     facts: list[tuple[Any, ...]] = [
         (_("Location"), str(count.location), location),
-        (_("Due"), formats.full_moment(count.due_at)),
+        (_("Due"), formats.moment(count.due_at, now())),
         (_("Why"), count.get_origin_display()),
         (_("Made by"), made_by),
         (_("Lines posted"), formats.quantity(lines["posted"])),
@@ -173,7 +174,13 @@ def review_page(count: Count, user: User, *, show: str, number: str) -> dict[str
         count.lines.filter(status__in=SETTLED),
     )
     numbers = {"waiting": waiting.count(), "settled": settled.count()}
-    shown = show if show in numbers else "waiting" if numbers["waiting"] else "settled"
+    shown = (
+        show
+        if show in numbers
+        else "settled"
+        if numbers["settled"] and not numbers["waiting"]
+        else "waiting"
+    )
     page = Paginator(_widest_first(settled if shown == "settled" else waiting), PER_PAGE)
     lines = page.get_page(number)
     open_lines = list(count.lines.filter(status=CountLine.Status.REVIEW).order_by("sku_id"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.intake.models import EventConflict, SequenceGap, WaitingEvent
 from inventory.intake.words import title_of
+from kernel.plain import spoken
 from workbench.columns import BadgeColumn, MomentColumn, QuantityColumn, TextColumn, TitleColumn
 
 
@@ -31,7 +32,7 @@ def _tone(row: WaitingEvent | EventConflict) -> str:
 
 
 def _about(row: WaitingEvent) -> str:
-    return " ".join(word for word in (row.type, row.sku or row.reverses) if word)
+    return " ".join(word for word in (spoken(row.type), row.sku or row.reverses) if word)
 
 
 class WaitingTable(tables.Table):

@@ -9,7 +9,7 @@ class ReceivingNotAllowed(NotAllowed):
 
 
 class AnnouncingNotAllowed(NotAllowed):
-    """You may not announce deliveries. Nothing was saved. Ask an ops lead or an admin."""
+    """You may not announce or cancel deliveries. Nothing was saved. Ask an ops lead or an admin."""
 
 
 class OverridingNotAllowed(NotAllowed):

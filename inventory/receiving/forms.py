@@ -12,7 +12,7 @@ from accounts.models import Place
 from accounts.models.place import Principal
 from inventory.catalog.forms import NumberField, read_lines, to_choose
 from inventory.catalog.models import Location, Sku
-from inventory.catalog.queries import resolve_codes
+from inventory.catalog.queries.scans import scanned_codes
 from inventory.receiving.kinds import known_kinds
 
 LONGEST_LINES = 40_000
@@ -73,7 +73,7 @@ class ReceiptForm(forms.Form):
 def read_sku_lines(text: str) -> list[tuple[Sku, int]]:
     """SKUs with quantities; the same code again adds up. Raises ValidationError."""
     asked = read_lines(text)
-    named = resolve_codes({code for code, _quantity in asked})
+    named = scanned_codes({code for code, _quantity in asked})
     unknown = [code for code, _quantity in asked if code not in named]
     if unknown:
         codes = ", ".join(dict.fromkeys(unknown[:10]))

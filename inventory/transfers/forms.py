@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from inventory.catalog.forms import lookup_attrs, read_lines
 from inventory.catalog.models import Location, Sku
-from inventory.catalog.queries import resolve_codes
+from inventory.catalog.queries.scans import scanned_codes
 from inventory.transfers.models import Transfer
 
 LONGEST_LINES = 40_000
@@ -72,7 +72,7 @@ class TransferForm(forms.Form):
     def clean_lines(self) -> list[tuple[Sku, int]]:
         """SKUs with quantities in base units: a case code stands for what is in the case."""
         sent = read_lines(self.cleaned_data["lines"])
-        found = resolve_codes([code for code, _quantity in sent])
+        found = scanned_codes([code for code, _quantity in sent])
         missing = [code for code, _quantity in sent if code not in found]
         if missing:
             raise forms.ValidationError(

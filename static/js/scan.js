@@ -58,7 +58,7 @@ function known(code) {
   const plain = code.replace(/^\][A-Za-z]\d/, "");
   const gtin = /^\(?0[12]\)?(\d{14})/.exec(plain)?.[1] ?? (/^\d{8}$|^\d{12,14}$/.test(plain) ? plain : null);
   const bare = gtin?.replace(/^0+/, "");
-  const ways = gtin ? [plain, gtin, ...[8, 12, 13, 14].map((length) => bare.padStart(length, "0"))] : [plain];
+  const ways = gtin ? [plain, gtin, ...[8, 12, 13, 14].map((length) => bare.padStart(length, "0"))] : [plain, plain.toUpperCase()];
   return ways.map((way) => codes[way]).find(Boolean);
 }
 
@@ -75,7 +75,7 @@ function signal(status) {
     tone.start();
     tone.stop(audio.currentTime + TONES[status][1]);
   } catch {
-    // colour and vibration say it
+    // no sound
   }
 }
 
@@ -169,6 +169,7 @@ async function sendSome() {
     await put(one);
     if (one.page === page && one.part === part()) news(result, one);
   }
+  htmx.trigger("body", "scans-sent");
   return answer.results.length > 0;
 }
 
@@ -285,7 +286,7 @@ async function tidy() {
   for (const one of sent.slice(0, Math.max(0, sent.length - KEPT * 5))) await drop(one);
 }
 
-// The detector of the browser, else a photo that the server reads.
+// The browser's detector, else a photo for the server.
 let stream = null;
 const view = $("[data-scan-view]");
 function closeCamera() {
@@ -373,7 +374,7 @@ if (place) {
     else if (event.target.closest("[data-scan-finish]")) finish(event);
   }, true);
   $("[data-scan-photo]")?.addEventListener("change", (event) => readPhoto(event.target));
-  // A stray tap must not swallow the next scan.
+  // No stray tap swallows a scan.
   document.addEventListener("focusout", () => setTimeout(() => {
     if (document.activeElement === document.body && !$("dialog[open], :popover-open")) box.focus({ preventScroll: true });
   }, 50));

@@ -1,12 +1,13 @@
 """Every screen there is, found by asking the resolver: it opens, fits, complains about nothing.
 
 With the full world of the walk of endpoints (a sample of everything that has an address), and empty;
-at 1440×900 and 390×844, light and dark. axe looks at the wide page in light and at the narrow one in
-dark. With `PLUMBLINE_SNAPSHOTS` set pictures of all four go there; people accept screens by them.
+at 1440×900 and 390×844, light and dark. A first visit weighs at most 80 KB. axe looks at the wide
+page in light and at the narrow one in dark. With `PLUMBLINE_SNAPSHOTS` set pictures of all four go there; people accept screens by them.
 """
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.factories import make_person, make_place
 from tests.security import samples
 from tests.security.endpoints import Endpoint, every_endpoint
 from tests.security.world import World, make_world
+from tests.workbench.test_budgets import CSS, DRAFTS, JS, KILO, OTHER, weight
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,6 +48,7 @@ PARTS = {
     "intake": "inventory:",
     "rest": "",
 }
+HEAVIEST = 80 * KILO
 SHOTS = [("1440", "light"), ("1440", "dark"), ("390", "light"), ("390", "dark")]
 AXE_AT = {("1440", "light"), ("390", "dark")}
 # Read on the page: small targets on touch, parts past the edge, cut headings, wrapped rows.
@@ -137,8 +140,12 @@ def walk(page: Page, seen: list[Screen], folder: Path | None) -> list[str]:
     page.set_default_timeout(30_000)
     problems: list[str] = []
     page.on("console", lambda line: _note(problems, page, line.type, line.text))
+    shared = weight([*CSS, *JS, DRAFTS, *OTHER])
     for name, url in seen:
-        page.goto(url)
+        answer = page.goto(url)
+        heavy = shared + len(gzip.compress(answer.body(), 6)) if answer else 0
+        if heavy > HEAVIEST:
+            problems.append(f"{name} {url}: {heavy / KILO:.1f} KB on a first visit")
         for size, theme in SHOTS if folder else sorted(AXE_AT):
             page.set_viewport_size(SIZES[size])
             page.emulate_media(color_scheme=theme)

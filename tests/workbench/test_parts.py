@@ -24,6 +24,8 @@ def draw(code: str, **context: Any) -> str:
     ("code", "shown"),
     [
         ('{% badge "Late" "warn" %}', '<span class="badge warn">Late</span>'),
+        ('{% prose "Of TR-000003/1." %}', 'Of <span class="nowrap">TR-000003/1</span>.'),
+        ('{% prose "<b> in Wash-out" %}', "&lt;b&gt; in Wash-out"),
         ('{% badge "Draft" %}', '<span class="badge">Draft</span>'),
         ('{% icon "box" %}', 'aria-hidden="true"'),
         ('{% icon "box" "Stock" %}', 'role="img" aria-label="Stock"'),

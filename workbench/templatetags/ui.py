@@ -7,6 +7,7 @@ that lists its context.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -64,6 +65,9 @@ HTMX_CONFIG = {
     ],
 }
 
+# Of a document or a place, such as RC-000003/1 or SPIRITS-2106; longer codes may break.
+REFERENCE = re.compile(r"\b([A-Z]{2,12}-[0-9A-Z]{1,8}(?:/\d+)?)\b")
+
 
 def part(name: str) -> Callable[[Callable[..., Part]], Callable[..., Part]]:
     return register.inclusion_tag(f"components/{name}.html", name=name)
@@ -92,6 +96,13 @@ def badge(text: str, tone: str = "", ico: str = "") -> Part:
 @part("dot")
 def dot(tone: str = "", label: str = "") -> Part:
     return {"tone": tone, "label": label}
+
+
+@part("prose")
+def prose(text: Any) -> Part:
+    """A sentence whose references do not break at their hyphen: "TR-000003" stays on one line."""
+    parts = REFERENCE.split(str(text))
+    return {"pieces": [{"text": one, "whole": at % 2} for at, one in enumerate(parts) if one]}
 
 
 @part("prio")

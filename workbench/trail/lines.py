@@ -12,6 +12,9 @@ from accounts.models.place import Principal
 from audit.models import Entry
 from audit.queries import action_words, trail_of, trail_of_kinds
 
+# Where agents of our own begin; the entry's page has the whole name.
+BY_ITSELF = "system:"
+
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
@@ -47,5 +50,7 @@ def lines_of(entries: Iterable[Entry]) -> list[TrailLine]:
 
 
 def who_of(entry: Entry) -> str:
-    """The person by name, else the system or client that acted."""
-    return str(entry.actor) if entry.actor else entry.agent
+    """The person by name, else the client that acted; Plumbline where it acted by itself."""
+    if entry.actor:
+        return str(entry.actor)
+    return "Plumbline" if entry.agent.startswith(BY_ITSELF) else entry.agent

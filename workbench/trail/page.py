@@ -50,7 +50,7 @@ def _facts(entry: Entry) -> list[tuple[Any, ...]]:
     ]
     if entry.on_behalf_of:
         rows.insert(1, (_("On behalf of"), entry.on_behalf_of))
-    if entry.actor and entry.agent:
+    if entry.agent and entry.agent != who_of(entry):
         rows.insert(1, (_("Through"), entry.agent))
     return rows
 

@@ -51,7 +51,8 @@ def scanned_codes(texts: Iterable[str]) -> dict[str, Scanned]:
 
 
 def _ways(text: str) -> list[str]:
-    """The text itself last, so that an exact name wins over other spellings of a number."""
+    """The text itself last, so that an exact name wins over other spellings of a number and over capitals
+    for what was typed small."""
     found = GS1.match(text) if len(text) >= 16 else None
     inner = spellings(found[1]) if found else set()
-    return [*sorted(inner), *sorted(spellings(text) - {text}), text]
+    return [*sorted(inner), *sorted(spellings(text) - {text}), text.upper(), text]

@@ -163,6 +163,13 @@ def test_finishing_posts_and_leads_to_the_record(store, jo):
     assert again(count).status == Count.Status.CLOSED
 
 
+def test_a_review_before_anything_is_counted_says_so(store, priya):
+    text = page(priya, "count-review", plan(store).reference)
+
+    assert "Nothing is counted yet" in text
+    assert "is settled" not in text
+
+
 def test_the_review_shows_the_difference_its_value_and_what_moved_since(store, priya):
     store.happens("receipt", "MUG", 30)
     count = plan(store)
