@@ -118,8 +118,8 @@ class SuggestionList(ListView[Suggestion]):
     def notices(self) -> Any:
         text = _(
             "Reorder point: what lasts %(cover)s days in 95 of 100 cases, at the pace of the last 28"
-            " days (Poisson; from 10 pieces on d x L + 1.645 x the root of d x L). Move: up to what"
-            " lasts %(target)s days, as far as the origin keeps as much for itself. Open one to make"
+            " days (Poisson; from 10 pieces on d × L + 1.645 × √(d × L), for d pieces a day and L"
+            " days). Move: up to what lasts %(target)s days, as far as the origin keeps as much for itself. Open one to make"
             " a draft of it, or tick some: each route becomes one draft. Nothing moves before somebody"
             " submits it."
         )
