@@ -11,6 +11,9 @@ Text = serializers.CharField
 Whole = serializers.IntegerField
 
 
+STATUSES = Receipt.Status.values
+
+
 class ExpectedLineIn(serializers.Serializer[Any]):
     sku = Text(max_length=64, help_text="Its code or an identifier.")
     quantity = Whole(min_value=1, max_value=MOST, help_text="In base units.")
@@ -65,7 +68,7 @@ class ReceiptOut(serializers.Serializer[Any]):
     document = Text()
     location = Text()
     sender = Text()
-    status = serializers.ChoiceField(choices=Receipt.Status.values)
+    status = serializers.ChoiceField(choices=STATUSES)
     due_at = serializers.DateTimeField(allow_null=True)
     announced_at = serializers.DateTimeField()
     first_received_at = serializers.DateTimeField(allow_null=True)
