@@ -230,7 +230,7 @@ function help() {
   $$("[data-in]", dialog).forEach((line) => (line.hidden = !here[line.dataset.in]));
   $$("[data-own]", dialog).forEach((line) => line.remove());
   const list = $(".keys-list", dialog);
-  for (const element of $$("[data-key]").reverse()) {
+  for (const element of [...new Map($$("[data-key]").map((one) => [one.dataset.key, one])).values()].reverse()) {
     const name = document.createElement("dt");
     const key = document.createElement("kbd");
     const text = document.createElement("dd");
@@ -245,7 +245,6 @@ function help() {
 }
 document.addEventListener("help", help);
 
-// A listbox fed by the server.
 const palette = $("#palette");
 const box = palette && $("input", palette);
 const results = palette && $("#palette-list");
@@ -270,7 +269,7 @@ function choose(option) {
   option?.scrollIntoView({ block: "nearest" });
 }
 
-// What this page itself can do stands first: the same buttons that have a key.
+// This page's own buttons stand first.
 function ownActions(text) {
   const wanted = text.toLowerCase();
   return $$("[data-key]:not([aria-disabled=true])")

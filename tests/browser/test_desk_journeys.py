@@ -138,6 +138,8 @@ class TestAnAgentClearsByKeyboard:
 
         press(page, "?")
 
+        shown = page.locator("#help dt:visible").all_text_contents()
+        assert len(shown) == len(set(shown))
         keys = set(page.locator("#help kbd:visible").all_text_contents())
         assert {"J", "K", "Enter", "N", "A", "H", "E", "M", "Z", "/", "?"} <= keys
 
