@@ -17,6 +17,10 @@ class RequestNotFound(Conflict):
     """Nothing was decided: there is no such request where you may see it."""
 
 
+class MissingScope(NotAllowed):
+    """Nothing was decided: this client lacks the scope {scope}."""
+
+
 class RequestDecided(Conflict):
     """{who} {did} at {at}. Nothing is left to do."""
 

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from approvals.api import delegations, policies, views
+from approvals.api import bulk, delegations, policies, views
 
 POLICY = "policies/<int:number>"
 
 urlpatterns = [
     path("approvals", views.ApprovalsView.as_view(), name="api-approvals"),
+    path("approvals/bulk", bulk.BulkApprovalsView.as_view(), name="api-approvals-bulk"),
     path("approvals/<int:number>", views.ApprovalView.as_view(), name="api-approval"),
     path(
         "approvals/<int:number>/approve", views.ApproveView.as_view(), name="api-approval-approve"

@@ -71,7 +71,7 @@ def api_loss(world: World):
     return {"reference": given["reference"], "shortage": world.made["shortage"].reference}
 
 
-@foreign("api-suggestion", "api-suggestion-draft")
+@foreign("api-suggestion", "api-suggestion-draft", "api-suggestion-dismiss")
 def suggestion(world: World):
     """Between two places of the other region."""
     transfer = far_transfer(world)

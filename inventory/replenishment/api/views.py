@@ -1,4 +1,4 @@
-"""/api/v1/suggestions: where pieces should move, with the numbers behind it; and a draft of one."""
+"""/api/v1/suggestions: where pieces should move, with the numbers behind it; a draft of one, or quiet."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.authentication import ClientPrincipal
-from inventory.replenishment.models import Suggestion
-from inventory.replenishment.services import draft_suggestions
+from inventory.replenishment.models import QuietCell, Suggestion
+from inventory.replenishment.services import dismiss_suggestion, draft_suggestions
+from inventory.replenishment.services.settling import MOST_DAYS
 from inventory.replenishment.views.lists import SuggestionFilter
 from inventory.transfers.api.serializers import TransferOut
 from inventory.transfers.api.shown import shown as transfers_shown
@@ -24,7 +25,7 @@ from inventory.transfers.models import Transfer
 from workbench.api.commands import Call, CommandEndpoint, described_command
 from workbench.api.described import problems
 from workbench.api.lists import ListEndpoint, described
-from workbench.api.people import client_of
+from workbench.api.people import ForPersonIn, client_of, person_of
 
 TAGS = ("Suggestions",)
 Text, Whole = serializers.CharField, serializers.IntegerField
@@ -55,6 +56,18 @@ class SuggestionOut(serializers.Serializer[Any]):
 class SuggestionsOut(serializers.Serializer[Any]):
     results = SuggestionOut(many=True)
     next = Text(allow_null=True)
+
+
+class DismissIn(ForPersonIn):
+    days = Whole(help_text=f"For how long it is not suggested again: 1 to {MOST_DAYS}.")
+    reason = Text(max_length=300)
+
+
+class DismissedOut(serializers.Serializer[Any]):
+    sku = Text()
+    to = Text(help_text="The code of the location that is not suggested to.")
+    until = serializers.DateTimeField()
+    reason = Text()
 
 
 class SuggestionsView(ListEndpoint):
@@ -117,6 +130,34 @@ class DraftView(CommandEndpoint):
 
     def shown(self, done: Transfer) -> dict[str, Any]:
         return transfers_shown([done])[0]
+
+
+@described_command(
+    operation_id="dismiss_suggestion",
+    summary="Say for a named person that it should not move; it is quiet for some days",
+    answer=DismissedOut,
+    tags=TAGS,
+)
+class DismissView(CommandEndpoint):
+    required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
+    serializer = DismissIn
+
+    def there(self, principal: ClientPrincipal, **names: Any) -> Suggestion:
+        return suggestion_of(principal, names["number"])
+
+    def act(self, call: Call, **names: Any) -> QuietCell:
+        row: Suggestion = call.about
+        told = {name: call.content[name] for name in ("days", "reason")}
+        dismiss_suggestion(suggestion_id=row.pk, actor=person_of(call), at=call.at, **told)
+        return QuietCell.objects.get(sku=row.sku, to_location=row.to_location)
+
+    def shown(self, done: QuietCell) -> dict[str, Any]:
+        return {
+            "sku": done.sku.code,
+            "to": done.to_location.code,
+            "until": done.until.isoformat(),
+            "reason": done.reason,
+        }
 
 
 def suggestions_of(principal: ClientPrincipal) -> QuerySet[Suggestion]:
