@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from inventory.transfers.api import moving, views
+from inventory.transfers.api import bulk, moving, views
 
 COMMANDS = {
     "submit": views.SubmitView,
@@ -21,6 +21,7 @@ COMMANDS = {
 ONE = "transfers/<str:reference>"
 urlpatterns: list[URLPattern] = [
     path("transfers", views.TransfersView.as_view(), name="api-transfers"),
+    path("transfers/bulk", bulk.BulkTransfersView.as_view(), name="api-transfers-bulk"),
     path("transfers/<str:reference>", views.TransferView.as_view(), name="api-transfer"),
     *[
         path(f"transfers/<str:reference>/{verb}", view.as_view(), name=f"api-transfer-{verb}")
