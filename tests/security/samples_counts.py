@@ -128,3 +128,8 @@ def api_kept_code(world: World):
 @foreign("api-count-plan", "api-count-plan-change")
 def api_plan(world: World):
     return {"number": plan(world)["pk"]}
+
+
+@foreign("api-count-rule", "api-count-rule-change")
+def api_rule(world: World):
+    return {"number": rule(world)["pk"]}

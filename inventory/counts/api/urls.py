@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inventory.counts.api import plans, reviewing, scanning, views
+from inventory.counts.api import plans, reviewing, rules, scanning, views
 
 ONE = "counts/<str:reference>"
 SHELF = f"{ONE}/shelves/<int:number>"
@@ -41,5 +41,13 @@ urlpatterns = [
         "count-plans/<int:number>/change",
         plans.ChangePlanView.as_view(),
         name="api-count-plan-change",
+    ),
+    path("count-rules", rules.CountRulesView.as_view(), name="api-count-rules"),
+    path("count-rules/drop", rules.DropCountRulesView.as_view(), name="api-count-rules-drop"),
+    path("count-rules/<int:number>", rules.CountRuleView.as_view(), name="api-count-rule"),
+    path(
+        "count-rules/<int:number>/change",
+        rules.ChangeCountRuleView.as_view(),
+        name="api-count-rule-change",
     ),
 ]
