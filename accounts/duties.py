@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import PERMISSIONS
 
-ASKS = frozenset({"transfers.create", "adjustments.create"})
+ASKS = frozenset({"transfers.create", "adjustments.create", "reversals.create"})
 
 
 @dataclass(frozen=True, slots=True)

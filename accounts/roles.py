@@ -64,7 +64,13 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     OPS_AGENT: EVERYBODY
     | READS
     | DESK
-    | {"stock.export", "value.view", "transfers.create", "adjustments.create"},
+    | {
+        "stock.export",
+        "value.view",
+        "transfers.create",
+        "adjustments.create",
+        "reversals.create",
+    },
     OPS_LEAD: EVERYBODY
     | READS
     | DESK
@@ -83,6 +89,7 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "counts.plan",
         "counts.review",
         "adjustments.create",
+        "reversals.create",
     },
     ADMIN: EVERYBODY
     | READS
@@ -183,6 +190,7 @@ LABELS: Final[dict[str, Promise]] = {
     "counts.review": _("review counts"),
     "adjustments.view": _("see adjustments"),
     "adjustments.create": _("ask for adjustments"),
+    "reversals.create": _("ask for reversals of events"),
     "reasons.manage": _("change reason codes"),
     "explain.view": _("have a number explained"),
     "duties.view": _("see who holds conflicting duties"),

@@ -28,6 +28,8 @@ SCOPES: Final[dict[str, Promise]] = {
     "adjustments:read": _("read adjustments"),
     "adjustments:write": _("propose adjustments"),
     "adjustments:approve": _("approve adjustments"),
+    "reversals:write": _("ask for people to reverse events"),
+    "reversals:approve": _("approve reversals of events"),
     "reasons:write": _("set the reasons of adjustments for people"),
     "cases:read": _("read cases"),
     "cases:write": _("work on cases"),

@@ -9,10 +9,12 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.registry import sources
+        from approvals.subjects import register
         from exceptions.kinds import register_kinds
         from inventory.intake import case_actions, compare, shell
         from inventory.intake.imports_opening import OPENING_STOCK
         from inventory.intake.queries.sources import known_sources, make_source
+        from inventory.intake.reversal_kind import REVERSAL
         from inventory.ledger.hooks import hooks
         from workbench.imports import kinds
 
@@ -26,6 +28,9 @@ class IntakeConfig(AppConfig):
                 "stream_restarted": _("Stream began again"),
             }
         )
+        register(REVERSAL)
+        hooks.reversal = shell.reversal_control
+        hooks.approve(REVERSAL.key, "reversal")
         compare.register()
         case_actions.register()
         _register_screens()
@@ -43,5 +48,6 @@ def _register_screens() -> None:
     registry.add_work(WorkProvider("intake.fix", shell.work, order=30))
     registry.add_subject("intake.waitingevent", shell.url_of_waiting)
     registry.add_subject("intake.eventconflict", shell.url_of_conflict)
+    registry.add_subject("intake.reversal", shell.url_of_reversal)
     registry.add_subject("intake.sequencegap", shell.url_of_gaps)
     registry.add_subject("intake.streamrestart", shell.url_of_gaps)

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from exceptions.actions import CaseAction, register_action
 from exceptions.models import Case
-from inventory.intake.models import EventConflict, SequenceGap, StreamRestart
+from inventory.intake.models import EventConflict, Reversal, SequenceGap, StreamRestart
+from inventory.intake.reversal_policies import MAY_REVERSE, event_named
 from inventory.intake.services import (
+    ask_reversal,
     close_conflict,
     close_gap,
     replay_waiting,
@@ -85,6 +87,32 @@ def began_again(case: Case) -> bool:
     return StreamRestart.objects.open().filter(pk=int(case.subject_id)).exists()
 
 
+def ask_for_reversal(case: Case, actor: User, at: datetime, note: str = "") -> str:
+    """The note begins with the event: its number or its key. The rest says why."""
+    named, _space, why = note.strip().partition(" ")
+    event = event_named(named, actor=actor)
+    row = ask_reversal(event_id=event.pk, reason=why, actor=actor, at=at, case=case)
+    if row.status == Reversal.Status.REVERSED:
+        return _("%(row)s: %(event)s is reversed.") % {"row": row.reference, "event": event.key}
+    words = _("%(row)s asks for the reversal of %(event)s and waits for approval.")
+    return words % {"row": row.reference, "event": event.key}
+
+
+def speaks_of_events(case: Case) -> bool:
+    """Any open trouble may have an event behind it."""
+    return case.is_open
+
+
+ASK_REVERSAL = CaseAction(
+    "ask_reversal",
+    gettext_lazy("Ask for the reversal of an event"),
+    MAY_REVERSE,
+    ask_for_reversal,
+    speaks_of_events,
+    noted=ask_for_reversal,
+)
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     register_action(
@@ -126,6 +154,7 @@ def register() -> None:
             noted=restart,
         )
     )
+    register_action(ASK_REVERSAL)
 
 
 def _group(case: Case) -> tuple[int, str]:

@@ -137,3 +137,40 @@ class ToleranceNotFound(Conflict):
 
 class PlaceOutsideScope(RuleViolation):
     """Nothing was changed: you may set this for places within your own scope only."""
+
+
+class ReversingNotAllowed(NotAllowed):
+    """Reversals are asked for by the people of the desk, not by your roles. Nothing was asked."""
+
+
+class EventOutsideScope(NotAllowed):
+    """The event reaches a place outside yours. Nothing was asked. Ask somebody who sees both."""
+
+
+class EventNotNamed(RuleViolation):
+    """Nothing was asked: {text} names no event, or more than one. Begin with the event's number, which
+    stands in the address of its page, then say why."""
+
+
+class ReversalOfReversal(Conflict):
+    """A reversal is final and is not reversed itself. Nothing was asked. Report the event anew."""
+
+
+class EventReversed(Conflict):
+    """Event {event} has been reversed already. Nothing was asked."""
+
+
+class EventOfDocument(Conflict):
+    """This event belongs to the document {document} and is taken back there. Nothing was asked."""
+
+
+class EventMovedNothing(Conflict):
+    """Event {event} moved nothing, so there is nothing to reverse. Nothing was asked."""
+
+
+class ReversalWaits(Conflict):
+    """Somebody has asked to reverse {event} already, and it waits. Nothing was asked again."""
+
+
+class ReversalIsFinal(Conflict):
+    """Nothing was changed: {reference} is posted, and a reversal is final. Report the event anew."""

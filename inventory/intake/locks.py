@@ -1,7 +1,8 @@
 """Row locks of the intake.
 
 Order, everywhere: the ledger's own locks first (event keys, levels), then waiting rows by id, then
-conflicts, then cases by fingerprint. A correction locks its one row alone and posts nothing.
+conflicts, then cases by fingerprint. A correction locks its one row alone and posts nothing. A reversal
+that was asked for is a document: it is locked first, then its approval request, then the ledger's.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,13 @@ from django.db import connection
 
 from accounts.models.place import Principal
 from inventory.intake.errors import IntakeRowUnknown
-from inventory.intake.models import EventConflict, SequenceGap, StreamRestart, WaitingEvent
+from inventory.intake.models import (
+    EventConflict,
+    Reversal,
+    SequenceGap,
+    StreamRestart,
+    WaitingEvent,
+)
 
 # The advisory lock that lets one sweep at a time read the numbers of streams.
 STREAMS = 730_501
@@ -94,3 +101,9 @@ def lock_sweep_of_streams() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [STREAMS])
         return bool(cursor.fetchone()[0])
+
+
+def lock_reversal(reversal_id: int) -> Reversal:
+    """A reversal, before its approval request and before the ledger."""
+    rows = Reversal.objects.select_for_update(of=("self",))
+    return rows.select_related("event__location__place", "case").get(pk=reversal_id)

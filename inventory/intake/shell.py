@@ -10,15 +10,20 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from accounts.models.place import scope_q
+from approvals.models import ApprovalRequest
+from approvals.queries.requests import requests_seen_by
 from inventory.intake.durations import minutes
-from inventory.intake.models import EventConflict, FeedHeard, TypeOwner, WaitingEvent
+from inventory.intake.models import EventConflict, FeedHeard, Reversal, TypeOwner, WaitingEvent
 from inventory.intake.queries.overview import oldest_waiting, open_waiting
+from inventory.intake.queries.reversals import reversals_of
+from inventory.intake.reversal_policies import check_ask_reversal
 from inventory.intake.tables import conflict_url, waiting_url
 from inventory.intake.words import title_of
-from inventory.ledger.hooks import LateFeed
+from inventory.ledger.hooks import LateFeed, ReversalControl
 from inventory.ledger.models import Event, Source
 from inventory.ledger.vocabulary import EventType
 from kernel.clock import now
+from kernel.errors import refusal
 from workbench import formats
 from workbench.registry import Count, Hit, NavItem, WorkItem
 
@@ -76,6 +81,31 @@ def url_of_conflict(subject_id: str) -> str:
 
 def url_of_gaps(_subject_id: str) -> str:
     return reverse("inventory:gaps")
+
+
+def url_of_reversal(subject_id: str) -> str:
+    """The page of the event it is about."""
+    if not subject_id.isdecimal():
+        return ""
+    found = Reversal.objects.filter(pk=int(subject_id)).values_list("event_id", flat=True).first()
+    return reverse("inventory:event", args=[found]) if found else ""
+
+
+def reversal_control(event: Event, user: User) -> ReversalControl:
+    """Beside an event: whether this person may ask for its reversal, and what was asked before."""
+    keys = [str(row.pk) for row in reversals_of(event)] if user.may("approvals.view") else []
+    rows = requests_seen_by(user, user, now()) if keys else ApprovalRequest.objects.none()
+    seen = rows.filter(kind="intake.reversal", subject_id__in=keys)
+    return ReversalControl(
+        refusal(check_ask_reversal, event, actor=user),
+        [
+            (
+                _("%(row)s asks for its reversal") % {"row": request.reference},
+                reverse("approvals:request", args=[request.pk]),
+            )
+            for request in seen
+        ],
+    )
 
 
 def late_feeds(location_ids: Collection[int], at: datetime) -> dict[int, LateFeed]:

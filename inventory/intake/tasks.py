@@ -10,6 +10,7 @@ from inventory.intake.services import (
     roll_up_tallies,
     settle_leftovers,
     watch_feeds,
+    withdraw_overtaken,
 )
 from inventory.intake.services.waiting_cases import keep_waiting_cases
 from kernel.clock import now
@@ -28,6 +29,7 @@ def tally_minutes() -> None:
 @shared_task
 def settle_waiting() -> None:
     settle_leftovers(at=now())
+    withdraw_overtaken(at=now())
     keep_waiting_cases(at=now())
 
 

@@ -12,6 +12,7 @@ from inventory.intake.views.owners import (
     tolerance_set,
 )
 from inventory.intake.views.restarts import stream_restart
+from inventory.intake.views.reversals import event_reverse
 from inventory.intake.views.waiting import (
     waiting_dismiss,
     waiting_event,
@@ -23,6 +24,7 @@ from inventory.intake.views.waiting import (
 WAITING = "intake/waiting/<str:reference>/"
 
 urlpatterns = [
+    path("events/<int:number>/reverse/", event_reverse, name="event-reverse"),
     path("intake/", overview, name="intake"),
     path("intake/waiting/", WaitingList.as_view(), name="waiting"),
     path("intake/waiting/replay/", waiting_replay, name="waiting-replay"),

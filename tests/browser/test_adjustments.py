@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from inventory.adjustments.models import Adjustment
-from tests.browser.driver import OpenPage, sign_in
+from tests.browser.driver import OpenPage, sign_in, wait_until
 from tests.inventory.adjustments.shelf import make_shelf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,6 +17,8 @@ def test_scans_show_among_the_lines_and_are_no_conflict_with_oneself(open_page: 
     sign_in(page, shelf.jo)
     page.goto(f"/inventory/adjustments/{adjustment.reference}/")
 
+    # The scan box is ready once its script has said that it works offline.
+    wait_until(page, "Boolean(navigator.serviceWorker.controller)")
     page.keyboard.type("mug")
     page.keyboard.press("Enter")
     expect(page.locator("#head")).to_contain_text("3 units")

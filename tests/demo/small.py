@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
+
+from django.apps import apps
+from django.contrib.auth.models import Group
 
 from accounts.models import Place
+from accounts.roles import ROLES
 from demo.models import Unit
 from demo.people import make_people
 from demo.work import make_work
+from inventory.adjustments.models import Reason
 from inventory.catalog.models import CostPrice, Location
 from kernel.clock import now
 from tests.factories import make_place
@@ -44,7 +50,12 @@ def stock(network: Place, places: list[str]) -> None:
 
 
 def make_demo() -> Unit:
-    """The unit, the people and a day's work."""
+    """The unit, the people and a day's work. A test before may have emptied what migrations leave."""
+    for role in ROLES:
+        Group.objects.get_or_create(name=role)
+    if not Reason.objects.exists():
+        begin = import_module("inventory.adjustments.migrations.0002_reasons_to_begin_with").begin
+        begin(apps, None)
     unit = make_unit()
     make_people(at=now())
     assert make_work(at=now())

@@ -51,7 +51,7 @@ def test_a_step_is_refused_where_it_was_typed(as_omar, case):
     Case.objects.filter(pk=case.pk).update(routed_at=None)
     route_new_cases(at=NOON)
     case.refresh_from_db(fields=["version"])
-    step = Case.objects.get(pk=case.pk).playbook.steps.get(evidence="note", retired_at=None)
+    step = Case.objects.get(pk=case.pk).playbook.steps.filter(evidence="note", retired_at=None)[0]
     url = f"/exceptions/cases/{case.reference}/steps/{step.pk}/do/"
 
     answer = as_omar.post(url, {"note": "x" * 501, "query": "kind=below_zero"})
@@ -66,7 +66,7 @@ def test_a_step_is_refused_where_it_was_typed(as_omar, case):
 def test_a_step_done_leads_back_to_the_list_it_was_opened_from(as_omar, case):
     Case.objects.filter(pk=case.pk).update(routed_at=None)
     route_new_cases(at=NOON)
-    step = Case.objects.get(pk=case.pk).playbook.steps.get(evidence="note", retired_at=None)
+    step = Case.objects.get(pk=case.pk).playbook.steps.filter(evidence="note", retired_at=None)[0]
     url = f"/exceptions/cases/{case.reference}/steps/{step.pk}/do/"
 
     answer = as_omar.post(url, {"note": "7 on the shelf", "query": "kind=below_zero"})

@@ -126,7 +126,7 @@ def test_says_beside_the_button_why_a_queue_stays(as_ada):
 
 def test_changes_steps_in_the_order_of_their_numbers(as_ada):
     book = Playbook.objects.get(key="delivery")
-    first, second = book.steps.order_by("position")
+    first, second = book.steps.order_by("position")[:2]
     form = {"name": "Delivery", "version": 1}
     for line, (step, position) in enumerate([(first, 2), (second, 1)], 1):
         form |= {f"pk_{line}": step.pk, f"title_{line}": step.title, f"position_{line}": position}

@@ -41,7 +41,7 @@ def category(world: World):
     return {"number": made.pk}
 
 
-@foreign("inventory:event")
+@foreign("inventory:event", "inventory:event-reverse", "api-event-reverse")
 def event(world: World):
     return {"number": world.event_id}
 

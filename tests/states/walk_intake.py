@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from inventory.intake.models import EventConflict, WaitingEvent
+from approvals.services import decide, undo_decision, withdraw_own_request
+from inventory.intake.models import EventConflict, Reversal, WaitingEvent
 from inventory.intake.services import (
     accept,
+    ask_reversal,
     close_conflict,
     dismiss_waiting,
     dry_run_waiting,
@@ -13,11 +15,15 @@ from inventory.intake.services import (
     reopen_waiting,
     replay_waiting,
     try_correction,
+    withdraw_overtaken,
 )
 from inventory.ledger.services import Delivery
 from tests.factories import NOON, make_person
-from tests.inventory.intake.world import MINUTE, World, event, make_world, tell, text_of
-from tests.states.walk import REST, SYSTEM, Act, walk
+from tests.inventory.intake.reversals import KIND as REVERSAL
+from tests.inventory.intake.reversals import Desk, make_desk
+from tests.inventory.intake.world import MINUTE, World, event, make_world, reversal, tell, text_of
+from tests.states.votes import its_request, verdict
+from tests.states.walk import REST, SYSTEM, Act, each, walk
 
 SOON = NOON + MINUTE
 
@@ -165,6 +171,131 @@ walk(
             FIXERS,
             {"open": "-> closed", "closed": "conflict_closed"},
             NOT_YOURS,
+        ),
+    ),
+)
+
+
+def asked(desk: Desk) -> Reversal:
+    return desk.ask()
+
+
+def voted(word: str) -> Any:
+    def build(desk: Desk) -> Reversal:
+        row = desk.ask()
+        desk.decide(row, word)
+        return row
+
+    return build
+
+
+def withdrawn(desk: Desk) -> Reversal:
+    row = desk.ask()
+    withdraw_own_request(
+        request_id=desk.request(row).pk, reason="No", actor=desk.omar, at=NOON + MINUTE
+    )
+    return row
+
+
+def overtaken(desk: Desk) -> Reversal:
+    """The till voided the sale itself."""
+    row = desk.ask()
+    tell(desk.world.pos, reversal("void", "sale"))
+    return row
+
+
+def its_why(desk: Desk, row: Reversal) -> dict[str, Any]:
+    return {"request_id": desk.request(row).pk, "reason": "Changed my mind"}
+
+
+def once_more(desk: Desk, row: Reversal) -> dict[str, Any]:
+    return {"event_id": row.event_id, "reason": "Again"}
+
+
+OVER = {"withdrawn": "request_withdrawn", REST: "request_decided"}
+
+
+# What is asked again is a row of its own: this one stays as it is.
+AGAIN = {
+    "asked": "reversal_waits",
+    "refused": "-> refused",
+    "withdrawn": "-> withdrawn",
+    "asked: overtaken": "event_reversed",
+    REST: "event_reversed",
+}
+
+
+def vote(word: str, target: str) -> Act:
+    own = {"asked": target, "asked: overtaken": "subject_changed", **OVER}
+    said = verdict(REVERSAL, word)
+    return Act(f"{word} the reversal", decide, said, {}, {}, by="decider", own={"decider": own})
+
+
+walk(
+    "intake.Reversal.status",
+    world=make_desk,
+    people=lambda desk: {"asker": desk.omar, "decider": desk.lena},
+    at=NOON + timedelta(hours=1),
+    samples={
+        "asked": asked,
+        "asked: overtaken": overtaken,
+        "reversed": voted("approve"),
+        "refused": voted("reject"),
+        "withdrawn": withdrawn,
+    },
+    room="inventory/intake",
+    named_by=("reversal_id",),
+    elsewhere=frozenset({"withdraw_reversal"}),
+    acts=(
+        vote("approve", "-> reversed"),
+        vote("reject", "-> refused"),
+        vote("send_back", "-> refused"),
+        Act(
+            "undo the decision",
+            undo_decision,
+            its_request(REVERSAL),
+            {},
+            {},
+            by="decider",
+            own={
+                "decider": {
+                    "asked": "nothing_to_undo",
+                    "reversed": "reversal_is_final",
+                    "refused": "-> asked",
+                    "withdrawn": "request_withdrawn",
+                }
+            },
+        ),
+        Act(
+            "withdraw the question",
+            withdraw_own_request,
+            its_why,
+            {},
+            {},
+            by="asker",
+            own={"asker": {"asked": "-> withdrawn", **OVER}},
+        ),
+        Act(
+            "ask again",
+            ask_reversal,
+            once_more,
+            {"ops agent", "ops lead"},
+            AGAIN,
+            "reversing_not_allowed",
+            own=each(("asker", "decider"), AGAIN),
+        ),
+        Act(
+            "what was overtaken is withdrawn",
+            withdraw_overtaken,
+            lambda desk, row: {"at": NOON + timedelta(hours=1)},
+            SYSTEM,
+            {
+                "asked": "-> asked",
+                "asked: overtaken": "-> withdrawn",
+                "reversed": "-> reversed",
+                "refused": "-> refused",
+                "withdrawn": "-> withdrawn",
+            },
         ),
     ),
 )

@@ -1,6 +1,7 @@
 from inventory.intake.models.conflict import EventConflict
 from inventory.intake.models.gap import EventsRead, SequenceGap, StreamMark, StreamRestart
 from inventory.intake.models.owner import SnapshotTolerance, TypeOwner
+from inventory.intake.models.reversal import Reversal
 from inventory.intake.models.tally import LAG_BOUNDS, FeedHeard, MinuteTally, Tally
 from inventory.intake.models.waiting import WaitingEvent, WaitingOccurrence
 
@@ -10,6 +11,7 @@ __all__ = [
     "EventsRead",
     "FeedHeard",
     "MinuteTally",
+    "Reversal",
     "SequenceGap",
     "SnapshotTolerance",
     "StreamMark",

@@ -17,6 +17,7 @@ from inventory.intake.services.replaying import (
     try_correction,
 )
 from inventory.intake.services.restarts import find_restarts, restart_stream
+from inventory.intake.services.reversals import ask_reversal, withdraw_overtaken
 from inventory.intake.services.tallies import forget_old_minutes, roll_up_tallies
 from inventory.intake.services.tolerances import (
     remove_snapshot_tolerance,
@@ -26,6 +27,7 @@ from inventory.intake.services.tolerances import (
 __all__ = [
     "Replay",
     "accept",
+    "ask_reversal",
     "close_conflict",
     "close_cured",
     "close_gap",
@@ -46,4 +48,5 @@ __all__ = [
     "settle_leftovers",
     "try_correction",
     "watch_feeds",
+    "withdraw_overtaken",
 ]

@@ -15,6 +15,7 @@ from accounts.decorators import requires
 from accounts.models import User
 from accounts.models.place import Principal, scope_q
 from accounts.queries import person
+from inventory.ledger.hooks import hooks
 from inventory.ledger.models import Event, Movement
 from inventory.ledger.queries import MovementRow, movements_of_event
 from inventory.ledger.views.foreign import PlaceNames
@@ -50,14 +51,16 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
 def _page(shown: Event, user: User) -> dict[str, Any]:
     movements = movements_of_event(event_id=shown.pk, principal=user)
     names = PlaceNames(_codes(shown, movements), user)
+    control = hooks.reversal(shown, user)
     return {
         "event": shown,
+        "reversal": control,
         "what": str(TYPE_WORDS[EventType(shown.type)]),
         "facts": _facts(shown, names),
         "times": _times(shown),
         "rows": [_row(movement, names) for movement in movements],
         "absorbed": _absorbed(shown, user),
-        "links": _links(shown),
+        "links": _links(shown) + (control.links if control else []),
         "raw": shown.raw,
         "by": _actor(shown),
         "unit": shown.sku.get_base_unit_display().lower() if shown.sku else "",
