@@ -24,7 +24,7 @@ def test_a_quiet_connection_is_usable_without_a_question(monkeypatch):
 def test_a_connection_the_server_has_closed_is_not():
     make_place("UK")
     line = socket.socket(fileno=os.dup(connection.connection.fileno()))
-    line.shutdown(socket.SHUT_RD)
+    line.shutdown(socket.SHUT_RDWR)
 
     usable = connection.is_usable()
 
