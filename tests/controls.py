@@ -6,6 +6,11 @@ import re
 PRIVATE = ("/watch/", "/unwatch/")
 
 
+def unwrapped(page: str) -> str:
+    """A page without what keeps references on one line."""
+    return re.sub(r'<span class="nowrap">([^<]*)</span>', r"\1", page)
+
+
 def forms_of(page: str) -> list[str]:
     """Where the forms of the main part of a page lead that change something."""
     main = page.split("<main", 1)[1].split("</main>", 1)[0]
@@ -17,7 +22,7 @@ def forms_of(page: str) -> list[str]:
 
 def refusals_of(page: str) -> dict[str, str]:
     """Label of each refused control -> the sentence in sight that its `aria-describedby` names."""
-    found = {}
+    found, page = {}, unwrapped(page)
     for tag, label in re.findall(r"<button([^>]*aria-disabled=\"true\"[^>]*)>(.*?)</button>", page):
         described = re.search(r'aria-describedby="([^"]+)"', tag)
         assert described, f"{label} is refused without saying why"

@@ -4,6 +4,8 @@ from uuid import uuid4
 
 from django.test import Client
 
+from tests.controls import unwrapped
+
 
 def browser(person):
     client = Client()
@@ -17,4 +19,4 @@ def post(client, url, **fields):
 
 
 def text_of(answer):
-    return answer.content.decode()
+    return unwrapped(answer.content.decode())
