@@ -101,7 +101,10 @@ class Supervisor:
         return {child.name: child.process.pid for child in self.children if child.process}
 
     def _note(self) -> None:
-        self._file.write_text(json.dumps(self._numbers()))
+        """In one step: whoever reads it, also after a kill, never finds half of it."""
+        draft = self._file.with_suffix(".new")
+        draft.write_text(json.dumps(self._numbers()))
+        draft.replace(self._file)
 
     def end_leftovers(self) -> bool:
         """Children of a supervisor that was killed still hold the port and claim work."""

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 import time
@@ -92,6 +93,16 @@ def test_what_a_killed_supervisor_left_is_ended_first(tmp_path, said):
 
     assert left.wait(5) == -9
     assert not (tmp_path / "serving.json").exists()
+
+
+def test_whoever_reads_the_numbers_while_they_change_reads_them_whole(supervisor, tmp_path):
+    supervisor.add(python("web", "import time; time.sleep(60)"))
+    with (tmp_path / "serving.json").open() as reading:
+        supervisor.add(python("worker", "import time; time.sleep(60)"))
+
+        assert list(json.loads(reading.read())) == ["web"]
+
+    assert list(json.loads((tmp_path / "serving.json").read_text())) == ["web", "worker"]
 
 
 def test_a_number_that_now_belongs_to_a_stranger_is_left_alone(tmp_path, said):
