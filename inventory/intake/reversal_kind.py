@@ -26,6 +26,7 @@ from inventory.ledger.queries import movements_of_event
 from inventory.ledger.views.foreign import PlaceNames
 from inventory.ledger.vocabulary import COUNT_CODE, OPENING_CODE, EventType
 from inventory.ledger.words import TYPE_WORDS, end_words
+from kernel.clock import now
 from workbench import formats
 
 
@@ -59,7 +60,7 @@ def asked_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
         "totals": [
             (_("Event"), str(TYPE_WORDS[EventType(event.type)])),
             (_("Units"), formats.quantity(request.units)),
-            (_("Occurred"), formats.full_moment(event.occurred_at)),
+            (_("Occurred"), formats.moment(event.occurred_at, now())),
         ],
         "warning": (_("Why"), row.reason),
         "effect_title": _("What the reversal does"),

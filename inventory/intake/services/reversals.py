@@ -136,7 +136,7 @@ def _ask(row: Reversal, event: Event, *, actor: User, at: datetime) -> None:
         subject=row,
         reference=row.reference,
         version=1,
-        title=_("Reverse %(what)s %(event)s") % {"what": what, "event": event.key},
+        title=_("Reverse %(what)s %(event)s") % {"what": str(what).lower(), "event": event.key},
         places=places,
         facts={
             "value": weight.value,

@@ -54,7 +54,7 @@ def test_tells_those_who_decide_what_it_is_about(desk):
     facts = dict(request.facts.values_list("fact", "whole"))
     assert (facts["units"], facts["age_days"], request.units) == (3, 0, 3)
     assert request.facts.get(fact="event_type").text == "sale"
-    assert request.title == "Reverse Sale sale"
+    assert request.title == "Reverse sale sale"
 
 
 def test_nobody_decides_on_their_own(desk):
