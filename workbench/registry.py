@@ -169,9 +169,12 @@ class Registry:
     def add_floor(self, *tasks: FloorTask) -> None:
         self.floor.extend(tasks)
 
-    def add_scan_target(self, find: FindScanned) -> None:
-        """Answers a label scanned at the floor: its page, or "" when it is none of this room's."""
-        self.scan_targets.append(find)
+    def add_scan_target(self, find: FindScanned, *, first: bool = False) -> None:
+        """Answers a label scanned at the floor: its page, or "" when it is none of this room's.
+
+        `first` asks this room before the others: a carton is received more often than looked up.
+        """
+        self.scan_targets.insert(0 if first else len(self.scan_targets), find)
 
     def may_see(self, user: User, subject_type: str, subject_id: str) -> bool:
         """Whether files, comments and mentions of a subject are for this person."""

@@ -58,7 +58,7 @@ def register() -> None:
             order=10,
         )
     )
-    registry.add_scan_target(find_scanned)
+    registry.add_scan_target(find_scanned, first=True)
     registry.add_work(WorkProvider("receipts.receive", work, order=20))
     registry.add_changes(ChangeProvider("receipts.view", arrived, order=32))
     registry.add_search(SearchProvider(gettext_lazy("Deliveries"), "receipts.view", find, order=42))

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from config import env
-from tests.browser.driver import DESK, PHONE, OpenPage
+from tests.browser.driver import DESK, PHONE, TELL_VIOLATIONS, OpenPage
 
 QUIET_ARGUMENTS = [
     "--no-sandbox",
@@ -58,7 +58,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser, live_server) -> Iterator[OpenPage]:
-    """A new page: `open_page()`, `open_page(phone=True)`. Afterwards none may have complained."""
+    """A new page: `open_page()`, `open_page(phone=True)`. Afterwards none may have
+    complained, in the console or of the policy."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -77,6 +78,7 @@ def open_page(chromium: Browser, live_server) -> Iterator[OpenPage]:
             timezone_id=zone,
         )
         contexts.append(context)
+        context.add_init_script(TELL_VIOLATIONS)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", listen)

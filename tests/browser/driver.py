@@ -36,15 +36,25 @@ def wait_until(page: Page, fact: str) -> None:
     raise AssertionError(fact)
 
 
-MOUSE_IS_AN_ERROR = """
-for (const kind of ["pointerdown", "mousedown", "touchstart"])
-  addEventListener(kind, () => console.error(`the journey is without a mouse: ${kind}`), true);
+# A press reaches nothing on the page and is told; what a key presses comes with a detail of 0.
+NO_MOUSE = """
+for (const kind of ["pointerdown", "mousedown", "touchstart", "click"])
+  addEventListener(kind, (event) => {
+    if (kind === "click" && !event.detail) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    console.error(`the journey is without a mouse: ${kind}`);
+  }, { capture: true, passive: false });
+"""
+TELL_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
 """
 
 
 def without_mouse(page: Page) -> None:
-    """Whoever presses a mouse button from now on has complained in the console: the test fails."""
-    page.add_init_script(MOUSE_IS_AN_ERROR)
+    """From the next page on a mouse does nothing, and whoever presses one fails the test."""
+    page.add_init_script(NO_MOUSE)
 
 
 # What a reader may press: it changes only what she sees or is told, or gives her a copy.

@@ -1,4 +1,4 @@
-"""The journeys of the desk: an agent by keyboard, a lead in bulk, two people at one case."""
+"""The journeys of the desk: an agent by keyboard, a lead in bulk; two at one case are in `journeys`."""
 
 import re
 from datetime import timedelta
@@ -12,7 +12,7 @@ from exceptions.kinds import CaseKind, register_kind
 from exceptions.models import Case, Playbook, PlaybookStep, Queue
 from exceptions.services import resolve_case
 from kernel.clock import now
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap
+from tests.browser.driver import OpenPage, check_axe, sign_in, snap, without_mouse
 from tests.exceptions.desk import make_case, make_code
 from tests.factories import make_person, make_place
 from tests.inventory.catalog.factories import make_sku
@@ -80,7 +80,11 @@ class TestAnAgentClearsByKeyboard:
     def page(self, open_page: OpenPage, desk: Desk) -> Page:
         for number in range(6):
             desk.case(f"Case {number}", 20 + 10 * number)
-        return seen_by(open_page, desk.omar)
+        page = open_page()
+        without_mouse(page)
+        sign_in(page, desk.omar)
+        page.goto(LIST)
+        return page
 
     def test_takes_the_next_and_runs_its_playbook(self, page: Page, desk: Desk) -> None:
         register_action(
@@ -234,28 +238,6 @@ class TestALeadActsInBulk:
         expect(omars.locator("main")).to_contain_text("Zentra is back at six.")
         omars.reload()
         expect(omars.locator("main")).not_to_contain_text("Zentra is back at six.")
-
-
-def test_two_people_at_one_case(open_page: OpenPage, desk: Desk) -> None:
-    case, other = desk.case("Transfer received 8 short", 30), desk.case("Another", 60)
-    path = f"{LIST}{case.reference}/"
-    omars = seen_by(open_page, desk.omar, path)
-    sams = seen_by(open_page, desk.sam, path)
-    expect(omars.locator("#presence")).to_contain_text("Sam is looking at this", timeout=20_000)
-
-    press(sams, "e")
-    sams.keyboard.press("Control+Enter")
-    expect(sams.locator(".toast").last).to_contain_text("resolved")
-    press(omars, "e")
-    omars.get_by_label("What was done").fill("Counted it again.")
-    omars.keyboard.press("Control+Enter")
-
-    expect(omars.get_by_role("alert")).to_contain_text("Sam resolved this at")
-    expect(omars.locator("main, aside").first).to_be_visible()
-    after = Case.objects.get(pk=case.pk)
-    assert (after.resolved_by, after.resolution_note) == (desk.sam, "")
-    omars.get_by_role("link", name="Next in queue").click()
-    titled(omars, other.title)
 
 
 def test_refused_and_empty(open_page: OpenPage, desk: Desk) -> None:

@@ -32,10 +32,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Ends the session or the walk, or is a page of another product (the sign-in's own tests see those).
 NOT_WALKED = {"account_logout", "account_login", "accounts:lock", "accounts:unlock"}
-TELL_VIOLATIONS = """
-document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
-"""
 # Each a share of the walk; what no pattern takes is the last share.
 PARTS = {
     "people": "account|mfa",
@@ -136,7 +132,6 @@ def wrong_with(page: Page) -> list[str]:
 
 def walk(page: Page, seen: list[Screen], folder: Path | None) -> list[str]:
     """Open every screen in every size and theme, take its picture, collect what is wrong."""
-    page.add_init_script(TELL_VIOLATIONS)
     page.set_default_timeout(30_000)
     problems: list[str] = []
     page.on("console", lambda line: _note(problems, page, line.type, line.text))

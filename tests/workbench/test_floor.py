@@ -45,6 +45,14 @@ def test_a_label_opens_what_it_names(client, jo, monkeypatch):
     assert "<b>X" not in unknown.content.decode()
 
 
+def test_a_link_printed_on_a_document_opens_its_page(client, jo):
+    page = "/inventory/transfers/TR-000001/?printed=3"
+
+    assert client.get("/floor/", {"code": f"http://testserver{page}"})["Location"] == page
+    for stranger in ("http://elsewhere/jobs/", "http://testserver//elsewhere/", "javascript:1"):
+        assert client.get("/floor/", {"code": stranger}).status_code == 422, stranger
+
+
 def send(client, content):
     return client.post("/scan/photo/", {"photo": SimpleUploadedFile("p.jpg", content)})
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,7 +28,7 @@ def floor(request: HttpRequest) -> HttpResponse:
     """What people at a site do with their hands; scanning any label opens what it names."""
     user = person(request)
     code = request.GET.get("code", "").replace("\x00", "").strip()[:LONGEST_CODE]
-    target = _target(user, code) if code else ""
+    target = _own_page(request, code) or _target(user, code) if code else ""
     if target:
         return redirect(target)
     context = {"tasks": _tasks(user), "code": code}
@@ -40,6 +42,14 @@ def _tasks(user: User) -> list[dict[str, Any]]:
         for task in tasks
         if user.may(task.permission)
     ]
+
+
+def _own_page(request: HttpRequest, code: str) -> str:
+    """Where a link to this server leads: the square codes of printed documents carry one."""
+    link = urlsplit(code)
+    own = link.scheme in {"http", "https"} and link.netloc == request.get_host()
+    path = link._replace(scheme="", netloc="").geturl()
+    return path if own and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""
 
 
 def _target(user: User, code: str) -> str:

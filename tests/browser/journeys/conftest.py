@@ -6,11 +6,6 @@ from tests.clock import Clock
 
 
 @pytest.fixture
-def weekend(transactional_db: None) -> Weekend:
-    return make_weekend()
-
-
-@pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Friday 20 November 2026, 14:32 in London."""
     return Clock(monkeypatch)
@@ -19,3 +14,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def cast(transactional_db: None, clock: Clock) -> Cast:
     return make_cast()
+
+
+@pytest.fixture
+def weekend(cast: Cast) -> Weekend:
+    return make_weekend(cast)

@@ -13,17 +13,13 @@ from playwright.sync_api import Page, expect
 from approvals.services import decide
 from audit.services.seals import seal_entries
 from audit.verify import verify
-from inventory.intake.services import accept
-from inventory.ledger.services import Delivery, ensure_source
 from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.models import Receipt
 from inventory.receiving.services import receive
 from inventory.transfers.services import ship_transfer
 from kernel.clock import now
 from tests.browser.driver import OpenPage, check_axe, offers, sign_in, snap
-from tests.browser.journeys.cast import named
 from tests.browser.journeys.weekend import NAVY_M, Weekend
-from tests.factories import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SENT, SOLD = 8, 3
@@ -37,31 +33,27 @@ class Told:
         request = weekend.request
         decide(
             request_id=request.pk, verdict="approve", lines={}, reason_code="", reason="",
-            version=request.version, actor=weekend.priya, at=now(),
+            version=request.version, actor=weekend.cast.priya, at=now(),
         )  # fmt: skip
         lines = {line.sku: line.asked for line in weekend.transfer.lines.select_related("sku")}
-        wren = named("Wren Castillo", "warehouse", weekend.dc.place)
-        ship_transfer(reference=self.reference, lines=lines, actor=wren, at=now())
+        ship_transfer(reference=self.reference, lines=lines, actor=weekend.cast.wren, at=now())
         receive(
             receipt_id=Receipt.objects.get(document=f"{self.reference}/1").pk,
             lines=[ReceivedLine(sku, quantity) for sku, quantity in lines.items()],
-            actor=weekend.priya,
+            actor=weekend.cast.priya,
             at=now(),
         )
         time.sleep(1.1)
         self.before = now()
         time.sleep(1.1)
-        self.sell()
+        sale = weekend.cast.tell("till-1", "sale", now(), sku=NAVY_M, quantity=SOLD)
+        assert sale.status == "posted"
         seal_entries(at=now())
 
-    def sell(self) -> None:
-        tills = ensure_source(code="tills", name="Tills", actor=None, at=now())
-        fact = {
-            "key": "till-1", "type": "sale", "sku": NAVY_M, "location": "112", "quantity": SOLD,
-            "occurred_at": now().isoformat(),
-        }  # fmt: skip
-        results = accept(deliveries=[Delivery(fact)], source=tills, received_at=now())
-        assert results[0].status == "posted"
+
+@pytest.fixture
+def clock() -> None:
+    """The machine's."""
 
 
 @pytest.fixture
@@ -73,8 +65,7 @@ def told(weekend: Weekend, settings, tmp_path):
 @pytest.fixture
 def page(open_page: OpenPage, weekend: Weekend, told: Told) -> Page:
     page = open_page()
-    tove = make_person("Tove", role="auditor", scope=weekend.camden.place.parent)
-    sign_in(page, tove)
+    sign_in(page, weekend.cast.tove)
     page.goto("/insights/explain/")
     return page
 
@@ -100,8 +91,8 @@ def test_reads_one_story_in_order(page: Page, told: Told) -> None:
     table = page.get_by_role("table", name=re.compile("The story of the number"))
     story = table.inner_text()
     told_in_order = (
-        "Asked for approval",
         "Transfer created",
+        "Asked for approval",
         "Transfer submitted",
         "Approved:",
         "Sale",

@@ -1,7 +1,6 @@
 """Knitwear for the weekend: 12 lines from DC North to Camden, asked for by Omar, made by commands.
 
-Store managers decide within 84 minutes what is worth over £1,500; asked now, because the pages that
-people see ask the clock themselves.
+Store managers decide within 84 minutes what is worth over £1,500. It is TR-020418.
 """
 
 from __future__ import annotations
@@ -9,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-
-from django.contrib.auth.models import Group
 
 from accounts.models import Place, User
 from approvals.drafts import AskedCondition, AskedStep, Draft
@@ -24,7 +21,7 @@ from inventory.ledger.services import Delivery, ensure_source
 from inventory.transfers.models import Transfer
 from inventory.transfers.services import create_transfer, submit_transfer
 from kernel.clock import now
-from tests.factories import make_person, make_place
+from tests.browser.journeys.cast import Cast, number_from
 
 KIND = "transfers.transfer"
 COST = Decimal("22.75")
@@ -44,23 +41,25 @@ LINES = [
     ("GL-0205-BLK-L", "Gloves, black, L", 102, 4),
 ]
 NAVY_M = "MK-2041-NVY-M"
+NUMBER = 20418
 
 
 @dataclass
 class Weekend:
-    at: datetime
-    dc: Location
-    camden: Location
-    priya: User
-    lena: User
-    omar: User
+    cast: Cast
     transfer: Transfer
 
     @property
+    def dc(self) -> Location:
+        return self.cast.sites["DC-NORTH"]
+
+    @property
+    def camden(self) -> Location:
+        return self.cast.camden
+
+    @property
     def request(self) -> ApprovalRequest:
-        found = newest_request_of(KIND, self.transfer.pk)
-        assert found is not None
-        return found
+        return request_of(self.transfer)
 
     def stock_of(self, code: str) -> tuple[int, int]:
         """Available and allocated at DC North."""
@@ -68,66 +67,48 @@ class Weekend:
         return level.available, level.allocated
 
 
-def make_weekend() -> Weekend:
-    at = now()
-    network = make_place("UK", name="UK")
-    network.currency = "GBP"
-    network.save(update_fields=["currency"])
-    dc = _open("DC-NORTH", "DC North", network, Location.Kind.DC)
-    camden = _open("112", "Store 112 Camden", network, Location.Kind.STORE)
-    _stock(network, at)
-    priya = _named("Priya Nair", "store manager", camden.place)
-    omar = _named("Omar Haddad", "ops agent", network)
-    # Regional operations; she stands in for any store manager of the region.
-    lena = _named("Lena Moreau", "ops lead", network)
-    lena.groups.add(Group.objects.get(name="store manager"))
-    _publish_policy(network, at)
-    transfer = ask(dc, camden, omar, at, [(code, asked) for code, _name, _has, asked in LINES])
-    return Weekend(at, dc, camden, priya, lena, omar, transfer)
+def make_weekend(cast: Cast) -> Weekend:
+    _stock(cast.network, now())
+    publish_policy(cast, "Store transfers over £1,500", 10, over="1,500", hours="1.4")
+    number_from(Transfer, NUMBER)
+    return Weekend(cast, ask(cast, cast.omar, *((code, asked) for code, _n, _has, asked in LINES)))
 
 
-def ask(
-    origin: Location, to: Location, who: User, at: datetime, lines: list[tuple[str, int]]
-) -> Transfer:
+def ask(cast: Cast, who: User, *lines: tuple[str, int]) -> Transfer:
+    """A draft of these lines from DC North to Camden, submitted."""
     found = Sku.objects.in_bulk([code for code, _n in lines], field_name="code")
-    asked = [(found[code], quantity) for code, quantity in lines]
-    draft = create_transfer(origin=origin, destination=to, lines=asked, actor=who, at=at)
-    return submit_transfer(reference=draft.reference, actor=who, at=at)
+    draft = create_transfer(
+        origin=cast.sites["DC-NORTH"],
+        destination=cast.camden,
+        lines=[(found[code], quantity) for code, quantity in lines],
+        actor=who,
+        at=now(),
+    )
+    return submit_transfer(reference=draft.reference, actor=who, at=now())
 
 
-def _named(name: str, role: str, scope: Place) -> User:
-    """`priya@example.com`, who is called by her whole name."""
-    person = make_person(name.split(maxsplit=1)[0], role=role, scope=scope)
-    person.name = name
-    person.save(update_fields=["name"])
-    return person
+def request_of(transfer: Transfer) -> ApprovalRequest:
+    found = newest_request_of(KIND, transfer.pk)
+    assert found is not None
+    return found
 
 
-def _open(code: str, name: str, network: Place, kind: str) -> Location:
-    location = Location(place=make_place(code, parent=network, name=name), kind=kind)
-    location.open()
-    location.save()
-    return location
-
-
-def _publish_policy(network: Place, at: datetime) -> None:
-    ada = _named("Ada Brandt", "admin", network)
-    name = "Store transfers over £1,500"
-    policy = create_policy(kind=KIND, name=name, rank=10, place=network, actor=ada, at=at)
+def publish_policy(cast: Cast, name: str, rank: int, *, over: str, hours: str) -> None:
+    who = {"actor": cast.ada, "at": now()}
+    policy = create_policy(kind=KIND, name=name, rank=rank, place=cast.network, **who)
     draft = policy.versions.get()
     says = Draft(
         "GBP",
-        conditions=(AskedCondition("value", "over", "1,500"),),
-        steps=(AskedStep("store manager", "to", due_hours="1.4"),),
+        conditions=(AskedCondition("value", "over", over),),
+        steps=(AskedStep("store manager", "to", due_hours=hours),),
     )
-    draft = save_draft(version_id=draft.pk, draft=says, version=draft.version, actor=ada, at=at)
+    draft = save_draft(version_id=draft.pk, draft=says, version=draft.version, **who)
     publish_draft(
         version_id=draft.pk,
         version=draft.version,
         effective_from=None,
         note="Bands as agreed.",
-        actor=ada,
-        at=at,
+        **who,
     )
 
 

@@ -171,3 +171,16 @@ def test_packing_slip_and_labels_open(world):
         answer = page(world.wren, name, transfer.reference, 1)
         assert answer.status_code == 200
         assert f"{transfer.reference}/1" in text_of(answer)
+
+
+def test_a_carton_scanned_at_the_floor_opens_where_it_is_received(world):
+    transfer = world.shipped()
+
+    def opened(user, code):
+        return sign_in(user).get("/floor/", {"code": code})["Location"]
+
+    receipt = reverse("inventory:receipt-scan", args=[world.receipt(transfer).reference])
+    assert opened(world.priya, f"{transfer.reference}/1") == receipt
+    own = reverse("inventory:transfer", args=[transfer.reference])
+    assert opened(world.wren, f"{transfer.reference}/1") == own
+    assert opened(world.priya, transfer.reference) == own
