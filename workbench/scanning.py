@@ -57,6 +57,19 @@ class Scan:
         """The quantity, times what the label itself says it stands for."""
         return self.quantity * (self.elements.count or 1)
 
+    def item(self, sku: str, name: str, factor: int) -> ScanItem:
+        """The item this scan named, by the factor of its code and of the label itself."""
+        return ScanItem(sku, name, factor * (self.elements.count or 1))
+
+
+@dataclass(frozen=True, slots=True)
+class ScanItem:
+    """An item by its own code and name, and how many pieces one scan of the text stands for."""
+
+    sku: str
+    name: str
+    factor: int = 1
+
 
 @dataclass(frozen=True, slots=True)
 class ScanAnswer:
@@ -67,8 +80,8 @@ class ScanAnswer:
     detail: str = ""
     # How many of the item by now, in this part; None when there is nothing to count.
     count: int | None = None
-    # What `title` stands for in the last scans: the item's name.
-    text: str = ""
+    # What the code names: every spelling of it is one row of the last scans.
+    item: ScanItem | None = None
 
 
 Act = Callable[[Scan], ScanAnswer]
@@ -114,7 +127,7 @@ def _answer(scan: Scan, act: Act, user_id: int, page: str) -> dict[str, Any]:
         refused = {"status": "wrong", "title": "", "detail": error.sentence, "count": None}
         # What is sent twice with two meanings is a fault of the device, and never tried again.
         again = not isinstance(error, ScanReused)
-        answer = {**refused, "text": "", "refused": True, "again": again}
+        answer = {**refused, "item": None, "refused": True, "again": again}
     return {"id": str(scan.id), **answer}
 
 

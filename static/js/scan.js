@@ -1,27 +1,30 @@
 // Scan pages. A scanner is a keyboard that ends with Enter: every Enter is one scan with an id of its
 // own, kept in IndexedDB before anything else, then sent in order. Every scan is a difference, so
 // undo and the stepper are scans too. The server ignores ids it has.
+// No module: it stands before the box, so no Enter comes before its listener.
+"use strict";
 const $ = (selector, root = document) => root.querySelector(selector);
 const words = $("#scan-words").dataset;
 const say = (word, value) => words[word].replace("%s", value);
 const place = $("[data-scan]");
-const who = document.body.dataset.who ?? "";
-const page = place?.dataset.scan ?? "";
+const { who } = document.body.dataset;
+const page = place.dataset.scan;
 const part = () => place.dataset.scanPart ?? "";
-const box = $("[data-scan-box] input");
 const KEPT = 200;
 const AT_ONCE = 100;
+const box = () => $("[data-scan-box] input");
+const drawn = new Promise((done) => document.addEventListener("readystatechange", done));
 
-// This device keeps scans and the codes it knows.
-const db = await new Promise((done) => {
+let db;
+const opened = new Promise((done) => {
   const asked = indexedDB.open("plumbline-scan", 2);
   asked.onupgradeneeded = () => {
     for (const name of asked.result.objectStoreNames) asked.result.deleteObjectStore(name);
     asked.result.createObjectStore("scans", { keyPath: "n", autoIncrement: true });
     asked.result.createObjectStore("known");
   };
-  asked.onsuccess = () => done(asked.result);
-  asked.onerror = () => done(null);
+  asked.onsuccess = () => done((db = asked.result));
+  asked.onerror = () => done();
 });
 const memory = [];
 
@@ -34,24 +37,25 @@ function store(name, mode, act) {
   });
 }
 async function put(scan) {
+  await opened;
   if (db) scan.n = await store("scans", "readwrite", (scans) => scans.put(scan));
   else if (!memory.includes(scan)) memory.push(Object.assign(scan, { n: memory.length + 1 }));
 }
-const all = async () => (db ? store("scans", "readonly", (scans) => scans.getAll()) : memory);
+const all = async () => ((await opened) ? store("scans", "readonly", (scans) => scans.getAll()) : memory);
 const mine = async () => (await all()).filter((scan) => scan.who === who);
 const here = async () => (await mine()).filter((scan) => scan.page === page && scan.part === part());
-const drop = (scan) => (db ? store("scans", "readwrite", (scans) => scans.delete(scan.n)) : memory.splice(memory.indexOf(scan), 1));
+const drop = async (scan) => (db ? store("scans", "readwrite", (scans) => scans.delete(scan.n)) : memory.splice(memory.indexOf(scan), 1));
 
 let codes = {};
-let learning;
 async function learn() {
-  if (db) codes = (await store("known", "readonly", (known) => known.get(page))) ?? codes;
+  if (await opened) codes = (await store("known", "readonly", (known) => known.get(page))) ?? codes;
   if (!place.dataset.scanKnown || !navigator.onLine) return;
   const answer = await fetch(place.dataset.scanKnown).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   codes = (await answer.json()).codes;
   if (db) await store("known", "readwrite", (known) => known.put(codes, page));
 }
+const learning = learn();
 
 // As it is, and by the number inside a GS1 label.
 function known(code) {
@@ -79,18 +83,17 @@ function signal(status) {
   }
 }
 
-const card = $("[data-scan-result]");
 let shown = null;
 function show({ status, title, name, sub, count, code, of }, loud = true) {
-  if (!card) return;
+  const card = $("[data-scan-result]");
   shown = code ? { code, count, of } : null;
   card.hidden = false;
-  const head = $("[data-scan-says]", card);
+  const head = $("[data-scan-says]");
   head.className = `result ${{ attention: "warn", wrong: "bad" }[status] ?? ""}`;
   $("b", head).textContent = title;
-  $("[data-scan-name]", card).textContent = name ?? "";
-  $("[data-scan-sub]", card).textContent = sub ?? "";
-  const counted = $("[data-scan-count]", card);
+  $("[data-scan-name]").textContent = name ?? "";
+  $("[data-scan-sub]").textContent = sub ?? "";
+  const counted = $("[data-scan-count]");
   counted.hidden = count === null || count === undefined;
   if (!counted.hidden) {
     $(".count-n", counted).textContent = count;
@@ -104,6 +107,8 @@ const item = (scan) => scan.sku || scan.code;
 const total = (scans, key) => scans.filter((scan) => live(scan) && item(scan) === key).reduce((sum, scan) => sum + scan.quantity * (scan.factor || 1), 0);
 
 async function scan(code, quantity = 1, more = {}) {
+  // Leaving asks and finishing waits, also before it is kept.
+  document.body.dataset.queued = 1;
   let found = known(code);
   const one = { id: crypto.randomUUID(), code, quantity, at: new Date().toISOString(), part: part(), page, who,
     url: place.dataset.scanPost, state: "saved", sku: found?.sku, name: found?.name, factor: found?.factor ?? 1, ...more };
@@ -114,6 +119,7 @@ async function scan(code, quantity = 1, more = {}) {
     found = known(code);
     if (found) await put(Object.assign(one, { sku: found.sku, name: found.name, factor: found.factor ?? 1 }));
   }
+  await drawn;
   const scans = await here();
   const count = total(scans, item(one));
   const pack = found && one.factor > 1 && !more.undoes;
@@ -165,7 +171,7 @@ async function sendSome() {
     const one = batch.find((each) => each.id === result.id);
     if (!one) continue;
     Object.assign(one, { state: result.refused ? "refused" : "sent", status: result.status, detail: result.detail, again: result.again ?? false });
-    if (result.text) one.name = result.text;
+    Object.assign(one, result.item);
     await put(one);
     if (one.page === page && one.part === part()) news(result, one);
   }
@@ -175,8 +181,7 @@ async function sendSome() {
 
 function news(result, one) {
   if (shown?.code !== one.code && !result.refused) return;
-  const silent = result.status === "ok";
-  show({ status: result.status, title: result.title || words[result.refused ? "refused" : "counted"], name: one.name ?? one.code, sub: result.detail || one.code, count: result.count ?? shown?.count, code: one.code, of: one }, !silent);
+  show({ status: result.status, title: result.title || words[result.refused ? "refused" : "counted"], name: one.name ?? one.code, sub: result.detail || one.code, count: result.count ?? shown?.count, code: one.code, of: one }, result.status !== "ok");
 }
 
 async function post(batch, again = true) {
@@ -189,7 +194,7 @@ async function post(batch, again = true) {
       headers: { "Content-Type": "application/json", "X-CSRFToken": token.content },
       body: JSON.stringify({ sent_at: new Date().toISOString(), scans }),
     });
-    const json = (answer.headers.get("Content-Type") ?? "").includes("json");
+    const json = answer.headers.get("Content-Type")?.includes("json");
     if (answer.ok && json && !answer.redirected) return answer.json();
     if (answer.status === 422 && json) return refuse(batch, (await answer.json()).error);
     if (answer.status === 403 && again && (await freshToken(token))) return post(batch, false);
@@ -213,7 +218,6 @@ async function freshToken(meta) {
   return true;
 }
 
-const note = $("[data-scan-note]");
 function noteSays(waiting, refused) {
   if (!navigator.onLine) return waiting === 0 ? words.offlineNone : waiting === 1 ? words.offlineOne : say("offlineMany", waiting);
   if (locked && waiting) return locked.replace("%s", waiting);
@@ -221,9 +225,8 @@ function noteSays(waiting, refused) {
   return refused ? say("review", refused) : db ? "" : words.noStore;
 }
 
-function line(title, sub, count, badge, tone) {
-  const row = document.createElement("li");
-  row.innerHTML = '<div class="grow"><div class="clip"></div><div class="muted"></div></div><div class="end"><span class="strong"></span><div><span class="badge"></span></div></div>';
+function line(panel, title, sub, count, badge, tone) {
+  const row = $("template", panel).content.firstElementChild.cloneNode(true);
   $(".clip", row).textContent = title;
   $(".muted", row).textContent = sub;
   $(".strong", row).textContent = count;
@@ -240,43 +243,34 @@ async function list() {
   const refused = scans.filter((one) => one.state === "refused");
   document.body.dataset.queued = waiting;
   localStorage.setItem(`scans:${who}`, waiting);
-  if (note) {
-    const text = noteSays(waiting, refused.length);
-    note.hidden = !text;
-    note.classList.toggle("bad", navigator.onLine && !waiting && refused.length > 0);
-    if (note.lastElementChild.textContent !== text) note.lastElementChild.textContent = text;
-  }
+  const note = $("[data-scan-note]");
+  const text = noteSays(waiting, refused.length);
+  note.hidden = !text;
+  note.classList.toggle("bad", navigator.onLine && !waiting && refused.length > 0);
+  if (note.lastElementChild.textContent !== text) note.lastElementChild.textContent = text;
   const rows = new Map();
   for (const one of scans.filter(live)) rows.set(item(one), [one, ...(rows.get(item(one)) ?? [])]);
   const newest = [...rows.values()].sort((a, b) => b[0].n - a[0].n).slice(0, 12);
   const panel = $("[data-scan-panel]");
-  if (panel) {
-    panel.hidden = !newest.length;
-    $("[data-scan-list]", panel).replaceChildren(...newest.map((group) => {
-      const [last] = group;
-      const later = group.some((one) => one.status === "wrong") || (!last.sku && place.dataset.scanKnown);
-      const [badge, tone] = group.some((one) => one.state === "saved") ? [words.saved, "warn"] : later ? [words.later, "bad"] : [words.sent, "ok"];
-      const sub = words.scans.replace("%t", clock(last.at)).replace("%s", group.length);
-      return line(last.name ?? (later ? say("unknownItem", last.code) : last.code), sub, total(scans, item(last)), badge, tone);
-    }));
-  }
+  panel.hidden = !newest.length;
+  $("ul", panel).replaceChildren(...newest.map((group) => {
+    const [last] = group;
+    const later = group.some((one) => one.status === "wrong") || (!last.sku && place.dataset.scanKnown);
+    const [badge, tone] = group.some((one) => one.state === "saved") ? [words.saved, "warn"] : later ? [words.later, "bad"] : [words.sent, "ok"];
+    const sub = words.scans.replace("%t", clock(last.at)).replace("%s", group.length);
+    return line(panel, last.name ?? (later ? say("unknownItem", last.code) : last.code), sub, total(scans, item(last)), badge, tone);
+  }));
   review(refused);
 }
 
 function review(refused) {
   const panel = $("[data-scan-review]");
-  if (!panel) return;
   panel.hidden = !refused.length;
   $("ul", panel).replaceChildren(...refused.map((one) => {
-    const row = line(one.name ?? one.code, one.detail || words.refused, one.quantity, words.refused, "bad");
-    for (const [word, act] of [["again", () => put({ ...one, state: "saved", id: one.again ? one.id : crypto.randomUUID() })], ["aside", () => drop(one)]]) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "btn quiet";
-      button.textContent = words[word];
-      button.addEventListener("click", async () => { await act(); await list(); flush(); });
-      row.append(button);
-    }
+    const row = line(panel, one.name ?? one.code, one.detail || words.refused, one.quantity, words.refused, "bad");
+    const [again, aside] = row.querySelectorAll("button");
+    again.onclick = () => put({ ...one, state: "saved", id: one.again ? one.id : crypto.randomUUID() }).then(flush);
+    aside.onclick = () => drop(one).then(list);
     return row;
   }));
 }
@@ -288,12 +282,12 @@ async function tidy() {
 
 // The browser's detector, else a photo for the server.
 let stream = null;
-const view = $("[data-scan-view]");
+const view = () => $("[data-scan-view]");
 function closeCamera() {
   stream?.getTracks().forEach((track) => track.stop());
   stream = null;
-  if (view) view.hidden = true;
-  box.focus();
+  view().hidden = true;
+  box().focus();
 }
 
 async function openCamera() {
@@ -303,8 +297,8 @@ async function openCamera() {
   } catch {
     return show({ status: "wrong", title: words.cameraNone });
   }
-  const video = $("video", view);
-  view.hidden = false;
+  const video = $("video", view());
+  view().hidden = false;
   video.srcObject = stream;
   await video.play();
   const torch = $("[data-scan-torch]");
@@ -335,7 +329,7 @@ async function readPhoto(input) {
   const read = answer?.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
   if (read.code) await scan(read.code);
   else show({ status: "wrong", title: read.error || words.photoNone });
-  box.focus();
+  box().focus();
 }
 
 async function finish(event) {
@@ -350,50 +344,57 @@ async function finish(event) {
   else button.form.requestSubmit(button);
 }
 
-if (place) {
-  $("[data-scan-box]").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const code = box.value.trim();
-    box.value = "";
-    box.inputMode = "none";
-    if (code) scan(code);
-  });
-  // A tap on the box wants to type; the scanner needs no keyboard in the way.
-  box.addEventListener("pointerdown", () => (box.inputMode = "text"));
-  card?.addEventListener("change", (event) => {
-    const wanted = Number.parseInt(event.target.value, 10);
-    if (!shown || !(wanted >= 0) || wanted === shown.count) return;
-    // A case code stands for many pieces; a correction is in pieces, so it names the item itself.
-    const { sku, name, factor } = shown.of;
-    scan(factor > 1 ? sku : shown.code, wanted - shown.count, { sku, name, factor: 1 });
-  });
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-scan-undo]")) undo();
-    else if (event.target.closest("[data-scan-camera]")) openCamera();
-    else if (event.target.closest("[data-scan-close]")) closeCamera();
-    else if (event.target.closest("[data-scan-finish]")) finish(event);
-  }, true);
-  $("[data-scan-photo]")?.addEventListener("change", (event) => readPhoto(event.target));
-  // No stray tap swallows a scan.
-  document.addEventListener("focusout", () => setTimeout(() => {
-    if (document.activeElement === document.body && !$("dialog[open], :popover-open")) box.focus({ preventScroll: true });
-  }, 50));
-  addEventListener("online", flush);
-  addEventListener("offline", list);
-  setInterval(flush, 15_000);
-  await (learning = learn());
-  await tidy();
-  await list();
-  flush();
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-scan-box]")) return;
+  event.preventDefault();
+  const [typed] = event.target;
+  const code = typed.value.trim();
+  typed.value = "";
+  typed.inputMode = "none";
+  if (code) scan(code);
+});
+// A tap on the box wants to type; the scanner needs no keyboard in the way.
+document.addEventListener("pointerdown", ({ target }) => {
+  if (target === box()) target.inputMode = "text";
+});
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-scan-photo]")) readPhoto(target);
+  const wanted = Number.parseInt(target.value, 10);
+  if (!shown || !target.closest("[data-scan-result]") || !(wanted >= 0) || wanted === shown.count) return;
+  // A case code stands for many pieces; a correction is in pieces, so it names the item itself.
+  const { sku, name, factor } = shown.of;
+  scan(factor > 1 ? sku : shown.code, wanted - shown.count, { sku, name, factor: 1 });
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-scan-undo]")) undo();
+  else if (event.target.closest("[data-scan-camera]")) openCamera();
+  else if (event.target.closest("[data-scan-close]")) closeCamera();
+  else if (event.target.closest("[data-scan-finish]")) finish(event);
+}, true);
+// No stray tap swallows a scan.
+function back() {
+  if (document.activeElement.matches('body, [tabindex="-1"]') && !$("dialog[open], :popover-open")) box().focus({ preventScroll: true });
 }
-
+document.addEventListener("focusout", () => setTimeout(back, 50));
+document.addEventListener("keydown", back);
+addEventListener("online", flush);
+addEventListener("offline", list);
 addEventListener("beforeunload", (event) => {
   if (Number(document.body.dataset.queued)) event.preventDefault();
 });
-// The worker keeps this page, so that it opens again without network.
-if (place && navigator.serviceWorker) {
+
+async function start() {
+  await drawn;
+  await learning;
+  await tidy();
+  await list();
+  flush();
+  setInterval(flush, 15_000);
+  // The worker keeps this page, so that it opens again without network.
+  if (!navigator.serviceWorker) return;
   navigator.serviceWorker.register("/sw.js").catch(() => null);
   const ready = await navigator.serviceWorker.ready;
   const parts = performance.getEntriesByType("resource").map((one) => one.name);
   ready.active.postMessage({ page: location.href, parts: parts.filter((one) => one.startsWith(`${location.origin}/static/`)) });
 }
+start();

@@ -20,11 +20,14 @@ class ShelfFinished(RuleViolation):
     """This shelf is finished."""
 
 
+# A spelling of MK-1 that only the server knows.
+GS1 = "https://id.gs1.org/01/05012345678900"
 posted: list[Scan] = []
 refuse: set[str] = set()
+PIECE, CASE = "5012345678900", "15012345678907"
 CODES = {
-    "5012345678900": {"sku": "MK-1", "name": "Merino crew, black, M", "factor": 1, "unit": ""},
-    "15012345678907": {
+    PIECE: {"sku": "MK-1", "name": "Merino crew, black, M", "factor": 1, "unit": ""},
+    CASE: {
         "sku": "MK-1", "name": "Merino crew, black, M", "factor": 12, "unit": "Case of 12",
     },
 }  # fmt: skip
@@ -46,7 +49,10 @@ def post(request: HttpRequest) -> HttpResponse:
         if scan.code in refuse:
             raise ShelfFinished
         posted.append(scan)
-        return ScanAnswer("ok" if scan.code in {*CODES, "MK-1"} else "wrong")
+        factor = {"MK-1": 1, GS1: 1, CASE: 12, PIECE: 1}.get(scan.code)
+        if factor is None:
+            return ScanAnswer("wrong")
+        return ScanAnswer("ok", item=scan.item("MK-1", "Merino crew, black, M", factor))
 
     return answer_scans(request, act, page="count:1:b")
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import scan_urls
 from tests.browser.driver import OpenPage, check_axe, sign_in, snap, wait_until
@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("tests.browser.scan_urls"),
 ]
-PIECE, CASE = "5012345678900", "15012345678907"
+PIECE, CASE = scan_urls.PIECE, scan_urls.CASE
 
 
 @pytest.fixture
@@ -167,6 +167,92 @@ def test_other_pages_say_that_they_need_the_network(wall: Page) -> None:
     wall.goto("/inventory/stock/")
 
     expect(wall.get_by_text("This page needs the network")).to_be_visible()
+
+
+def test_every_spelling_of_a_code_is_one_row(wall: Page) -> None:
+    scan(wall, PIECE, "MK-1", scan_urls.GS1)
+
+    expect(wall.locator("[data-scan-list]")).to_contain_text("scans: 3")
+    expect(wall.locator("[data-scan-list] li")).to_have_count(1)
+    expect(wall.locator("[data-scan-list] .strong")).to_have_text("3")
+
+
+@pytest.fixture
+def slow_wall(open_page: OpenPage) -> Page:
+    """Signed in, before the first visit: no worker stands between the page and its script."""
+    scan_urls.posted.clear()
+    page = open_page(phone=True)
+    sign_in(page, make_person("Jo", role="store staff", scope=make_place("UK")))
+    page.on("dialog", lambda dialog: dialog.accept())
+    return page
+
+
+# The store opens when the test says so.
+SLOW_STORE = """
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (...what) {
+  const asked = {};
+  window.openStore = () => {
+    const real = open.apply(this, what);
+    for (const name of ["onupgradeneeded", "onsuccess"])
+      real[name] = () => ((asked.result = real.result), asked[name]());
+  };
+  return asked;
+};
+"""
+
+
+def test_a_code_scanned_before_the_store_is_open_is_kept(slow_wall: Page) -> None:
+    slow_wall.add_init_script(SLOW_STORE)
+    slow_wall.goto("/wall/scan/")
+    scan(slow_wall, PIECE, PIECE, CASE)
+    slow_wall.get_by_role("link", name="Finish this shelf").click()
+    slow_wall.wait_for_timeout(200)
+    assert (sent(), slow_wall.url.endswith("/wall/scan/")) == ([], True)
+
+    slow_wall.evaluate("openStore()")
+
+    expect(slow_wall.get_by_role("heading", name="Done")).to_be_visible()
+    assert sent() == [(PIECE, 1), (PIECE, 1), (CASE, 1)]
+
+
+def test_the_box_is_not_there_before_its_script(slow_wall: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    slow_wall.route("**/js/{app,keys,scan}.js", hold)
+    slow_wall.goto("/wall/scan/", wait_until="commit")
+    expect(slow_wall.get_by_role("heading", name="Wall B")).to_be_visible()
+    slow_wall.wait_for_timeout(200)
+    assert slow_wall.locator("[data-scan-box]").count() == 0
+
+    next(one for one in held if "scan.js" in one.request.url).continue_()
+    slow_wall.locator("[data-scan-box]").wait_for()
+    scan(slow_wall, PIECE, PIECE)
+
+    expect(slow_wall.locator("[data-scan-list] .badge")).to_have_text("Sent")
+    assert sent() == [(PIECE, 1), (PIECE, 1)]
+
+
+def test_without_its_script_the_code_stays_in_the_box(slow_wall: Page) -> None:
+    slow_wall.route("**/js/scan.js", lambda route: route.abort())
+    slow_wall.goto("/wall/scan/")
+
+    scan(slow_wall, PIECE)
+
+    expect(slow_wall.get_by_role("textbox", name="Scan or type a barcode")).to_have_value(PIECE)
+    assert slow_wall.url.endswith("/wall/scan/")
+
+
+def test_a_tap_on_the_page_takes_no_scan_away(wall: Page) -> None:
+    wall.get_by_role("heading", name="Wall B").click()
+
+    scan(wall, PIECE)
+
+    expect(wall.locator("[data-scan-list] .badge")).to_have_text("Sent")
+    assert sent() == [(PIECE, 1)]
 
 
 def test_an_answer_comes_within_100_ms(wall: Page) -> None:

@@ -261,11 +261,12 @@ def _taken(shown: Adjustment, scan: Scan, user: User) -> ScanAnswer:
     state = shown.reason.states[0]
     total = add_pieces(sku=sku, state=state, quantity=pieces, **about)
     words = _("%(n)s by now") % {"n": formats.quantity(total)}
+    item = scan.item(sku.code, sku.name, named.factor)
     if named.factor == 1:
-        return ScanAnswer("ok", words, "", total, sku.name)
+        return ScanAnswer("ok", words, "", total, item)
     facts = {"unit": named.unit.capitalize(), "factor": named.factor, "n": pieces}
     pack = _("%(unit)s of %(factor)s, added %(n)s") % facts
-    return ScanAnswer("ok", pack, words, total, sku.name)
+    return ScanAnswer("ok", pack, words, total, item)
 
 
 def _page(

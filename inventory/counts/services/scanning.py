@@ -42,7 +42,8 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the device shows: ok, attention or wrong; `count` is what this person has of the SKU here."""
+    """What the device shows: ok, attention or wrong; `count` is what this person has of the SKU here,
+    `factor` how many pieces its code stands for."""
 
     id: UUID
     status: str
@@ -51,6 +52,8 @@ class Answer:
     count: int | None = None
     text: str = ""
     sku_id: int | None = None
+    sku: str = ""
+    factor: int = 1
 
 
 @transaction.atomic
@@ -195,11 +198,13 @@ def _answer(row: CountScan, found: Scanned | None, totals: dict[int, int]) -> An
         text = _("Unknown code, kept for later.")
         return Answer(row.pk, "wrong", _("Unknown code %(code)s") % {"code": row.code}, text=text)
     title = found.name if found else row.code
-    code = found.code if found else ""
+    code, factor = (found.code, found.factor) if found else ("", 1)
     if row.standing != Standing.OK:
-        return Answer(row.pk, "attention", title, code, text=_why(row.standing))
+        text = _why(row.standing)
+        return Answer(row.pk, "attention", title, code, text=text, sku=code, factor=factor)
     count = totals.get(row.sku_id or 0, 0)
-    return Answer(row.pk, "ok", title, code, count, _added(row, found), row.sku_id)
+    text = _added(row, found)
+    return Answer(row.pk, "ok", title, code, count, text, row.sku_id, code, factor)
 
 
 def _why(standing: str) -> str:

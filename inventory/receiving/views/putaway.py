@@ -79,7 +79,8 @@ def _shelved(shown: Receipt, scan: Scan, user: User) -> ScanAnswer:
     put_away(receipt_id=shown.pk, lines=[(sku, pieces)], actor=user, at=scan.at)
     left = (sums_of(shown).get(sku.pk) or SkuSums()).to_put_away
     title = ngettext("%(n)s put away", "%(n)s put away", pieces) % {"n": formats.quantity(pieces)}
-    return ScanAnswer("ok", title, _("%(n)s left") % {"n": formats.quantity(left)}, left, sku.name)
+    item = scan.item(sku.code, sku.name, named.factor)
+    return ScanAnswer("ok", title, _("%(n)s left") % {"n": formats.quantity(left)}, left, item)
 
 
 def _typed(request: HttpRequest, line: LineSums) -> int:

@@ -32,7 +32,7 @@ from kernel.errors import Conflict, DomainError, RuleViolation, refusal
 from workbench import formats
 from workbench.conflicts import look_again
 from workbench.once import acts_once
-from workbench.scanning import Scan, ScanAnswer, answer_scans, known_codes
+from workbench.scanning import Scan, ScanAnswer, ScanItem, answer_scans, known_codes
 
 
 @require_GET
@@ -142,7 +142,8 @@ def _taken(shown: Receipt, scan: Scan, user: User) -> ScanAnswer:
     if sku is None or named is None:
         return ScanAnswer("wrong", _("Unknown code, kept for later"), scan.code)
     line = next((line for line in to_book(shown) if line.sku.pk == sku.pk), None)
-    return _answer(line, sku, total, _pack(named.unit, named.factor, pieces))
+    item = scan.item(sku.code, sku.name, named.factor)
+    return _answer(line, item, total, _pack(named.unit, named.factor, pieces))
 
 
 def _pack(unit: str, factor: int, pieces: int) -> str:
@@ -153,17 +154,17 @@ def _pack(unit: str, factor: int, pieces: int) -> str:
     return words % {**facts, "n": formats.quantity(pieces)}
 
 
-def _answer(line: ToBook | None, sku: Sku, total: int, pack: str) -> ScanAnswer:
+def _answer(line: ToBook | None, item: ScanItem, total: int, pack: str) -> ScanAnswer:
     arrived = (line.line.arrived + line.scanned.arrived) if line else total
     expected = line.line.expected if line else 0
     if not expected:
-        return ScanAnswer("attention", _("Not expected in this delivery"), pack, total, sku.name)
+        return ScanAnswer("attention", _("Not expected in this delivery"), pack, total, item)
     facts = {"n": formats.quantity(arrived), "of": formats.quantity(expected)}
     if arrived > expected:
         title = _("%(n)s of %(of)s, more than expected") % facts
-        return ScanAnswer("attention", title, pack, total, sku.name)
+        return ScanAnswer("attention", title, pack, total, item)
     so_far = _("%(n)s of %(of)s") % facts
-    return ScanAnswer("ok", pack or so_far, so_far if pack else "", total, sku.name)
+    return ScanAnswer("ok", pack or so_far, so_far if pack else "", total, item)
 
 
 def _page(shown: Receipt, user: User) -> dict[str, Any]:
