@@ -17,8 +17,10 @@ from accounts.models import Place
 from accounts.models.place import Principal
 from inventory.catalog.models import Category, Location, Sku, SkuIdentifier
 from inventory.catalog.models.sku import networks_of
-from inventory.catalog.queries.scans import scanned_codes
+from inventory.catalog.queries.scans import Scanned, scanned_codes
 
+# A code, and how many of it.
+TIMES = re.compile(r"(\S(?:.*\S)?)\s+[xX×](?:\s+|(?=[\d.,+−-]))(\S.*)")
 GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -223,21 +225,48 @@ def read_lines(text: str) -> list[tuple[str, int]]:
     """Codes and quantities, one line each. A code may hold anything but ends before ` x 2`."""
     made = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        head, sep, tail = line.rpartition(" x ")
-        count = tail.strip().replace(",", "")
-        known = sep and count.isdecimal() and len(count) < 10
-        made.append((head.strip(), int(count)) if known else (line, 1))
+        found = TIMES.fullmatch(line)
+        count = str(ungrouped(found[2])) if found else ""
+        known = found and count.isdecimal() and len(count) < 10
+        made.append((found[1], int(count)) if found and known else (line, 1))
     return made
 
 
-def named_codes(texts: list[str]) -> list[str]:
-    """The SKU codes of codes or barcodes, or a sentence that names every unknown one."""
+def scanned_lines(texts: Iterable[str]) -> dict[str, Scanned]:
+    """What each code or barcode names; a sentence names every one that is unknown, or tells how many is
+    no number."""
+    texts = list(texts)
     found = scanned_codes(texts)
     missing = [text for text in texts if text not in found]
+    odd = next(filter(None, map(TIMES.fullmatch, missing)), None)
+    if odd:
+        words = _(
+            "After %(code)s x stands %(what)s. Write how many as a whole number, such as x 2."
+        )
+        raise forms.ValidationError(words % {"code": odd[1], "what": odd[2]})
     if missing:
         raise forms.ValidationError(
             _("There is no SKU %(codes)s.") % {"codes": ", ".join(missing[:5])}
         )
+    return found
+
+
+def read_sku_lines(text: str) -> list[tuple[Sku, int]]:
+    """SKUs with quantities in base units: a case code stands for what is in the case, the same code again
+    adds up. Raises ValidationError."""
+    asked = read_lines(text)
+    named = scanned_lines(code for code, _quantity in asked)
+    totals: dict[int, int] = {}
+    for code, quantity in asked:
+        found = named[code]
+        totals[found.sku_id] = totals.get(found.sku_id, 0) + quantity * found.factor
+    skus = Sku.objects.in_bulk(totals)
+    return [(skus[sku_id], quantity) for sku_id, quantity in totals.items()]
+
+
+def named_codes(texts: list[str]) -> list[str]:
+    """The SKU codes of codes or barcodes."""
+    found = scanned_lines(texts)
     return [found[text].code for text in texts]
 
 

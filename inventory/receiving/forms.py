@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Place
 from accounts.models.place import Principal
-from inventory.catalog.forms import NumberField, read_lines, to_choose
+from inventory.catalog.forms import NumberField, read_sku_lines, to_choose
 from inventory.catalog.models import Location, Sku
-from inventory.catalog.queries.scans import scanned_codes
 from inventory.receiving.kinds import known_kinds
 
 LONGEST_LINES = 40_000
@@ -68,21 +67,6 @@ class ReceiptForm(forms.Form):
 
     def clean_lines(self) -> list[tuple[Sku, int]]:
         return read_sku_lines(self.cleaned_data["lines"])
-
-
-def read_sku_lines(text: str) -> list[tuple[Sku, int]]:
-    """SKUs with quantities; the same code again adds up. Raises ValidationError."""
-    asked = read_lines(text)
-    named = scanned_codes({code for code, _quantity in asked})
-    unknown = [code for code, _quantity in asked if code not in named]
-    if unknown:
-        codes = ", ".join(dict.fromkeys(unknown[:10]))
-        raise forms.ValidationError(_("There is no SKU %(codes)s.") % {"codes": codes})
-    totals: dict[int, int] = {}
-    for code, quantity in asked:
-        totals[named[code].sku_id] = totals.get(named[code].sku_id, 0) + quantity
-    skus = Sku.objects.in_bulk(totals)
-    return [(skus[sku_id], quantity) for sku_id, quantity in totals.items()]
 
 
 class DamagedForm(forms.Form):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inventory.catalog.forms import lookup_attrs, read_lines
+from inventory.catalog.forms import lookup_attrs, read_sku_lines
 from inventory.catalog.models import Location, Sku
-from inventory.catalog.queries.scans import scanned_codes
 from inventory.transfers.models import Transfer
 
 LONGEST_LINES = 40_000
@@ -70,21 +68,7 @@ class TransferForm(forms.Form):
             self.fields[name].widget.attrs |= attrs
 
     def clean_lines(self) -> list[tuple[Sku, int]]:
-        """SKUs with quantities in base units: a case code stands for what is in the case."""
-        sent = read_lines(self.cleaned_data["lines"])
-        found = scanned_codes([code for code, _quantity in sent])
-        missing = [code for code, _quantity in sent if code not in found]
-        if missing:
-            raise forms.ValidationError(
-                _("There is no SKU %(codes)s.") % {"codes": ", ".join(missing[:5])}
-            )
-        skus = Sku.objects.prefetch_related("units").in_bulk({n.sku_id for n in found.values()})
-        wanted: dict[int, int] = defaultdict(int)
-        for code, quantity in sent:
-            named = found[code]
-            factors = {each.unit: each.factor for each in skus[named.sku_id].units.all()}
-            wanted[named.sku_id] += quantity * factors.get(named.unit, 1)
-        return [(skus[sku_id], quantity) for sku_id, quantity in wanted.items()]
+        return read_sku_lines(self.cleaned_data["lines"])
 
 
 class ShipForm(forms.Form):
