@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,6 +24,7 @@ from inventory.counts.pages import (
     shelf_skus,
 )
 from inventory.counts.services import (
+    Answer,
     Finished,
     Scan,
     correct_part,
@@ -33,10 +35,12 @@ from inventory.counts.services import (
 from inventory.counts.tables import count_url
 from inventory.counts.views.loading import count_or_404, part_or_404, version_of
 from kernel.clock import now
-from kernel.errors import DomainError
+from kernel.errors import Conflict, DomainError
+from workbench.conflicts import look_again
 from workbench.errors import ScansUnreadable
 from workbench.once import acts_once
-from workbench.scanning import known_codes, read_scans
+from workbench.scanning import Scan as Text
+from workbench.scanning import ScanAnswer, known_codes, read_scans, results
 
 
 @require_GET
@@ -74,27 +78,20 @@ def part_scans(request: HttpRequest, reference: str, number: int) -> HttpRespons
         answers = take_scans(part_id=part.pk, scans=scans, actor=person(request), at=now())
     except DomainError as error:
         return JsonResponse({"results": [_refused(one, error) for one in scans]})
-    return JsonResponse(
-        {
-            "results": [
-                {
-                    "id": str(one.id),
-                    "status": one.status,
-                    "title": "" if one.status == "ok" and not one.text else one.text or one.title,
-                    "detail": one.detail,
-                    "count": one.count,
-                    "text": one.title,
-                }
-                for one in answers
-            ]
-        }
-    )
+    texts = {one.id: one for one in sent}
+    return results([(one.id, _answer(one, texts[one.id])) for one in answers])
+
+
+def _answer(one: Answer, scan: Text) -> ScanAnswer:
+    title = "" if one.status == "ok" and not one.text else one.text or one.title
+    item = scan.item(one.sku, one.title, one.factor) if one.sku else None
+    return ScanAnswer(one.status, title, one.detail, one.count, item)
 
 
 def _refused(scan: Scan, error: DomainError) -> dict[str, Any]:
     """Kept by the device under Review, with the sentence."""
     said = {"id": str(scan.id), "status": "wrong", "title": "", "detail": error.sentence}
-    return {**said, "count": None, "text": "", "refused": True, "again": True}
+    return {**said, "count": None, "item": None, "refused": True, "again": True}
 
 
 @require_GET
@@ -108,14 +105,20 @@ def part_known(request: HttpRequest, reference: str, number: int) -> HttpRespons
 @requires("counts.count")
 @acts_once
 def part_finish(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    count = count_or_404(request, reference)
-    done = finish_part(
-        part_id=part_or_404(count, number).pk,
-        is_complete=request.POST.get("complete") == "yes",
-        version=version_of(request),
-        actor=person(request),
-        at=now(),
-    )
+    count, user = count_or_404(request, reference), person(request)
+    part = part_or_404(count, number)
+    try:
+        done = finish_part(
+            part_id=part.pk,
+            is_complete=request.POST.get("complete") == "yes",
+            version=version_of(request),
+            actor=user,
+            at=now(),
+        )
+    except Conflict as error:
+        here = reverse("inventory:count-scan-shelf", args=[count.reference, number])
+        shown = scan_page(count, part, user) | {"conflict": look_again(count, error, page=here)}
+        return render(request, "inventory/count_scan.html", shown, status=error.http_status)
     messages.success(request, _said(done))
     return redirect(count_url(count))
 

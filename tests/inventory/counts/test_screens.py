@@ -163,6 +163,35 @@ def test_finishing_posts_and_leads_to_the_record(store, jo):
     assert again(count).status == Count.Status.CLOSED
 
 
+def test_a_stale_finish_says_so_on_the_page_of_the_shelf(store, jo):
+    count = plan(store)
+    send(jo, count, sent("MUG", 2))
+    stale = {"version": part_of(count).version + 1}
+
+    answer = jo.post(reverse("inventory:count-finish", args=[count.reference, 1]), stale)
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Nothing was finished: somebody finished or reopened" in text
+    assert f'href="/inventory/counts/{count.reference}/shelves/1/scan/"' in text
+    assert "Finish this shelf" in text
+    assert part_of(count).is_open
+
+
+def test_a_shelf_that_was_finished_meanwhile_says_by_whom(store, jo):
+    count = plan(store)
+    shown = {"version": part_of(count).version}
+    count_of(count, scan(quantity=2), by=store.jo)
+    finish(count, store.jo)
+
+    answer = jo.post(reverse("inventory:count-finish", args=[count.reference, 1]), shown)
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "is finished already, by Jo" in text
+    assert "Back to the count" in text
+
+
 def test_a_review_before_anything_is_counted_says_so(store, priya):
     text = page(priya, "count-review", plan(store).reference)
 
