@@ -52,11 +52,11 @@ def percent(value: Number | None) -> str:
 
 
 def duration(minutes: int) -> str:
-    """`18m`, `1h 03m`, `2d 4h`; below zero `31m over`."""
+    """`18m`, `1h 03m`, `2d 4h`, `1d`; below zero `31m over`."""
     hours, rest = divmod(abs(minutes), 60)
     text = f"{hours}h {rest:02d}m" if hours else f"{rest}m"
     if hours >= 24:
-        text = f"{hours // 24}d {hours % 24}h"
+        text = f"{hours // 24}d {hours % 24}h".removesuffix(" 0h")
     return _("%(time)s over") % {"time": text} if minutes < 0 else text
 
 

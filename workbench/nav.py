@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.queries import Scope
@@ -46,6 +48,17 @@ def url_of(item: NavItem) -> str:
         return reverse(item.url_name)
     except NoReverseMatch:
         return ""
+
+
+def name_of(url: str) -> str:
+    """What a crumb calls the page behind an address: its reference or code, else the screen's name."""
+    path = urlsplit(url).path
+    last = unquote(path.rstrip("/").rpartition("/")[2])
+    if last and last == last.upper() and not last.isdecimal():
+        return last
+    screens = [(url_of(item), str(item.label)) for item in registry.nav]
+    fitting = [(len(url), label) for url, label in screens if url and _leads_to(url, path)]
+    return max(fitting)[1] if fitting else _("Back")
 
 
 def groups(user: User, *, path: str, scope: Scope) -> list[Group]:

@@ -57,10 +57,10 @@ async function undo(button) {
   if (!answer) return toast({ text: words.lost });
   if (answer.ok) return location.reload();
   const text = answer.headers.get("X-Refusal");
-  toast({ text: text ? decodeURIComponent(text) : say("failed", reference(answer)) });
+  toast({ text: text ? decodeURIComponent(text) : say("failed", reference(answer.headers.get("X-Request-ID"))) });
 }
 
-const reference = (answer) => answer.headers.get("X-Request-ID")?.slice(0, 8).toUpperCase() ?? "–";
+const reference = (id) => id?.slice(0, 8).toUpperCase() ?? "–";
 
 document.addEventListener("theme", () => switchTheme($("[data-theme-form]")));
 document.addEventListener("toast", (event) => toast(event.detail));
@@ -74,7 +74,7 @@ document.addEventListener("htmx:responseError", (event) => {
   if (request.status === 429) {
     return toast({ text: say("busy", request.getResponseHeader("Retry-After") ?? "20") });
   }
-  const id = request.getResponseHeader("X-Request-ID")?.slice(0, 8).toUpperCase() ?? "–";
+  const id = reference(request.getResponseHeader("X-Request-ID"));
   const reading = event.detail.requestConfig?.verb === "get";
   if (request.status >= 500) toast({ text: say(reading ? "broken" : "failed", id) });
 });
@@ -201,7 +201,7 @@ document.addEventListener("pointermove", (event) => {
 // SLA clocks: minute steps, seconds under five minutes, never announced
 function minutes(total) {
   const [hours, rest] = [Math.floor(Math.abs(total) / 60), Math.abs(total) % 60];
-  const text = hours ? `${hours}h ${String(rest).padStart(2, "0")}m` : `${rest}m`;
+  const text = hours > 23 ? `${Math.floor(hours / 24)}d ${hours % 24}h`.replace(" 0h", "") : hours ? `${hours}h ${String(rest).padStart(2, "0")}m` : `${rest}m`;
   return total < 0 ? say("over", text) : text;
 }
 function tick() {

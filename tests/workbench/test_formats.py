@@ -43,7 +43,16 @@ def test_money_in_lists_has_no_pence() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "text"),
-    [(18, "18m"), (63, "1h 03m"), (3120, "2d 4h"), (-31, "31m over"), (0, "0m")],
+    [
+        (18, "18m"),
+        (63, "1h 03m"),
+        (3120, "2d 4h"),
+        (1440, "1d"),
+        (1500, "1d 1h"),
+        (-2899, "2d over"),
+        (-31, "31m over"),
+        (0, "0m"),
+    ],
 )
 def test_duration(minutes: int, text: str) -> None:
     assert formats.duration(minutes) == text

@@ -29,6 +29,20 @@ def test_every_registered_screen_exists():
     assert [item.key for item in registry.nav if not nav.url_of(item)] == []
 
 
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("/inventory/adjustments/", "Adjustments"),
+        ("/inventory/adjustments/AJ-000001/", "AJ-000001"),
+        ("/inventory/skus/MUG%201/#money", "MUG 1"),
+        ("/accounts/users/7/", "People"),
+        ("/nowhere/", "Back"),
+    ],
+)
+def test_a_crumb_names_the_page_it_leads_to(url, name):
+    assert nav.name_of(url) == name
+
+
 def test_every_registered_screen_has_a_group_and_a_key_of_its_own():
     keys = [item.key for item in registry.nav]
     letters = [item.go for item in registry.nav if item.go]

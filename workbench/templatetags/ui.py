@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel import clock
-from workbench import charts, formats
+from workbench import charts, formats, nav
 from workbench.templatetags import ui_forms, ui_print, ui_work
 
 register = template.Library()
@@ -103,6 +103,12 @@ def prose(text: Any) -> Part:
     """A sentence whose references do not break at their hyphen: "TR-000003" stays on one line."""
     parts = REFERENCE.split(str(text))
     return {"pieces": [{"text": one, "whole": at % 2} for at, one in enumerate(parts) if one]}
+
+
+@register.filter
+def page_name(url: str) -> str:
+    """The page behind an address, as a crumb calls it."""
+    return nav.name_of(url)
 
 
 @part("prio")

@@ -106,7 +106,8 @@ def test_scans_say_how_many_of_how_many(dock, wren):
     results = send(wren, receipt, *["4006381333931"] * 7)
 
     assert results[-1] | {"id": ""} == {
-        "id": "", "status": "ok", "title": "7 of 10", "detail": "", "count": 7, "text": "Mug",
+        "id": "", "status": "ok", "title": "7 of 10", "detail": "", "count": 7,
+        "item": {"sku": "MUG", "name": "Mug", "factor": 1},
     }  # fmt: skip
 
 
@@ -172,6 +173,7 @@ def test_a_delivery_is_received_as_its_summary_says(dock, wren):
     post(wren, at("receipt-damaged", receipt), sku="MUG", quantity="1", reason="crushed")
     summary = text_of(wren.get(at("receipt-finish", receipt)))
     assert "Receive 19, 1 damaged, 2 missing" in summary
+    assert ">Why it is damaged</label>" in summary
 
     answer = post(wren, at("receipt-finish", receipt), version=receipt.version)
 
