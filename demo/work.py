@@ -144,6 +144,7 @@ def _move_stock(scene: Scene, *, at: datetime) -> None:
         reference=partly.reference, lines=_all(partly), actor=wren, at=at - 2 * DAY, due_at=at - DAY
     )
     _receive_short(scene, partly, at=at - DAY)
+    _approved(scene, full[29:33], units=12, at=at - timedelta(hours=3))
 
 
 def _draft(scene: Scene, skus: Sequence[Sku], *, units: int, actor: User, at: datetime) -> Transfer:

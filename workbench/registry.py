@@ -115,6 +115,8 @@ class FloorTask:
     permission: str
     count: Callable[[User], Count] | None = None
     order: int = 100
+    # Filters of the list it opens.
+    query: str = ""
 
 
 # From what was scanned to the page it opens, or "" when it is nothing of this room.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -49,6 +50,11 @@ class Action:
     # Name and words of a box the dialog offers to tick.
     tick: tuple[str, str] | None = None
 
+    @property
+    def done(self) -> str:
+        """The words of the button that ends the dialog: no question follows it."""
+        return self.label.removesuffix("…")
+
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
@@ -89,7 +95,7 @@ def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any
             (case, registry.subject_url("exceptions.case", str(case.pk)))
             for case in open_cases_about(TRANSFER, str(transfer.pk), user)[:5]
         ],
-        "facts": facts_of_page(transfer),
+        "facts": facts_of_page(transfer, at),
         "trail": subject_trail(TRANSFER, str(transfer.pk)),
         "talk": talk_of(user, TRANSFER, str(transfer.pk)),
     }
@@ -112,7 +118,11 @@ def actions_of(transfer: Transfer, progress: Progress, user: User) -> list[Actio
         else ("receive", "cancel"),
         Status.RECEIVED: ("ship", "close-short", "cancel"),
     }.get(Status(transfer.status), ())
-    return [_action(verb, transfer, progress, user) for verb in offered]
+    return [
+        _action(verb, transfer, progress, user)
+        for verb in offered
+        if verb != "receive" or covers(user, transfer.to_location.place.path)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +147,6 @@ WAYS = {
         gettext_lazy("Close short…"),
         policies.check_close_short,
         "dialog",
-        gettext_lazy("What is not shipped is free again at the origin."),
         why=True,
     ),
     "cancel": Way(gettext_lazy("Cancel…"), policies.check_cancel_transfer, "link", danger=True),
@@ -157,11 +166,20 @@ def _action(verb: str, transfer: Transfer, progress: Progress, user: User) -> Ac
         url=reverse(f"inventory:transfer-{verb}", args=[transfer.reference]),
         refusal=refusal(way.check, transfer, *more, actor=user),
         way=title if way.way == "dialog" else way.way,
-        text=str(way.text),
+        text=_freed(progress) if more else str(way.text),
         danger=way.danger,
         why=way.why,
         tick=("not_found", _("They were not found at the origin")) if more else None,
     )
+
+
+def _freed(progress: Progress) -> str:
+    words = ngettext(
+        "%(n)s unit is not shipped. It is free again at the origin.",
+        "%(n)s units are not shipped. They are free again at the origin.",
+        progress.allocated,
+    )
+    return words % {"n": f"{progress.allocated:,}"}
 
 
 def prints_of(transfer: Transfer) -> list[tuple[str, str]]:
@@ -170,12 +188,12 @@ def prints_of(transfer: Transfer) -> list[tuple[str, str]]:
     return [(_("Pick list"), reverse("inventory:transfer-pick-list", args=[transfer.reference]))]
 
 
-def facts_of_page(transfer: Transfer) -> list[tuple[Any, ...]]:
+def facts_of_page(transfer: Transfer, at: datetime) -> list[tuple[Any, ...]]:
     day, needed = formats.moment, transfer.needed_by
     rows: list[tuple[Any, ...]] = [
         (_("Reason"), transfer.get_reason_display()),
         (_("Asked by"), transfer.asker),
-        (_("Needed by"), needed and formats.day(needed, localdate(transfer.since))),
+        (_("Needed by"), needed and formats.day(needed, localdate(at))),
         (_("Version"), str(transfer.version)),
     ]
     if transfer.note:
@@ -186,8 +204,7 @@ def facts_of_page(transfer: Transfer) -> list[tuple[Any, ...]]:
         (_("Approved"), transfer.approved_at),
         (_("Ended"), transfer.ended_at),
     )
-    now = transfer.since
-    return rows + [(label, day(moment, now)) for label, moment in moments if moment]
+    return rows + [(label, day(moment, at)) for label, moment in moments if moment]
 
 
 def unusual_lines(effects: Sequence[LineEffect]) -> list[LineEffect]:
@@ -277,7 +294,9 @@ def _shortages(transfer: Transfer, user: User) -> list[tuple[Shortage, DomainErr
 
 
 def _shipments(transfer: Transfer, progress: Progress, user: User) -> list[dict[str, Any]]:
-    shipments = list(transfer.shipments.all())
+    shipments = list(transfer.shipments.annotate(packed_units=Sum("lines__packed")))
+    # The delivery lies at the destination, in a scope of its own.
+    sees_delivery = covers(user, transfer.to_location.place.path)
     for each in shipments:
         each.transfer = transfer
     receipts = {
@@ -298,7 +317,7 @@ def _shipments(transfer: Transfer, progress: Progress, user: User) -> list[dict[
             if each.status == Shipment.Status.PACKED
             else None,
             "receipt": receipts.get(each.receipt),
-            "receipt_url": _url_of_receipt(each.receipt),
+            "receipt_url": _url_of_receipt(each.receipt) if sees_delivery else "",
         }
         for each in shipments
     ]

@@ -14,6 +14,7 @@ from accounts.models.place import scope_q
 from inventory.catalog.models import Location
 from inventory.transfers.models import Shortage, Transfer
 from inventory.transfers.models.transfer import TransferQuerySet
+from inventory.transfers.queries.moving import to_ship_q
 from inventory.transfers.tables import transfer_url
 from kernel.clock import now
 from workbench import formats
@@ -26,9 +27,9 @@ PATIENCE = timedelta(hours=24)
 
 
 def to_ship(user: User) -> TransferQuerySet:
-    """Approved transfers that leave the person's places."""
+    """What leaves the person's places and is not all picked and shipped."""
     here = scope_q(user, prefix="from_location__place")
-    return Transfer.objects.filter(here, status__in=[Status.APPROVED, Status.RECEIVED])
+    return Transfer.objects.filter(here).filter(to_ship_q())
 
 
 def waiting(user: User) -> Count:
@@ -47,9 +48,7 @@ def work(user: User) -> Iterable[WorkItem]:
         title = ngettext("%(n)s transfer to ship", "%(n)s transfers to ship", len(rows))
         late = "bad" if rows[0] < now() - PATIENCE else ""
         sub = _("oldest %(ago)s") % {"ago": formats.ago(rows[0], now())}
-        yield WorkItem(
-            title % {"n": f"{len(rows):,}"}, sub, f"{url}?turn=warehouse", len(rows), late
-        )
+        yield WorkItem(title % {"n": f"{len(rows):,}"}, sub, f"{url}?turn=origin", len(rows), late)
     drafts = Transfer.objects.filter(asked_by=user, status=Status.DRAFT)
     number = drafts[:MOST_COUNTED].count()
     if number:
@@ -113,5 +112,10 @@ NAVIGATION = (
 )
 SEARCH = SearchProvider(gettext_lazy("Transfers"), "transfers.view", find, order=30)
 FLOOR = FloorTask(
-    gettext_lazy("Pick and ship"), "transfer", "inventory:transfers", "transfers.ship", waiting
+    gettext_lazy("Pick and ship"),
+    "transfer",
+    "inventory:transfers",
+    "transfers.ship",
+    waiting,
+    query="turn=origin",
 )

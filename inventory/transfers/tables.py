@@ -39,6 +39,10 @@ class TransferTable(tables.Table):
     lines_count = QuantityColumn(_("Lines"), hide=2, orderable=False)
     reason = ReasonColumn(_("Reason"), hide=2, orderable=False)
     asker = TextColumn(_("Asked by"), hide=3, orderable=False)
+    in_transit_since = MomentColumn(
+        _("In transit since"), style="ago", hide=1, order_by=("in_transit_since",),
+        initial_sort_descending=False,
+    )  # fmt: skip
     since = MomentColumn(_("Since"), style="ago", order_by=("since",))
 
     class Meta:

@@ -30,7 +30,7 @@ def test_leaves_something_for_everybody(unit):
     assert make_work(at=now())
 
     assert sorted(Transfer.objects.values_list("status", flat=True)) == [
-        "draft", "in_progress", "in_progress", "in_progress", "submitted",
+        "approved", "draft", "in_progress", "in_progress", "in_progress", "submitted",
     ]  # fmt: skip
     assert ApprovalRequest.objects.filter(status="waiting").count() == 2
     assert Receipt.objects.count() == 6
@@ -57,7 +57,7 @@ def test_is_done_once(unit):
     make_work(at=now())
 
     assert not make_work(at=now())
-    assert Transfer.objects.count() == 5
+    assert Transfer.objects.count() == 6
 
 
 def test_waits_until_a_unit_is_ready(unit):

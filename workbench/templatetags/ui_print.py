@@ -31,12 +31,18 @@ def qr(value: str, size_mm: float = 22) -> Part:
 
 @register.inclusion_tag("components/label.html")
 def label(value: str, title: str, sub: str = "", note: str = "", square: bool = False) -> Part:
-    """One label of 62 x 29 mm; `square` prints a QR code instead of bars. Pages of labels alone
-    carry the class `labels` on their body block."""
+    """One label of 62 x 29 mm; `square` prints a QR code beside the text instead of bars below it."""
     drawn = (
         barcodes.qr(value, size_mm=19) if square else barcodes.bars(value, height_mm=LABEL_BARS_MM)
     )
-    return {"code": drawn, "value": value, "title": title, "sub": sub, "note": note}
+    return {
+        "code": drawn,
+        "value": value,
+        "title": title,
+        "sub": sub,
+        "note": note,
+        "square": square,
+    }
 
 
 @register.simple_block_tag(takes_context=True)

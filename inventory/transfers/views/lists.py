@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from inventory.transfers.filters import OPEN, TransferFilter
 from inventory.transfers.models import Transfer, TransferLine
 from inventory.transfers.policies import CREATE
+from inventory.transfers.queries.moving import in_transit_since
 from inventory.transfers.tables import TransferTable
 from kernel.lists import BulkAction, ListView, Preset
 
@@ -30,7 +31,8 @@ class TransferList(ListView[Transfer]):
         Preset("open", gettext_lazy("Open"), f"status={OPEN}"),
         Preset("drafts", gettext_lazy("Drafts"), "turn=requester"),
         Preset("approver", gettext_lazy("Waiting for approval"), "turn=approver"),
-        Preset("moving", gettext_lazy("To pick, ship, receive"), "turn=warehouse"),
+        Preset("to-ship", gettext_lazy("To pick and ship"), "turn=origin"),
+        Preset("on-way", gettext_lazy("On their way"), "turn=destination"),
     )
     empty_icon = "transfer"
     empty_title = gettext_lazy("No transfers yet")
@@ -47,6 +49,7 @@ class TransferList(ListView[Transfer]):
             .named()
             .annotate(
                 units=Subquery(lines.annotate(n=Sum(due)).values("n")),
+                in_transit_since=in_transit_since(),
                 lines_count=Subquery(lines.annotate(n=Count("pk")).values("n")),
             )
         )

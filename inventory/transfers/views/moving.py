@@ -51,7 +51,6 @@ def transfer_ship(request: HttpRequest, reference: str) -> HttpResponse:
         "transfer": transfer,
         "form": form,
         "rows": rows,
-        "sum": sum(r["value"] for r in rows),
         "conflict": _conflict(transfer, stale),
     }
     return render(request, "inventory/transfer_ship.html", context, status=status)

@@ -41,7 +41,14 @@ def packing_slip(request: HttpRequest, reference: str, number: int) -> HttpRespo
     held = {sku_id: numbers.shipped for sku_id, numbers in shipped.items() if numbers.shipped}
     packed = dict(shipment.lines.values_list("sku_id", "packed"))
     context = _sheet(request, transfer, held or packed)
-    context |= {"shipment": shipment, "pick_head": _("Packed")}
+    parcels = ngettext("%(n)s carton", "%(n)s cartons", shipment.parcels)
+    sent = (parcels % {"n": shipment.parcels}, shipment.carrier, shipment.tracking)
+    context |= {
+        "shipment": shipment,
+        "pick_head": _("Packed"),
+        "sent": ", ".join(filter(None, sent)),
+        "track": shipment.tracking,
+    }
     return render(request, "inventory/transfer_packing_slip.html", context)
 
 
@@ -66,7 +73,7 @@ def _sheet(request: HttpRequest, transfer: Transfer, quantities: dict[int, int])
     return {
         "transfer": transfer,
         "rows": [
-            {"sku": sku, "quantity": quantities[sku.pk], "code": codes.get(sku.pk, "")}
+            {"sku": sku, "quantity": quantities[sku.pk], "code": codes.get(sku.pk, sku.code)}
             for sku in sorted(skus.values(), key=lambda sku: sku.code)
         ],
         "text": _text(transfer, quantities),

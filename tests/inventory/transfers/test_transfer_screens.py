@@ -6,7 +6,7 @@ from django.urls import reverse
 from inventory.catalog.models import SkuIdentifier
 from inventory.receiving.kinds import ReceivedLine
 from inventory.transfers.models import Shortage, Transfer
-from inventory.transfers.services import change_transfer
+from inventory.transfers.services import change_transfer, pack_shipment
 from tests.factories import NOON
 from tests.inventory.intake.screens import sign_in, text_of
 from tests.inventory.transfers.world import again
@@ -184,3 +184,44 @@ def test_a_carton_scanned_at_the_floor_opens_where_it_is_received(world):
     own = reverse("inventory:transfer", args=[transfer.reference])
     assert opened(world.wren, f"{transfer.reference}/1") == own
     assert opened(world.priya, transfer.reference) == own
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("13", "allocated"),
+        ("a dozen", "a dozen of MUG is not a whole number"),
+        ("0", "Nothing"),
+    ],
+)
+def test_a_shipment_with_a_wrong_number_comes_back_with_what_was_typed(world, typed, said):
+    transfer = world.approved()
+    sent = {f"q{world.mug.pk}": typed, f"q{world.plate.pk}": "0", "ship": "1"}
+
+    answer = post(world.wren, "transfer-ship", transfer.reference, version=transfer.version, **sent)
+
+    assert answer.status_code in (409, 422)
+    assert said in text_of(answer)
+    assert f'value="{typed}"' in answer.content.decode()
+    assert not transfer.shipments.exists()
+
+
+def test_a_packed_shipment_says_how_much_is_in_it(world):
+    transfer = world.approved()
+    pack_shipment(
+        reference=transfer.reference,
+        lines={world.mug: 7, world.plate: 2},
+        actor=world.wren,
+        at=NOON,
+    )
+
+    assert "9 packed" in text_of(page(world.wren, "transfer", transfer.reference))
+
+
+def test_closing_short_says_how_much_is_freed(world):
+    transfer = world.shipped(mugs=7, plates=4)
+
+    answer = page(world.wren, "transfer", transfer.reference)
+
+    assert "3 units are not shipped. They are free again at the origin." in text_of(answer)
+    assert ">Close short</button>" in answer.content.decode()
