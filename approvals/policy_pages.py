@@ -33,6 +33,7 @@ def policy_page(policy: Policy, user: User, at: datetime) -> dict[str, Any]:
         "kind_label": label_of(policy.kind),
         "where": policy.place.name if policy.place else _("Everywhere"),
         "current": current,
+        "may_end": policy.versions.still_to_count(at).exists(),
         "says": says(current) if current else None,
         "versions": [{"row": row, "word": word_of(row, at)} for row in versions],
         "draft": next((row for row in versions if row.status == Status.DRAFT), None),
@@ -55,6 +56,8 @@ def word_of(version: PolicyVersion, at: datetime) -> tuple[str, str]:
     """What a version is at a moment, with its tone."""
     if version.status == Status.DRAFT:
         return str(Status.DRAFT.label), "info"
+    if version.never_counted:
+        return _("Never in force"), ""
     if version.effective_until is not None and version.effective_until <= at:
         return str(Status.RETIRED.label), ""
     if version.effective_from is not None and version.effective_from > at:

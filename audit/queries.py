@@ -43,8 +43,11 @@ def trail_of_kinds(
 
 
 def action_words(action: str) -> str:
-    """`exceptions.case.opened` as people read it: "Case opened"."""
-    return _(spoken(" ".join(action.split(".")[1:])))
+    """`exceptions.case.opened` as people read it: "Case opened"; what a deed names itself is
+    not said twice (`exceptions.rules.rule_added`: "Rule added")."""
+    about, _dot, deed = action.partition(".")[2].partition(".")
+    named = deed.startswith(f"{about.removesuffix('s')}_")
+    return _(spoken(deed if named else f"{about} {deed.replace('.', ' ')}"))
 
 
 def seal_of(entry: Entry) -> Seal | None:

@@ -25,13 +25,17 @@ NUMBER: dict[str, Any] = {
     "localize": True,
 }
 MOST_MINUTES = 525_600
+LAST_POSITION = 9_999
+EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 class RuleForm(forms.Form):
     """Everything a rule says."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    queue = forms.ModelChoiceField(Queue.objects.in_use(), label=gettext_lazy("Queue"))
+    queue = forms.ModelChoiceField(
+        Queue.objects.in_use(), label=gettext_lazy("Queue"), empty_label=gettext_lazy("Choose…")
+    )
     owner_choice = forms.ChoiceField(
         label=gettext_lazy("Owner"), choices=RoutingRule.OwnerChoice.choices
     )
@@ -53,7 +57,10 @@ class RuleForm(forms.Form):
         help_text=gettext_lazy("Empty: as the queue says"),
     )
     playbook = forms.ModelChoiceField(
-        Playbook.objects.all(), label=gettext_lazy("Playbook"), required=False
+        Playbook.objects.all(),
+        label=gettext_lazy("Playbook"),
+        required=False,
+        empty_label=gettext_lazy("None"),
     )
 
     OUTCOME = ("queue", "owner_choice", "severity", "sla_minutes", "warn_minutes", "playbook")
@@ -63,6 +70,16 @@ class RuleForm(forms.Form):
         self.principal = principal
         for fact in known_facts():
             self._add(fact)
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing that was typed is left out: a value without a comparison would ask nothing."""
+        data = dict(super().clean() or {})
+        for fact in known_facts():
+            typed = [data.get(f"{name}_{fact.key}") for name in ("val", "cur")]
+            if not data.get(f"op_{fact.key}") and any(one not in EMPTY for one in typed):
+                sentence = _("Choose how “%(fact)s” is compared, or empty its value.")
+                self.add_error(f"op_{fact.key}", sentence % {"fact": fact.label})
+        return data
 
     def _add(self, fact: CaseFact) -> None:
         operators = [("", "–"), *((one.value, one.label) for one in OPERATORS[fact.type])]
@@ -134,6 +151,19 @@ class RuleForm(forms.Form):
         return known
 
 
+class NewRuleForm(RuleForm):
+    """A rule that stands first, unless another place is typed."""
+
+    position = forms.IntegerField(
+        label=gettext_lazy("Position"),
+        required=False,
+        initial=1,
+        min_value=1,
+        max_value=LAST_POSITION,
+        help_text=gettext_lazy("1 is asked first"),
+    )
+
+
 class PlaceCode(forms.CharField):
     """A place by its code, among those one sees."""
 
@@ -161,18 +191,23 @@ def _value_field(fact: CaseFact, principal: Principal) -> forms.Field:
             widget=forms.SelectMultiple(attrs={"size": 4}),
         )
     if fact.type == FactType.PLACE:
-        return PlaceCode(principal=principal, label=label, required=False)
+        return PlaceCode(
+            principal=principal, label=label, required=False, help_text=_("Code of the place")
+        )
     if fact.type == FactType.TEXT:
         return forms.CharField(label=label, max_length=80, required=False)
     return forms.DecimalField(label=label, **NUMBER)
 
 
 class PublishForm(forms.Form):
+    # The button that sends it stands in a dialog, from where no field can be pointed at.
+    use_required_attribute = False
+
     note = forms.CharField(
         label=gettext_lazy("What changes and why"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
+        error_messages={"required": gettext_lazy("Say what changes and why.")},
     )
     effective_from = forms.DateTimeField(
         label=gettext_lazy("From"),
@@ -219,9 +254,15 @@ class TestForm(forms.Form):
             principal=principal,
             label=_("Place"),
             required=False,
-            help_text=_("Its code"),
+            help_text=_("Code of the place"),
         )
         self.order_fields(["case", "kind", "place", "value", "currency", "units"])
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or {})
+        if not self.errors and not (data.get("case") or data.get("kind")):
+            self.add_error("case", _("Name a case, or choose a kind."))
+        return data
 
     def asked(self) -> Asked:
         data = self.cleaned_data

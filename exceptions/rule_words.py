@@ -29,12 +29,12 @@ def conditions_words(rule: RoutingRule) -> str:
 
 def outcome_words(rule: RoutingRule) -> str:
     """Where it sends a case: queue, owner, severity, limit, playbook."""
-    words = [rule.queue.name, str(rule.get_owner_choice_display())]
+    words = [_("queue %(name)s") % {"name": rule.queue.name}, str(rule.get_owner_choice_display())]
     if rule.severity:
         words.append(str(rule.get_severity_display()))
     words.append(limit_words(rule.sla_minutes))
     if rule.playbook:
-        words.append(rule.playbook.name)
+        words.append(_("playbook %(name)s") % {"name": rule.playbook.name})
     return " · ".join(words)
 
 

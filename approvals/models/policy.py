@@ -63,6 +63,14 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
             .order_by("policy__kind", "policy__rank", "policy_id")
         )
 
+    def still_to_count(self, at: datetime) -> PolicyVersionQuerySet:
+        """Published, and in force now or from a later moment on."""
+        return (
+            self.exclude(status=PolicyVersion.Status.DRAFT)
+            .filter(Q(effective_until__isnull=True) | Q(effective_until__gt=at))
+            .exclude(effective_until=F("effective_from"))
+        )
+
     def over(self, at: datetime) -> PolicyVersionQuerySet:
         """Published, and by now replaced or ended."""
         return self.filter(status=PolicyVersion.Status.PUBLISHED, effective_until__lte=at)
@@ -157,6 +165,11 @@ class PolicyVersion(models.Model):
     @property
     def state(self) -> Status:
         return PolicyVersion.Status(self.status)
+
+    @property
+    def never_counted(self) -> bool:
+        """Published for later, and replaced or ended before that."""
+        return self.effective_from is not None and self.effective_until == self.effective_from
 
 
 class PolicyStep(models.Model):

@@ -246,10 +246,7 @@ def retire_policy(
     NoteMissing. `version` is the newest published number that was shown.
     """
     policy = _policy(policy_id, actor)
-    still = policy.versions.exclude(status=PolicyVersion.Status.DRAFT).filter(
-        Q(effective_until__isnull=True) | Q(effective_until__gt=at)
-    )
-    rows = list(still)
+    rows = list(policy.versions.still_to_count(at))
     if not rows:
         raise PolicyNotInForce
     if version is not None and version != policy.published:

@@ -17,6 +17,11 @@ from exceptions.models.queue import Queue
 
 
 class RuleSetQuerySet(models.QuerySet["RuleSet"]):
+    def past(self, at: datetime) -> RuleSetQuerySet:
+        """What decided until now, and what was withdrawn before its time came."""
+        over = Q(effective_from__lte=at) | Q(status=RuleSet.Status.RETIRED)
+        return self.filter(over, published_at__isnull=False)
+
     def in_force(self, at: datetime) -> RuleSet | None:
         """The published version whose time has come last, with its rules still to read."""
         withdrawn = Q(retired_at__isnull=False, retired_at__lt=F("effective_from"))
@@ -74,6 +79,13 @@ class RuleSet(models.Model):
 
     def __str__(self) -> str:
         return f"Rules {self.pk}"
+
+    @property
+    def withdrawn(self) -> bool:
+        """Published, and taken back before its time came: it never decided."""
+        return bool(
+            self.retired_at and self.effective_from and self.retired_at < self.effective_from
+        )
 
     @transition(field=status, source=Status.DRAFT, target=Status.PUBLISHED)
     def publish(self, *, note: str, effective_from: datetime, at: datetime) -> None:

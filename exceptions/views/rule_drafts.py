@@ -16,7 +16,7 @@ from accounts.queries import person
 from exceptions.dry_run import dry_run
 from exceptions.models import RoutingRule, RuleSet
 from exceptions.routing_errors import DraftChanged
-from exceptions.rule_forms import PublishForm, RuleForm
+from exceptions.rule_forms import NewRuleForm, PublishForm, RuleForm
 from exceptions.rule_pages import publishing_effects, rule_rows
 from exceptions.rule_policies import check_manage_rules, check_rules_whole
 from exceptions.rule_words import difference
@@ -64,7 +64,7 @@ def draft_dry_run(request: HttpRequest, number: int) -> HttpResponse:
 @acts_once
 def rule_new(request: HttpRequest, number: int) -> HttpResponse:
     """A new rule stands first, unless a position was asked for."""
-    form = RuleForm(request.POST or None, principal=person(request))
+    form = NewRuleForm(request.POST or None, principal=person(request))
     return _edit(request, shown_draft(number), form, None)
 
 
@@ -169,7 +169,7 @@ def _save(
     content = form.content()
     if rule is not None:
         return change_rule(draft_id=shown.pk, rule_id=rule.pk, content=content, **_who(request))
-    position = _number(request.POST.get("position", ""), FIRST)
+    position = form.cleaned_data["position"] or FIRST
     return add_rule(draft_id=shown.pk, content=content, position=position, **_who(request))
 
 

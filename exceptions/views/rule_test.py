@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -33,12 +34,27 @@ def who(request: HttpRequest) -> HttpResponse:
         if named.isdecimal() and len(named) < 10
         else RuleSet.objects.in_force(at)
     )
-    asks = any(request.GET.get(name) for name in ("case", "kind"))
+    asks = "case" in request.GET or "kind" in request.GET
     form = TestForm(request.GET if asks else None, principal=actor)
     answer = _answer(form, shown, actor, at) if asks and shown else None
-    context = {"form": form, "answer": answer, "shown": shown, "named": named}
+    context = {
+        "form": form,
+        "answer": answer,
+        "shown": shown,
+        "named": shown if named else None,
+        "back": _page_of(shown),
+    }
     status = 422 if asks and form.errors else 200
     return render(request, "exceptions/rules_test.html", context, status=status)
+
+
+def _page_of(shown: RuleSet | None) -> str:
+    if shown is None:
+        return reverse("exceptions:rules")
+    draft = shown.status == RuleSet.Status.DRAFT
+    return reverse(
+        "exceptions:rules-draft" if draft else "exceptions:rules-version", args=[shown.pk]
+    )
 
 
 def _answer(form: TestForm, shown: RuleSet, actor: User, at: datetime) -> Answer | None:

@@ -38,7 +38,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "coming": every.filter(status=RuleSet.Status.PUBLISHED, effective_from__gt=at).order_by(
             "effective_from"
         ),
-        "past": every.exclude(status=RuleSet.Status.DRAFT).filter(effective_from__lte=at)[:SHOWN],
+        "past": every.past(at)[:SHOWN],
         "refused": refusal(check_manage_rules, person(request)),
     }
     return render(request, "exceptions/rules.html", context)

@@ -14,6 +14,7 @@ from approvals.errors import (
     PoliciesNotAllowed,
     PolicyChanged,
     PolicyNameTaken,
+    PolicyNotInForce,
     StepMalformed,
 )
 from approvals.models import PolicyVersion
@@ -152,3 +153,21 @@ def test_calls_retired_what_was_replaced_meanwhile(world):
     assert retire_replaced(at=later(59)) == 0
     assert retire_replaced(at=later(60)) == 1
     assert retire_replaced(at=later(60)) == 0
+
+
+def test_ends_what_only_comes_and_says_that_it_never_counted(client, world):
+    coming = publish(world, make_draft(world), begins=later(60))
+    address = f"/approvals/policies/{coming.policy_id}/"
+    client.force_login(admin(world))
+    offered = client.get(address).content.decode()
+
+    ending = {"policy_id": coming.policy_id, "actor": admin(world), "at": later(9)}
+    retire_policy(**ending, reason="Done.")
+    said = client.get(address).content.decode()
+
+    with pytest.raises(PolicyNotInForce):
+        retire_policy(**ending, reason="Again.")
+    assert "End…" in offered
+    assert "End…" not in said
+    assert "Never in force" in said
+    assert "Publish the draft" not in said

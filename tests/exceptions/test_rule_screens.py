@@ -149,3 +149,71 @@ def test_says_once_why_somebody_may_only_read(client, ada, network, page):
     text = client.get(page.format(draft=draft.pk)).content.decode()
 
     assert text.count("changed by admins, not by your roles") == 1
+
+
+def test_a_new_rule_keeps_its_position_while_something_is_wrong(client, ada, draft, queue):
+    client.force_login(ada)
+    address = f"/exceptions/rules/drafts/{draft.pk}/rules/new/"
+    typed = {
+        "name": "Dear", "queue": queue.pk, "owner_choice": "nobody", "position": "2",
+        "op_value": "over", "val_value": "500", "version": draft.version,
+    }  # fmt: skip
+
+    wrong = client.post(address, typed)
+    client.post(address, typed | {"cur_value": "GBP"})
+
+    assert 'name="position" value="2"' in wrong.content.decode()
+    assert draft.rules.get(name="Dear").position == 2
+
+
+def test_a_value_without_a_comparison_is_not_left_out(client, ada, draft, queue):
+    client.force_login(ada)
+    typed = {
+        "name": "Zero", "queue": queue.pk, "owner_choice": "nobody",
+        "val_kind": ["below_zero"], "version": draft.version,
+    }  # fmt: skip
+
+    answer = client.post(f"/exceptions/rules/drafts/{draft.pk}/rules/new/", typed)
+
+    assert answer.status_code == 422
+    assert "Choose how “Kind” is compared, or empty its value." in answer.content.decode()
+    assert not draft.rules.filter(name="Zero").exists()
+
+
+def test_a_question_about_nothing_says_what_to_name(client, ada, queue):
+    publish(rule(queue), actor=ada)
+    client.force_login(ada)
+
+    answer = client.get("/exceptions/rules/test/?case=&kind=&severity=normal")
+
+    assert answer.status_code == 422
+    assert "Name a case, or choose a kind." in answer.content.decode()
+
+
+def test_a_question_to_a_draft_leads_back_to_it(client, ada, draft):
+    client.force_login(ada)
+
+    assert f'href="/exceptions/rules/drafts/{draft.pk}/"' in page(client, f"test/?rules={draft.pk}")
+
+
+def test_publishing_asks_for_its_note(client, ada, draft):
+    client.force_login(ada)
+
+    answer = client.post(
+        f"/exceptions/rules/drafts/{draft.pk}/publish/", {"version": draft.version}
+    )
+
+    assert answer.status_code == 422
+    assert "Say what changes and why." in answer.content.decode()
+
+
+def test_withdrawn_rules_stay_in_the_history(client, ada, draft):
+    client.force_login(ada)
+    later = {"note": "Night", "effective_from": "2026-11-20T18:00", "version": draft.version}
+    client.post(f"/exceptions/rules/drafts/{draft.pk}/publish/", later)
+    waiting = RuleSet.objects.get(pk=draft.pk).version
+
+    client.post(f"/exceptions/rules/versions/{draft.pk}/withdraw/", {"version": waiting})
+
+    assert "Withdrawn" in page(client, "")
+    assert "Withdrawn" in page(client, f"versions/{draft.pk}/")
