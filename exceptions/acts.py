@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from psycopg.sql import SQL, Identifier
 
@@ -131,14 +133,21 @@ def _save_many(cases: Sequence[Case], names: Collection[str]) -> None:
         cursor.execute(statement, [[case.pk for case in cases], *values])
 
 
-def changed_by(case: Case, *, at: datetime) -> errors.CaseChanged:
+def trail_of(case_id: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(subject_type=SUBJECT, subject_id=str(case_id))
+
+
+def told_by_others(case_id: int) -> QuerySet[Entry]:
+    """The trail of a case, without what this very transaction wrote."""
+    return trail_of(case_id).exclude(xid=RawSQL("pg_current_xact_id()::text::bigint", ()))
+
+
+def changed_by(
+    case: Case, *, at: datetime, told: QuerySet[Entry] | None = None
+) -> errors.CaseChanged:
     """Who was faster, from the trail."""
-    entry = (
-        Entry.objects.filter(subject_type=SUBJECT, subject_id=str(case.pk))
-        .select_related("actor")
-        .order_by("-id")
-        .first()
-    )
+    entries = trail_of(case.pk) if told is None else told
+    entry = entries.select_related("actor").order_by("-id").first()
     who = str(entry.actor or entry.agent) if entry else _("Somebody")
     ago = formats.ago(entry.occurred_at, at) if entry else _("meanwhile")
     return errors.CaseChanged(who=who, ago=ago)

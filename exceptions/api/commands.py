@@ -10,7 +10,6 @@ from rest_framework.serializers import BaseSerializer
 from accounts.api.authentication import ClientPrincipal
 from accounts.models import User
 from exceptions import services
-from exceptions.acts import changed_by
 from exceptions.api import serializers as shapes
 from exceptions.api.views import seen
 from exceptions.errors import CannotWorkHere
@@ -51,17 +50,13 @@ class TieCommand(OfCase):
     tie: ClassVar[Callable[[Call], object]]
 
     def act(self, call: Call, **names: Any) -> Case:
-        case = as_seen(call)
         type(self).tie(call)
-        return case
+        return seen(call.principal, call.about.reference)
 
 
-def as_seen(call: Call) -> Case:
-    """The case, at the version the client saw. Raises CaseChanged."""
-    case: Case = call.about
-    if call.version is not None and call.version != case.version:
-        raise changed_by(case, at=call.at)
-    return case
+def tied(call: Call) -> dict[str, Any]:
+    """What every tie is told: the case, when, and the version the client saw."""
+    return {"case_id": call.about.pk, "at": call.at, "version": call.version}
 
 
 def endpoint(
@@ -119,20 +114,20 @@ class MergeCase(OfCase):
 
 def link(call: Call) -> object:
     other = seen(call.principal, call.content["other"])
-    return services.link_cases(case_id=call.about.pk, other_id=other.pk, actor=None, at=call.at)
+    return services.link_cases(**tied(call), other_id=other.pk, actor=None)
 
 
 def unlink(call: Call) -> None:
     other = seen(call.principal, call.content["other"])
-    services.unlink_cases(case_id=call.about.pk, other_id=other.pk, actor=None, at=call.at)
+    services.unlink_cases(**tied(call), other_id=other.pk, actor=None)
 
 
 def watch(call: Call) -> object:
-    return services.watch_case(case_id=call.about.pk, actor=person_of(call), at=call.at)
+    return services.watch_case(**tied(call), actor=person_of(call))
 
 
 def unwatch(call: Call) -> object:
-    return services.unwatch_case(case_id=call.about.pk, actor=person_of(call), at=call.at)
+    return services.unwatch_case(**tied(call), actor=person_of(call))
 
 
 COMMANDS: dict[str, type[OfCase]] = {

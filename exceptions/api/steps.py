@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from exceptions.api import serializers as shapes
-from exceptions.api.commands import OfCase, as_seen
+from exceptions.api.commands import OfCase
 from exceptions.api.views import seen
 from exceptions.models import Case
 from exceptions.playbook_page import steps_with_proof
@@ -46,16 +46,16 @@ class DoStepView(OfCase):
     serializer = shapes.StepDoneIn
 
     def act(self, call: Call, **names: Any) -> Case:
-        case = as_seen(call)
         do_step(
-            case_id=case.pk,
+            case_id=call.about.pk,
             step_id=names["number"],
             note=call.content["note"],
             number=call.content["number"],
             actor=person_of(call),
             at=call.at,
+            version=call.version,
         )
-        return Case.objects.get(pk=case.pk)
+        return Case.objects.get(pk=call.about.pk)
 
     def shown(self, done: Case) -> dict[str, Any]:
         return steps_out(done)

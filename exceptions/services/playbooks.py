@@ -13,6 +13,8 @@ from accounts.models import User
 from audit.services import record
 from exceptions import playbook_policies as policies
 from exceptions.actions import CaseAction
+from exceptions.acts import changed_by, told_by_others
+from exceptions.locks import lock_cases
 from exceptions.models import Case, Playbook, PlaybookStep, StepDone
 from exceptions.routing_errors import (
     CaseUnknown,
@@ -46,24 +48,25 @@ def do_step(
     number: Decimal | None = None,
     actor: User,
     at: datetime,
+    version: int | None = None,
 ) -> StepDone:
     """Do one step of a case: run its command, if it has one, and keep what proves it.
 
     Refuses, in this order: CaseUnknown, CaseOutOfSight, RightMissing, CaseWasMerged, CaseIsOver,
-    StepUnknown, StepAlreadyDone, EvidenceMissing, UnknownAction, ActionNotAllowed,
+    CaseChanged, StepUnknown, StepAlreadyDone, EvidenceMissing, UnknownAction, ActionNotAllowed,
     ActionDoesNotApply, and what the command itself refuses.
 
-    The case is not locked: the command locks its own rows first and the case, when it closes it, last.
+    The command locks its own rows first and the case last, so the case is locked after it; with a
+    `version`, whoever changed the case until then was faster, and the command is taken back.
     """
+    known = told_by_others(case_id).count()
     case = Case.objects.select_related("place", "owner").filter(pk=case_id).first()
     if case is None:
         raise CaseUnknown
     policies.check_case(case, actor=actor)
-    step = PlaybookStep.objects.filter(
-        pk=step_id, playbook=case.playbook_id, retired_at__isnull=True
-    ).first()
-    if step is None:
-        raise StepUnknown
+    if version is not None and version != case.version:
+        raise changed_by(case, at=at)
+    step = _step_of(case, step_id)
     policies.check_not_done(case, step)
     policies.check_evidence(case, step, note=note, number=number)
     action = policies.check_action(case, step, actor=actor)
@@ -81,6 +84,8 @@ def do_step(
     _keep(done)
     after = {"step": step.title, "note": done.note, "number": number, "result": done.result}
     record("exceptions.case.step_done", case, actor=actor, at=at, place=case.place, after=after)
+    if version is not None:
+        _check_unchanged(case, known, at)
     return done
 
 
@@ -138,6 +143,22 @@ def steps_left(cases: Sequence[Case]) -> dict[int, list[str]]:
         for case in cases
     }
     return {pk: titles for pk, titles in left.items() if titles}
+
+
+def _check_unchanged(case: Case, known: int, at: datetime) -> None:
+    """Raises CaseChanged. What the step's own command did to the case is no change by another."""
+    found = lock_cases([case.pk])[0]
+    told = told_by_others(case.pk)
+    if found.version != case.version and told.count() > known:
+        raise changed_by(found, at=at, told=told)
+
+
+def _step_of(case: Case, step_id: int) -> PlaybookStep:
+    known = PlaybookStep.objects.filter(playbook=case.playbook_id, retired_at__isnull=True)
+    step = known.filter(pk=step_id).first()
+    if step is None:
+        raise StepUnknown
+    return step
 
 
 def _run(action: CaseAction | None, case: Case, actor: User, at: datetime, note: str) -> str:

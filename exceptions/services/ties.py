@@ -19,12 +19,16 @@ from workbench.services import comments
 
 
 @transaction.atomic
-def link_cases(*, case_id: int, other_id: int, actor: User | None, at: datetime) -> CaseLink:
+def link_cases(
+    *, case_id: int, other_id: int, actor: User | None, at: datetime, version: int | None = None
+) -> CaseLink:
     """Say that two cases have to do with each other.
 
-    Refuses, in this order: SameCase, CaseOutOfSight, RightMissing, CasesLinked.
+    Refuses, in this order: SameCase, CaseOutOfSight, RightMissing, CaseChanged, CasesLinked.
+    `version` is that of the first.
     """
     first, second = _pair(case_id, other_id, actor)
+    _check_shown(first if first.pk == case_id else second, version, at)
     link, new = CaseLink.objects.get_or_create(
         case=first, other=second, defaults={"linked_by": actor, "linked_at": at}
     )
@@ -35,12 +39,15 @@ def link_cases(*, case_id: int, other_id: int, actor: User | None, at: datetime)
 
 
 @transaction.atomic
-def unlink_cases(*, case_id: int, other_id: int, actor: User | None, at: datetime) -> None:
+def unlink_cases(
+    *, case_id: int, other_id: int, actor: User | None, at: datetime, version: int | None = None
+) -> None:
     """Take a link away.
 
-    Refuses, in this order: SameCase, CaseOutOfSight, RightMissing, CasesNotLinked.
+    Refuses, in this order: SameCase, CaseOutOfSight, RightMissing, CaseChanged, CasesNotLinked.
     """
     first, second = _pair(case_id, other_id, actor)
+    _check_shown(first if first.pk == case_id else second, version, at)
     gone, _each = CaseLink.objects.filter(case=first, other=second).delete()
     if not gone:
         raise errors.CasesNotLinked(first=first.reference, second=second.reference)
@@ -48,24 +55,26 @@ def unlink_cases(*, case_id: int, other_id: int, actor: User | None, at: datetim
 
 
 @transaction.atomic
-def watch_case(*, case_id: int, actor: User, at: datetime) -> Case:
+def watch_case(*, case_id: int, actor: User, at: datetime, version: int | None = None) -> Case:
     """Hear what happens to a case, and what is said about it.
 
-    Refuses, in this order: CaseOutOfSight, AlreadyWatching.
+    Refuses, in this order: CaseOutOfSight, CaseChanged, AlreadyWatching.
     """
     case = _seen(case_id, actor)
+    _check_shown(case, version, at)
     comments.watch(subject_type=SUBJECT, subject_id=str(case.pk), actor=actor, at=at)
     record("exceptions.case.watched", case, actor=actor, at=at, place=case.place)
     return case
 
 
 @transaction.atomic
-def unwatch_case(*, case_id: int, actor: User, at: datetime) -> Case:
+def unwatch_case(*, case_id: int, actor: User, at: datetime, version: int | None = None) -> Case:
     """Hear no more of a case.
 
-    Refuses, in this order: CaseOutOfSight, NotWatching.
+    Refuses, in this order: CaseOutOfSight, CaseChanged, NotWatching.
     """
     case = _seen(case_id, actor)
+    _check_shown(case, version, at)
     comments.stop_watching(subject_type=SUBJECT, subject_id=str(case.pk), actor=actor, at=at)
     record("exceptions.case.unwatched", case, actor=actor, at=at, place=case.place)
     return case
@@ -104,10 +113,15 @@ def comment_on_case(
     if not found or (actor is not None and not policy.sees(actor, found[0])):
         raise errors.CaseOutOfSight
     case = found[0]
-    if version is not None and version != case.version:
-        raise changed_by(case, at=at)
+    _check_shown(case, version, at)
     comments.comment(subject_type=SUBJECT, subject_id=str(case.pk), text=text, actor=actor, at=at)
     return case
+
+
+def _check_shown(case: Case, version: int | None, at: datetime) -> None:
+    """Raises CaseChanged when the locked case is no longer the one that was shown."""
+    if version is not None and version != case.version:
+        raise changed_by(case, at=at)
 
 
 def _seen(case_id: int, actor: User) -> Case:

@@ -15,7 +15,7 @@ from exceptions.queries import cases_in
 from exceptions.routing_errors import StepNotRead
 from exceptions.services.playbooks import do_step
 from exceptions.views.cases import CaseList
-from kernel.clock import now
+from exceptions.views.verbs import asked_of
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, RuleViolation
 from workbench.once import acts_once
@@ -38,9 +38,7 @@ def step_do(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise StepNotRead
-        done = do_step(
-            case_id=case.pk, step_id=pk, actor=person(request), at=now(), **form.cleaned_data
-        )
+        done = do_step(**asked_of(request).about(case), step_id=pk, **form.cleaned_data)
     except (Conflict, RuleViolation) as error:
         return page.told(reference, error, step=pk)
     messages.success(request, done.result or _("Step done: %(title)s") % {"title": done.step.title})

@@ -87,14 +87,12 @@ def _resolve(case: Case, given: dict[str, Any], asked: Asked) -> Case:
 
 
 def _link(case: Case, given: dict[str, Any], asked: Asked) -> Case:
-    services.link_cases(case_id=case.pk, other_id=given["other"].pk, actor=asked.actor, at=asked.at)
+    services.link_cases(**asked.about(case), other_id=given["other"].pk)
     return case
 
 
 def _unlink(case: Case, given: dict[str, Any], asked: Asked) -> Case:
-    services.unlink_cases(
-        case_id=case.pk, other_id=given["other"].pk, actor=asked.actor, at=asked.at
-    )
+    services.unlink_cases(**asked.about(case), other_id=given["other"].pk)
     return case
 
 
@@ -184,7 +182,7 @@ def view_of(verb: Verb) -> View:
             return page.told(reference, None, wrong, opened=verb.dialog)
         onward = page.neighbour(case) if verb.leaves else ""
         try:
-            done = verb.run(case, form.cleaned_data, _asked(request))
+            done = verb.run(case, form.cleaned_data, asked_of(request))
         except DomainError as error:
             return page.told(reference, error, opened=verb.dialog)
         _say_done(request, verb, done)
@@ -248,7 +246,7 @@ def _seen(request: HttpRequest, reference: str) -> Case:
     return case
 
 
-def _asked(request: HttpRequest) -> Asked:
+def asked_of(request: HttpRequest) -> Asked:
     shown = request.POST.get("version", "")
     return Asked(person(request), now(), int(shown[:9]) if shown.isdecimal() else None)
 

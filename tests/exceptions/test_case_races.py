@@ -1,21 +1,29 @@
 """Real connections: one outcome each, and the other is told why."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 
 import pytest
 
 from exceptions import errors
-from exceptions.models import Case
+from exceptions.actions import CaseAction, register_action
+from exceptions.models import Case, CaseLink, Playbook, PlaybookStep, StepDone
 from exceptions.services import (
     assign_case,
+    close_case,
+    link_cases,
     merge_case,
     open_case,
     resolve_case,
     take_next_case,
+    watch_case,
 )
+from exceptions.services.playbooks import do_step
 from tests.exceptions.desk import again, case_in, make_case, make_code
 from tests.factories import NOON, make_person
-from tests.inventory.ledger.racing import together
+from tests.inventory.ledger.racing import Holding, together, waiting_for_lock
+from workbench.models import Watch
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOON + timedelta(minutes=5)
@@ -85,3 +93,85 @@ def test_a_repeat_during_a_merge_is_noted_on_the_survivor(camden, network):
     assert [type(answer) for answer in answers] == [Case, Case]
     assert Case.objects.unclosed().get() == first
     assert (again(first).occurrences, again(first).seen.count()) == (3, 3)
+
+
+def refused_after(act, case, owner):
+    """What an act answers that begins while somebody else's change of the case is not committed yet."""
+
+    def taking():
+        return assign_case(case_id=case.pk, owner=owner, actor=owner, at=LATER)
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with Holding(taking):
+            answer = pool.submit(together, act)
+            wait_for_lock()
+        return answer.result(timeout=20)[0]
+
+
+def wait_for_lock():
+    for _attempt in range(200):
+        if waiting_for_lock():
+            return
+        sleep(0.02)
+    raise AssertionError("Nobody waits.")
+
+
+def test_a_link_waits_for_a_change_and_is_told_of_it(camden, omar, sam):
+    case, other = make_case(camden), make_case(camden, fingerprint="cell:2")
+    about = {"case_id": case.pk, "actor": omar, "at": LATER, "version": case.version}
+
+    answer = refused_after(lambda: link_cases(**about, other_id=other.pk), case, sam)
+
+    assert isinstance(answer, errors.CaseChanged)
+    assert not CaseLink.objects.exists()
+
+
+def test_watching_waits_for_a_change_and_is_told_of_it(camden, omar, sam):
+    case = make_case(camden)
+    about = {"case_id": case.pk, "actor": omar, "at": LATER, "version": case.version}
+
+    answer = refused_after(lambda: watch_case(**about), case, sam)
+
+    assert isinstance(answer, errors.CaseChanged)
+    assert not Watch.objects.exists()
+
+
+@pytest.fixture
+def curing(camden):
+    """A case whose one step runs a command that closes it."""
+    register_action(
+        CaseAction(
+            key="cure_it",
+            label="Cure it",
+            permission="cases.work",
+            run=lambda case, actor, at: str(
+                close_case(fingerprint="cell:1", at=at, note="Cured", actor=actor)
+            ),
+            applies=lambda case: True,
+        )
+    )
+    case = make_case(camden)
+    case.playbook = Playbook.objects.create(key="book", name="Book")
+    case.save(update_fields=["playbook"])
+    case.playbook.steps.create(position=1, title="Cure", action="cure_it")
+    return case
+
+
+def test_the_command_of_a_step_is_taken_back_when_somebody_was_faster(curing, omar, sam):
+    step = PlaybookStep.objects.get()
+    about = {"case_id": curing.pk, "actor": omar, "at": LATER, "version": curing.version}
+
+    answer = refused_after(lambda: do_step(**about, step_id=step.pk), curing, sam)
+
+    assert isinstance(answer, errors.CaseChanged)
+    assert "Sam" in answer.sentence
+    assert (again(curing).status, again(curing).owner) == ("assigned", sam)
+    assert not StepDone.objects.exists()
+
+
+def test_what_its_own_command_did_is_no_change_by_another(curing, omar):
+    about = {"case_id": curing.pk, "actor": omar, "at": LATER, "version": curing.version}
+
+    do_step(**about, step_id=PlaybookStep.objects.get().pk)
+
+    assert (again(curing).status, StepDone.objects.count()) == ("closed", 1)

@@ -26,7 +26,6 @@ from inventory.receiving.api.views import (
     skus_of,
 )
 from inventory.receiving.models import Receipt
-from inventory.receiving.policies import check_version
 from inventory.receiving.services import put_away, undo_receipt
 from workbench.api.commands import Call, described_command, versioned
 from workbench.api.described import problems
@@ -70,13 +69,13 @@ class UndoArrivalView(OneReceipt):
 
     def act(self, call: Call, **names: Any) -> Receipt:
         receipt: Receipt = call.about
-        check_version(receipt, call.version)
         undo_receipt(
             receipt_id=receipt.pk,
             number=names["number"],
             reason=call.content["reason"],
             actor=None,
             at=call.at,
+            version=call.version,
         )
         return receipts_of(call.principal).get(pk=receipt.pk)
 

@@ -25,7 +25,6 @@ from inventory.transfers.api.views import (
     visible,
 )
 from inventory.transfers.models import Shortage, Transfer
-from inventory.transfers.policies import check_version
 from workbench.api.commands import Call, described_command, versioned
 from workbench.api.described import problems
 from workbench.api.people import client_of, version_said
@@ -107,13 +106,11 @@ class ShipmentCommand(TransferCommand):
         return transfer
 
     def act(self, call: Call, **names: Any) -> Transfer:
-        check_version(call.about, call.version)
         self.number: int = names["number"]
         return super().act(call, **names)
 
     def shipment(self, transfer: Transfer, call: Call) -> dict[str, Any]:
-        named = {"reference": transfer.reference, "number": self.number}
-        return {**named, "actor": None, "at": call.at}
+        return {**usual(transfer, call), "number": self.number}
 
 
 @described_command(
@@ -173,12 +170,12 @@ class AskLossView(TransferCommand):
         return transfer
 
     def act(self, call: Call, **names: Any) -> Transfer:
-        check_version(call.about, call.version)
         shortage: Shortage = services.ask_loss(
             reference=names["shortage"],
             reason=call.content["reason"],
             actor=None,
             at=call.at,
+            version=call.version,
         )
         return visible(call.principal, shortage.transfer.reference)
 

@@ -10,7 +10,7 @@ from inventory.receiving.errors import (
 )
 from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.models import Arrival, Receipt
-from inventory.receiving.services import cancel_delivery
+from inventory.receiving.services import cancel_delivery, undo_receipt
 from tests.factories import NOON
 from tests.inventory.ledger.racing import together
 from tests.inventory.receiving.dock import again, cell
@@ -30,6 +30,22 @@ def test_two_people_with_one_page_receive_once(real_dock):
 
     assert errors_of(answers) == [ReceiptChangedMeanwhile]
     assert cell(dock.mug, dock.depot) == {"receiving": 5, "on_order": 5}
+
+
+def test_an_arrival_is_taken_back_only_as_it_was_shown(real_dock):
+    dock = real_dock
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=5))
+    shown = {"version": again(receipt).version}
+    told = {"receipt_id": receipt.pk, "number": 1, "reason": "Miscounted"}
+
+    answers = together(
+        partial(dock.take, receipt, ReceivedLine(dock.mug, accepted=2), **shown),
+        partial(undo_receipt, **told, **shown, actor=dock.lena, at=NOON),
+    )
+
+    assert errors_of(answers) == [ReceiptChangedMeanwhile]
+    assert cell(dock.mug, dock.depot)["on_order"] in {3, 10}
 
 
 def test_six_people_never_receive_more_than_expected(real_dock):
