@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.models.place import Principal
@@ -39,6 +40,28 @@ def last_decision(request: ApprovalRequest) -> Decision | None:
     """The newest vote that stands."""
     rows = request.decisions.standing().select_related("decided_by", "step", "on_behalf_of")
     return rows.last()
+
+
+def why_decided(request: ApprovalRequest) -> str:
+    """Why the newest vote that stands rejected or sent back: its reason, and what was added in words."""
+    last = last_decision(request)
+    if last is None or not last.reason_code:
+        return ""
+    code = str(last.get_reason_code_display())
+    return f"{code}: {last.reason}" if last.reason else f"{code}."
+
+
+def told_of(request: ApprovalRequest | None) -> tuple[str, str] | None:
+    """Who rejected a request or sent it back, and why, for the page of what was asked."""
+    words = {
+        ApprovalRequest.Status.REJECTED: _("%(who)s rejected this."),
+        ApprovalRequest.Status.SENT_BACK: _("%(who)s sent this back."),
+    }
+    last = last_decision(request) if request and request.status in words else None
+    if request is None or last is None:
+        return None
+    title = words[ApprovalRequest.Status(request.status)] % {"who": last.decided_by}
+    return title, why_decided(request)
 
 
 def standing_lines(request: ApprovalRequest) -> dict[str, tuple[RequestLine, int]]:

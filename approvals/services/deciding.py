@@ -19,7 +19,12 @@ from approvals.policies import (
     check_undo,
     check_verdict,
 )
-from approvals.queries.requests import current_step, last_decision, standing_lines
+from approvals.queries.requests import (
+    current_step,
+    last_decision,
+    standing_lines,
+    why_decided,
+)
 from approvals.services.steps import begin_next_step, reset_steps_after
 from approvals.services.telling import call_back_outcome, tell_outcome
 from approvals.subjects import Completed, Outcome, Undone, subject_kind
@@ -123,7 +128,8 @@ def _told(request: ApprovalRequest, outcome: Outcome, actor: User) -> str:
         "rejected": _("%(who)s rejected %(reference)s"),
         "sent_back": _("%(who)s sent %(reference)s back to you"),
     }
-    return words[outcome] % facts
+    told, why = words[outcome] % facts, why_decided(request)
+    return f"{told}. {why}" if why else told
 
 
 def _record(

@@ -59,8 +59,11 @@ def about(request: ApprovalRequest) -> tuple[str, str]:
     return ("approvals.approvalrequest", str(request.pk))
 
 
-def page_of(request: ApprovalRequest) -> str:
-    return registry.subject_url(*about(request))
+def page_for(person: User, request: ApprovalRequest) -> str:
+    """The request, or what it is about for who asked and sees no approvals, such as store staff."""
+    subject = registry.subject_url(request.kind, request.subject_id)
+    own = registry.subject_url(*about(request))
+    return own if not subject or person.may("approvals.view") else subject
 
 
 def tell_asker(*, request: ApprovalRequest, text: str, at: datetime) -> None:
@@ -76,9 +79,8 @@ def _tell(
     kind: Notification.Kind,
     at: datetime,
 ) -> None:
-    url = page_of(request)
     for person in people:
-        notify(user=person, text=text, url=url, kind=kind, at=at)
+        notify(user=person, text=text, url=page_for(person, request), kind=kind, at=at)
 
 
 def _mail(person: User, text: str, request: ApprovalRequest, *, about: About, at: datetime) -> None:
@@ -86,7 +88,7 @@ def _mail(person: User, text: str, request: ApprovalRequest, *, about: About, at
         channel="email",
         address=person.email,
         subject=text,
-        payload={"text": f"{text}\n\n{request.title}\n{full_address(page_of(request))}\n"},
+        payload={"text": f"{text}\n\n{request.title}\n{full_address(page_for(person, request))}\n"},
         about=about,
         at=at,
         hold=HOLD,

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Place, User
 from accounts.roles import OPS_LEAD
 from approvals.models import ApprovalRequest
 from approvals.subjects import Fact, SubjectKind
+from inventory.adjustments.evidence import photos_of
 from inventory.adjustments.models import Adjustment, Reason
 from inventory.adjustments.services.deciding import (
     complete_adjustment,
@@ -20,7 +21,9 @@ from inventory.adjustments.services.deciding import (
     withdraw_adjustment,
 )
 from inventory.adjustments.services.submitting import KIND
+from inventory.adjustments.tables import adjustment_url
 from inventory.catalog.models import Location
+from workbench import formats
 
 
 def reasons() -> Iterator[tuple[str, str]]:
@@ -42,6 +45,17 @@ def current_version(subject_id: str) -> int:
 
 def follows(request: ApprovalRequest) -> str:
     return _("Approving corrects the books at once.")
+
+
+def asked_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
+    """What the asker noted, and where the photos are."""
+    adjustment = Adjustment.objects.get(pk=int(request.subject_id))
+    photos = photos_of(adjustment)
+    words = ngettext("%(n)s photo", "%(n)s photos", photos) % {"n": formats.quantity(photos)}
+    said = [(_("Note"), adjustment.note, "")] if adjustment.note else []
+    if photos:
+        said.append((_("Photos"), words, f"{adjustment_url(adjustment)}#attachments"))
+    return {"said": said}
 
 
 def withdrawn(request: ApprovalRequest, actor: User, at: datetime) -> None:
@@ -80,6 +94,7 @@ ADJUSTMENT = SubjectKind(
     fallback_role=OPS_LEAD,
     place_keys=(("at", gettext_lazy("location")),),
     lowers=True,
+    page=asked_page,
     follows=follows,
     places=places,
     place_facts={"location_kind": ("at", kinds_of_places)},

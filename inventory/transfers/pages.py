@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from accounts.policies.base import covers
-from approvals.queries import newest_request_of
+from approvals.queries import newest_request_of, told_of
 from exceptions.queries import open_cases_about
 from inventory.catalog.models import Location
 from inventory.receiving.models import Receipt
@@ -84,8 +84,9 @@ def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any
         "shipments": _shipments(transfer, progress, user),
         "shortages": _shortages(transfer, user),
         "asked": request,
+        "told": told_of(request),
         "request_url": registry.subject_url("approvals.approvalrequest", str(request.pk))
-        if request
+        if request and user.may("approvals.view")
         else "",
         "main": actions[0] if actions else None,
         "others": actions[1:],

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from approvals.queries import why_decided
 from approvals.subjects import Completed, Undone
 from inventory.adjustments.errors import AdjustmentWentOn
 from inventory.adjustments.locks import lock_adjustment
@@ -31,7 +32,8 @@ def complete_adjustment(done: Completed) -> None:
     if done.outcome == "approved":
         _approved(adjustment, done)
     elif done.outcome == "rejected":
-        adjustment.reject(at=done.at, reason=_("Rejected on approval"))
+        reason = why_decided(done.request) or _("Rejected on approval")
+        adjustment.reject(at=done.at, reason=reason)
         save_step(adjustment)
         note("rejected", adjustment, done.actor, done.at)
     else:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.decorators import requires
 from accounts.models import User
 from accounts.queries import chosen_scope, person
-from approvals.queries import newest_request_of
+from approvals.queries import newest_request_of, told_of
 from inventory.adjustments import policies
 from inventory.adjustments.errors import AdjustmentChangedMeanwhile
 from inventory.adjustments.evidence import photos_of
@@ -295,8 +295,9 @@ def _page(
         "is_draft": shown.status == Status.DRAFT,
         "dialogs": list(_dialogs(shown, user)),
         "asked": asked,
+        "told": told_of(asked),
         "request_url": registry.subject_url("approvals.approvalrequest", str(asked.pk))
-        if asked
+        if asked and user.may("approvals.view")
         else "",
         "needs": list(_needs(shown)),
         "unknown": shown.unknown.all(),

@@ -15,6 +15,7 @@ from tests.factories import NOON, make_person
 from tests.inventory.adjustments.shelf import again, cell
 from tests.inventory.catalog.screens import browser, post, text_of
 from tests.inventory.intake.calls import get, make_token
+from workbench.models import Notification
 from workbench.services.attachments import attach
 
 Status = Adjustment.Status
@@ -22,6 +23,18 @@ Status = Adjustment.Status
 
 def at(name, adjustment):
     return reverse(f"inventory:{name}", kwargs={"reference": adjustment.reference})
+
+
+def add_photo(adjustment, actor):
+    picture = BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    attach(
+        subject_type="adjustments.adjustment",
+        subject_id=str(adjustment.pk),
+        upload=SimpleUploadedFile("box.png", picture.getvalue(), "image/png"),
+        actor=actor,
+        at=NOON,
+    )
 
 
 @pytest.fixture
@@ -69,19 +82,37 @@ def test_what_is_refused_is_told_on_the_page(shelf, jo):
     assert again(draft).status == Status.DRAFT
 
 
+@pytest.mark.parametrize(("verdict", "done"), [("reject", "rejected"), ("send_back", "sent")])
+def test_who_asked_is_told_why_where_they_may_read_it(shelf, jo, verdict, done):
+    asked = shelf.submit(shelf.draft("lost-in-store", (shelf.mug, "", 11)))
+
+    shelf.decide(asked, verdict, reason_code="evidence_missing", reason="Where is the glass?")
+
+    told = Notification.objects.filter(user=shelf.jo).latest("pk")
+    assert told.text.startswith(f"Priya {done} {asked.reference}")
+    assert told.text.endswith("Evidence missing: Where is the glass?")
+    page = text_of(jo.get(told.url))
+    assert "Evidence missing: Where is the glass?" in page
+    assert "See the request" not in page
+
+
+def test_who_decides_reads_what_was_noted_and_finds_the_photos(shelf, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    asked = shelf.draft("lost-in-store", (shelf.mug, "", 11), note_text="Not in the cage")
+    add_photo(asked, shelf.jo)
+    shelf.submit(asked)
+
+    page = text_of(browser(shelf.priya).get(f"/approvals/requests/{shelf.request(asked).pk}/"))
+
+    assert "Not in the cage" in page
+    assert f'<a href="{at("adjustment", asked)}#attachments">1 photo</a>' in page
+
+
 def test_a_photo_is_evidence(shelf, jo, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     draft = shelf.draft("damaged-in-delivery")
     assert post(jo, at("adjustment-submit", draft), version=draft.version).status_code == 422
-    picture = BytesIO()
-    Image.new("RGB", (8, 8)).save(picture, "PNG")
-    attach(
-        subject_type="adjustments.adjustment",
-        subject_id=str(draft.pk),
-        upload=SimpleUploadedFile("box.png", picture.getvalue(), "image/png"),
-        actor=shelf.jo,
-        at=NOON,
-    )
+    add_photo(draft, shelf.jo)
 
     post(jo, at("adjustment-submit", draft), version=draft.version)
 
