@@ -41,7 +41,7 @@ def test_an_arrival_is_taken_back_only_as_it_was_shown(real_dock):
 
     answers = together(
         partial(dock.take, receipt, ReceivedLine(dock.mug, accepted=2), **shown),
-        partial(undo_receipt, **told, **shown, actor=dock.lena, at=NOON),
+        partial(undo_receipt, **told, **shown, actor=dock.wren, at=NOON),
     )
 
     assert errors_of(answers) == [ReceiptChangedMeanwhile]
