@@ -10,7 +10,6 @@ const place = $("[data-scan]");
 const { who } = document.body.dataset;
 const page = place.dataset.scan;
 const part = () => place.dataset.scanPart ?? "";
-const KEPT = 200;
 const AT_ONCE = 100;
 const box = () => $("[data-scan-box] input");
 const drawn = new Promise((done) => document.addEventListener("readystatechange", done));
@@ -86,7 +85,7 @@ function signal(status) {
 let shown = null;
 function show({ status, title, name, sub, count, code, of }, loud = true) {
   const card = $("[data-scan-result]");
-  shown = code ? { code, count, of } : null;
+  shown = code ? { code, count, of, status } : null;
   card.hidden = false;
   const head = $("[data-scan-says]");
   head.className = `result ${{ attention: "warn", wrong: "bad" }[status] ?? ""}`;
@@ -125,7 +124,7 @@ async function scan(code, quantity = 1, more = {}) {
   const pack = found && one.factor > 1 && !more.undoes;
   const base = { name: found?.name ?? code, sub: found ? `${code} · ${found.sku}` : "", count, code, of: one };
   if (more.undoes) show({ ...base, status: "attention", title: words.undone });
-  else if (!found && place.dataset.scanKnown) show({ ...base, status: "wrong", title: words.unknown, code: null });
+  else if (!one.sku && place.dataset.scanKnown) show({ ...base, status: "wrong", title: words.unknown, count: null });
   else show({ ...base, status: pack ? "attention" : "ok", title: pack ? words.pack.replace("%s", found.unit ?? "").replace("%n", one.factor * quantity) : words.counted });
   await list();
   flush();
@@ -181,7 +180,7 @@ async function sendSome() {
 
 function news(result, one) {
   if (shown?.code !== one.code && !result.refused) return;
-  show({ status: result.status, title: result.title || words[result.refused ? "refused" : "counted"], name: one.name ?? one.code, sub: result.detail || one.code, count: result.count ?? shown?.count, code: one.code, of: one }, result.status !== "ok");
+  show({ status: result.status, title: result.title || words[result.refused ? "refused" : "counted"], name: one.name ?? one.code, sub: result.detail || one.code, count: result.count ?? shown?.count, code: one.code, of: one }, result.status !== shown?.status);
 }
 
 async function post(batch, again = true) {
@@ -277,7 +276,7 @@ function review(refused) {
 
 async function tidy() {
   const sent = (await mine()).filter((one) => one.state === "sent");
-  for (const one of sent.slice(0, Math.max(0, sent.length - KEPT * 5))) await drop(one);
+  for (const one of sent.slice(0, -1_000)) await drop(one);
 }
 
 // The browser's detector, else a photo for the server.
@@ -376,7 +375,7 @@ function back() {
   if (document.activeElement.matches('body, [tabindex="-1"]') && !$("dialog[open], :popover-open")) box().focus({ preventScroll: true });
 }
 document.addEventListener("focusout", () => setTimeout(back, 50));
-document.addEventListener("keydown", back);
+document.addEventListener("keydown", ({ key, target }) => (key === "Enter" && target.matches(".stepper input") ? box().focus() : back()));
 addEventListener("online", flush);
 addEventListener("offline", list);
 addEventListener("beforeunload", (event) => {
