@@ -1,6 +1,7 @@
-"""Wake a worker now instead of at the next beat. A lost nudge costs seconds, not work."""
+"""Wake a worker now instead of at the next beat. A lost nudge costs time, not work."""
 
 import structlog
+from celery import Task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -11,11 +12,16 @@ log = structlog.get_logger(__name__)
 
 def nudge_jobs() -> None:
     """After the transaction, if there is one."""
-    transaction.on_commit(_nudge)
+    nudge(run_jobs)
 
 
-def _nudge() -> None:
+def nudge(task: Task[[], None]) -> None:
+    """The same for another sweep."""
+    transaction.on_commit(lambda: _nudge(task))
+
+
+def _nudge(task: Task[[], None]) -> None:
     try:
-        run_jobs.delay()
+        task.delay()
     except OperationalError as error:
-        log.warning("jobs.nudge_lost", why=str(error))
+        log.warning("nudge_lost", task=task.name, why=str(error))

@@ -7,6 +7,10 @@ class SuggestionGone(Conflict):
     """Nothing was done: these suggestions were computed anew or settled meanwhile. Look again."""
 
 
+class QuietOver(Conflict):
+    """Nothing was done: it may be suggested again already. Look again."""
+
+
 class DaysUnfit(RuleViolation):
     """Nothing was dismissed: {days} days cannot be. Use 1 to {most}."""
 

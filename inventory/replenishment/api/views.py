@@ -15,17 +15,20 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import ClientPrincipal
 from inventory.replenishment.models import QuietCell, Suggestion
-from inventory.replenishment.services import dismiss_suggestion, draft_suggestions
+from inventory.replenishment.services import dismiss_suggestion, draft_suggestions, suggest_again
 from inventory.replenishment.services.settling import MOST_DAYS
-from inventory.replenishment.views.lists import SuggestionFilter
+from inventory.replenishment.tasks import suggest
+from inventory.replenishment.views.lists import QuietFilter, SuggestionFilter
 from inventory.transfers.api.serializers import TransferOut
 from inventory.transfers.api.shown import shown as transfers_shown
 from inventory.transfers.api.views import READ, WRITE
 from inventory.transfers.models import Transfer
+from kernel.clock import now
 from workbench.api.commands import Call, CommandEndpoint, described_command
 from workbench.api.described import problems
 from workbench.api.lists import ListEndpoint, described
 from workbench.api.people import ForPersonIn, client_of, person_of
+from workbench.nudge import nudge
 
 TAGS = ("Suggestions",)
 Text, Whole = serializers.CharField, serializers.IntegerField
@@ -152,12 +155,85 @@ class DismissView(CommandEndpoint):
         return QuietCell.objects.get(sku=row.sku, to_location=row.to_location)
 
     def shown(self, done: QuietCell) -> dict[str, Any]:
-        return {
-            "sku": done.sku.code,
-            "to": done.to_location.code,
-            "until": done.until.isoformat(),
-            "reason": done.reason,
-        }
+        return dismissed_out(done)
+
+
+class QuietOut(DismissedOut):
+    number = Whole()
+
+
+class QuietsOut(serializers.Serializer[Any]):
+    results = QuietOut(many=True)
+    next = Text(allow_null=True)
+
+
+class QuietView(ListEndpoint):
+    required_scopes: ClassVar[dict[str, str]] = {"GET": READ}
+    filterset_class = QuietFilter
+    order = "pk"
+
+    @extend_schema(
+        operation_id="read_quiet_suggestions",
+        summary="What is not suggested for now: dismissed or drafted, until when and why",
+        tags=list(TAGS),
+        parameters=described(QuietFilter, "The code of a SKU."),
+        responses={200: QuietsOut, **problems(401, 403, 422, 429)},
+    )
+    def get(self, request: Request) -> Response:
+        return self.answer(request)
+
+    def rows(self, principal: ClientPrincipal) -> QuerySet[QuietCell]:
+        return quiet_cells_of(principal)
+
+    def named(self, rows: QuerySet[QuietCell], codes: list[str]) -> QuerySet[QuietCell]:
+        return rows.filter(sku__code__in=codes)
+
+    def shown(self, rows: list[QuietCell]) -> Iterable[dict[str, Any]]:
+        return map(quiet_out, rows)
+
+
+@described_command(
+    operation_id="suggest_again",
+    summary="Take a dismissal back for a named person; the next computation may suggest it again",
+    answer=DismissedOut,
+    tags=TAGS,
+)
+class SuggestAgainView(CommandEndpoint):
+    required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
+    serializer = ForPersonIn
+
+    def there(self, principal: ClientPrincipal, **names: Any) -> QuietCell:
+        found = quiet_cells_of(principal).filter(pk=names["number"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def act(self, call: Call, **names: Any) -> QuietCell:
+        cell: QuietCell = call.about
+        suggest_again(quiet_id=cell.pk, actor=person_of(call), at=call.at)
+        nudge(suggest)
+        return cell
+
+    def shown(self, done: QuietCell) -> dict[str, Any]:
+        return dismissed_out(done)
+
+
+def quiet_cells_of(principal: ClientPrincipal) -> QuerySet[QuietCell]:
+    rows = QuietCell.objects.visible_to(principal).at(now())
+    return rows.select_related("sku", "to_location__place")
+
+
+def quiet_out(cell: QuietCell) -> dict[str, Any]:
+    return {"number": cell.pk, **dismissed_out(cell)}
+
+
+def dismissed_out(cell: QuietCell) -> dict[str, Any]:
+    return {
+        "sku": cell.sku.code,
+        "to": cell.to_location.code,
+        "until": cell.until.isoformat(),
+        "reason": cell.reason,
+    }
 
 
 def suggestions_of(principal: ClientPrincipal) -> QuerySet[Suggestion]:

@@ -7,12 +7,17 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
+from accounts.models.place import Principal, scope_q
 from inventory.catalog.models import Location, Sku
 
 
 class QuietCellQuerySet(models.QuerySet["QuietCell"]):
     def at(self, moment: datetime) -> QuietCellQuerySet:
         return self.filter(until__gt=moment)
+
+    def visible_to(self, principal: Principal) -> QuietCellQuerySet:
+        """What would reach a place in scope."""
+        return self.filter(scope_q(principal, prefix="to_location__place"))
 
 
 class QuietCell(models.Model):
@@ -39,3 +44,8 @@ class QuietCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sku_id} to {self.to_location_id} until {self.until:%Y-%m-%d}"
+
+    @property
+    def reference(self) -> str:
+        """What a selection calls it."""
+        return f"SQ-{self.pk:06d}"

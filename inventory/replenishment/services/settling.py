@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import record
-from inventory.replenishment.errors import DaysUnfit, ReasonMissing, SuggestionGone
+from inventory.replenishment.errors import DaysUnfit, QuietOver, ReasonMissing, SuggestionGone
 from inventory.replenishment.models import QuietCell, Suggestion
 from inventory.transfers.models import Transfer
 from inventory.transfers.policies import check_may_create
@@ -74,6 +74,29 @@ def dismiss_suggestion(
         place=row.to_location.place,
         after={"to": row.to_location.code, "quantity": row.quantity, "days": days},
         reason=reason,
+    )
+
+
+@transaction.atomic
+def suggest_again(*, quiet_id: int, actor: User, at: datetime) -> None:
+    """Take a dismissal back: the next computation may suggest it again.
+
+    Refuses, in this order: QuietOver, RightMissing, PlacesOutsideScope.
+    """
+    rows = QuietCell.objects.at(at).select_for_update(of=("self",)).filter(pk=quiet_id)
+    cell = rows.select_related("sku", "to_location__place").first()
+    if cell is None:
+        raise QuietOver
+    check_may_create(cell.to_location, cell.to_location, actor=actor)
+    cell.delete()
+    record(
+        "inventory.suggestion.resumed",
+        cell.sku,
+        actor=actor,
+        at=at,
+        place=cell.to_location.place,
+        before={"until": cell.until.isoformat(), "reason": cell.reason},
+        after={"to": cell.to_location.code},
     )
 
 

@@ -13,15 +13,17 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import requires
 from accounts.models import User
 from accounts.queries import person
-from inventory.replenishment.models import Suggestion
-from inventory.replenishment.services import dismiss_suggestion, draft_suggestions
+from inventory.replenishment.models import QuietCell, Suggestion
+from inventory.replenishment.services import dismiss_suggestion, draft_suggestions, suggest_again
 from inventory.replenishment.services.settling import MOST_DAYS
-from inventory.replenishment.views.lists import SuggestionList
+from inventory.replenishment.tasks import suggest
+from inventory.replenishment.views.lists import QuietList, SuggestionList
 from inventory.transfers.policies import CREATE
 from inventory.transfers.tables import transfer_url
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from workbench.bulk import each_row, keep_result, said
+from workbench.nudge import nudge
 from workbench.once import acts_once
 from workbench.selection import chosen_ids
 
@@ -69,6 +71,24 @@ def suggestions_dismiss(request: HttpRequest) -> HttpResponse:
     context = {"rows": rows, "days": DAYS, "wrong": wrong, "typed": request.POST}
     status = 422 if wrong else 200
     return render(request, "inventory/suggestions_dismiss.html", context, status=status)
+
+
+@require_POST
+@requires(CREATE)
+@answers_refusals
+@acts_once
+def suggestions_resume(request: HttpRequest) -> HttpResponse:
+    """Each dismissal is taken back for itself; what should move is computed anew at once."""
+    actor, at = person(request), now()
+    ids = chosen_ids(request, QuietList)
+    rows = QuietCell.objects.visible_to(actor).filter(pk__in=ids).order_by("pk")
+    outcome = each_row(rows, lambda row: suggest_again(quiet_id=row.pk, actor=actor, at=at))
+    soon = _("What should move is computed anew within a minute.")
+    messages.success(request, f"{said(outcome, _('taken back'))} {soon}")
+    kept = keep_result(outcome, list_key=QuietList.key, actor=actor, at=at)
+    nudge(suggest)
+    back = reverse("inventory:suggestions-quiet" if kept else "inventory:suggestions")
+    return redirect(f"{back}?result={kept.pk}" if kept else back)
 
 
 def _chosen(request: HttpRequest, actor: User) -> list[Suggestion]:

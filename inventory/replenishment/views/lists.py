@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.catalog.tables import sku_url
 from inventory.replenishment.formula import COVER_DAYS, TARGET_DAYS
-from inventory.replenishment.models import Suggestion
+from inventory.replenishment.models import QuietCell, Suggestion
 from inventory.transfers.policies import CREATE
+from kernel.clock import now
 from kernel.lists import BulkAction, ListView, Notice
 from workbench.bulk import ResultFilter
 from workbench.columns import MomentColumn, QuantityColumn, TextColumn, TitleColumn
@@ -91,6 +93,7 @@ class SuggestionList(ListView[Suggestion]):
     export_permission = "transfers.view"
     title = gettext_lazy("Suggested transfers")
     url_name = "inventory:suggestions"
+    template_name = "inventory/suggestions.html"
     filterset_class = SuggestionFilter
     table_class = SuggestionTable
     default_sort = "sku"
@@ -125,3 +128,71 @@ class SuggestionList(ListView[Suggestion]):
         )
         words = text % {"cover": COVER_DAYS, "target": TARGET_DAYS}
         return (Notice("", _("How it is computed."), words),)
+
+
+class QuietFilter(filters.FilterSet):
+    sku = filters.CharFilter(
+        label=gettext_lazy("SKU"), field_name="sku__code", lookup_expr="istartswith"
+    )
+    destination = filters.CharFilter(
+        label=gettext_lazy("To"), field_name="to_location__place__code"
+    )
+
+    result = ResultFilter()
+
+    class Meta:
+        model = QuietCell
+        fields: list[str] = []
+
+
+def _why(row: QuietCell) -> str:
+    return f"{row.to_location.name}: {row.reason}"
+
+
+class QuietTable(tables.Table):
+    sku = TitleColumn(
+        gettext_lazy("Not suggested"),
+        accessor="sku__name",
+        url=lambda row: sku_url(row.sku),
+        sub=_why,
+        orderable=False,
+    )
+    until = MomentColumn(gettext_lazy("Until"), phone="b")
+    by = TextColumn(gettext_lazy("By"), hide=1, orderable=False)
+    at_time = MomentColumn(gettext_lazy("Since"), hide=2)
+
+    class Meta:
+        model = QuietCell
+        fields: list[str] = []
+
+
+class QuietList(ListView[QuietCell]):
+    key = "inventory.suggestions_quiet"
+    permission = "transfers.view"
+    export_permission = "transfers.view"
+    title = gettext_lazy("Not suggested for now")
+    url_name = "inventory:suggestions-quiet"
+    template_name = "inventory/suggestions_quiet.html"
+    filterset_class = QuietFilter
+    table_class = QuietTable
+    default_sort = "-at_time"
+    pinned: ClassVar = ("sku", "destination")
+    empty_icon = "transfer"
+    empty_title = gettext_lazy("Nothing is held back")
+    empty_text = gettext_lazy(
+        "What somebody dismisses or drafts stands here until its days are over."
+    )
+    no_match_title = gettext_lazy("Nothing held back matches these filters")
+
+    def rows(self) -> QuerySet[QuietCell]:
+        rows = QuietCell.objects.visible_to(self.principal).at(now())
+        return rows.select_related("sku", "to_location__place", "by")
+
+    def row_key(self, row: QuietCell) -> str:
+        return row.reference
+
+    def bulk_actions(self) -> Sequence[BulkAction]:
+        if not self.user.may(CREATE):
+            return ()
+        resume = reverse("inventory:suggestions-resume")
+        return (BulkAction(gettext_lazy("Suggest again"), resume, CREATE),)

@@ -1,10 +1,13 @@
 """A suggestion is dismissed by API for a named person, with the days and the reason."""
 
+from datetime import timedelta
+
 import pytest
 
 from audit.models import Entry
 from inventory.replenishment.models import QuietCell, Suggestion
 from inventory.replenishment.services import suggest_moves
+from kernel.clock import now
 from tests.api import said
 from tests.factories import NOON, make_place
 from tests.inventory.replenishment.test_suggest_moves import world  # noqa: F401
@@ -63,4 +66,18 @@ def test_what_lies_elsewhere_or_was_computed_anew_is_not_there(world, row, dismi
     stale = dismiss(world.priya)
 
     assert (elsewhere.status_code, stale.status_code) == (404, 404)
+    assert not QuietCell.objects.exists()
+
+
+def test_what_is_quiet_is_listed_and_taken_back(world, row, api, dismiss):  # noqa: F811
+    dismiss(world.priya)
+    cell = QuietCell.objects.get()
+    QuietCell.objects.update(until=now() + timedelta(days=14))
+
+    (listed,) = api.get("suggestions/quiet", scope="transfers:read").json()["results"]
+    body = {"on_behalf_of": world.priya.email}
+    answer = api.post(f"suggestions/quiet/{cell.pk}/resume", body, scope="transfers:write")
+
+    assert (listed["number"], listed["reason"]) == (cell.pk, "Closing for works")
+    assert (answer.status_code, answer.json()["sku"]) == (200, row.sku.code)
     assert not QuietCell.objects.exists()

@@ -7,10 +7,16 @@ from django.urls import reverse
 
 from accounts.errors import RightMissing
 from audit.models import Entry
-from inventory.replenishment.errors import DaysUnfit, ReasonMissing, SuggestionGone
+from inventory.replenishment.errors import DaysUnfit, QuietOver, ReasonMissing, SuggestionGone
 from inventory.replenishment.models import QuietCell, Suggestion
-from inventory.replenishment.services import dismiss_suggestion, draft_suggestions, suggest_moves
+from inventory.replenishment.services import (
+    dismiss_suggestion,
+    draft_suggestions,
+    suggest_again,
+    suggest_moves,
+)
 from inventory.transfers.models import Transfer
+from kernel.clock import now
 from tests.factories import NOON
 from tests.inventory.intake.screens import sign_in
 from tests.inventory.replenishment.test_suggest_moves import world  # noqa: F401
@@ -100,3 +106,38 @@ def test_dismissing_asks_for_how_long_and_why(world, row):  # noqa: F811
     assert (asked.status_code, without.status_code, done.status_code) == (200, 422, 302)
     assert 'id="why"' in asked.content.decode()
     assert QuietCell.objects.get().until.date() > NOON.date()
+
+
+def test_a_dismissal_is_seen_and_taken_back(world, row):  # noqa: F811
+    dismiss(row, world.priya, at=now(), reason="Closing for works")
+    browser, cell = sign_in(world.priya), QuietCell.objects.get()
+    listed = browser.get(reverse("inventory:suggestions-quiet")).content.decode()
+    assert "Closing for works" in listed
+    assert reverse("inventory:suggestions-quiet") in (
+        browser.get(reverse("inventory:suggestions")).content.decode()
+    )
+
+    answer = browser.post(reverse("inventory:suggestions-resume"), {"id": cell.reference})
+
+    assert answer.headers["Location"] == reverse("inventory:suggestions")
+    assert not QuietCell.objects.exists()
+    assert suggest_moves(at=NOON + DAY) == 1
+    entry = Entry.objects.get(action="inventory.suggestion.resumed")
+    assert (entry.actor, entry.before["reason"]) == (world.priya, "Closing for works")
+
+
+def test_a_dismissal_whose_days_are_over_is_none(world, row):  # noqa: F811
+    dismiss(row, world.priya)
+    cell = QuietCell.objects.get()
+
+    with pytest.raises(QuietOver):
+        suggest_again(quiet_id=cell.pk, actor=world.priya, at=NOON + 15 * DAY)
+
+
+def test_who_may_draft_none_takes_none_back(world, row):  # noqa: F811
+    dismiss(row, world.priya)
+
+    with pytest.raises(RightMissing):
+        suggest_again(quiet_id=QuietCell.objects.get().pk, actor=world.sam, at=NOON)
+
+    assert QuietCell.objects.exists()
