@@ -47,7 +47,7 @@ class BulkVerb:
     title: Callable[[int], str]
     done: str | Promise
     undo: bool = False
-    # Reversible and with nothing to ask: up to 20 cases at once, without a question.
+    # Reversible: up to 20 cases at once without a question, when the form says all that is needed.
     at_once: bool = False
     undo_url: Callable[[Sequence[Case]], str] = undo_url
 
@@ -121,6 +121,7 @@ VERBS: dict[str, BulkVerb] = {
             lambda n: ngettext("Assign %(n)s case", "Assign %(n)s cases", n) % {"n": f"{n:,}"},
             _("assigned"),
             undo=True,
+            at_once=True,
         ),
         BulkVerb(
             "take",
@@ -140,6 +141,7 @@ VERBS: dict[str, BulkVerb] = {
             lambda n: ngettext("Snooze %(n)s case", "Snooze %(n)s cases", n) % {"n": f"{n:,}"},
             _("snoozed"),
             undo=True,
+            at_once=True,
         ),
         BulkVerb(
             "resolve",
@@ -159,6 +161,8 @@ VERBS: dict[str, BulkVerb] = {
                 % {"n": f"{n:,}"}
             ),
             _("changed"),
+            undo=True,
+            at_once=True,
         ),
         BulkVerb(
             "reroute",

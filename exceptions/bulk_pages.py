@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from exceptions.bulk import BulkVerb
 from exceptions.desk_queries import colleagues_of
@@ -16,6 +18,19 @@ from exceptions.models import Case, ResolutionCode
 from exceptions.queries import cases_in
 
 KINDS_NAMED = 4
+
+
+def bulk_choices(verb: str, user: User, *, at: datetime) -> dict[str, Any]:
+    """The field of a verb and what may stand in it, where one press says all of it."""
+    if verb == "assign":
+        people = [
+            (one.pk, _("%(person)s (you)") % {"person": one} if one == user else str(one))
+            for one in colleagues_of(user)
+        ]
+        return {"field": "owner", "choices": people}
+    if verb == "snooze":
+        return {"field": "until", "choices": snooze_choices(at), "more": _("Another moment…")}
+    return {"field": "severity", "choices": Case.Severity.choices}
 
 
 def asked_page(verb: BulkVerb, ids: Sequence[int], user: User, *, at: datetime) -> dict[str, Any]:

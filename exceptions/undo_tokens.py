@@ -12,7 +12,7 @@ from django.urls import reverse
 from exceptions.models import Case
 from exceptions.services import Step
 
-SALT = "plumbline.desk.undo"
+SALT = "plumbline.desk.undo.2"
 GOOD_FOR_S = 900
 
 
@@ -25,6 +25,7 @@ def undo_url(cases: Sequence[Case]) -> str:
             step.version,
             step.owner_id,
             step.status,
+            step.severity,
             step.snoozed_until.isoformat() if step.snoozed_until else None,
             step.snooze_until_changes,
         )
@@ -52,8 +53,16 @@ def steps_of(token: str) -> list[Step] | None:
     if not isinstance(rows, list):
         return None
     return [
-        Step(number, version, owner, status, datetime.fromisoformat(at) if at else None, changes)
-        for number, version, owner, status, at, changes in rows
+        Step(
+            pk,
+            version,
+            owner,
+            status,
+            severity,
+            datetime.fromisoformat(at) if at else None,
+            changes,
+        )
+        for pk, version, owner, status, severity, at, changes in rows
     ]
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/next/", verbs.take_next, name="case-next"),
     path("cases/undo/<str:token>/", verbs.undo, name="undo"),
     path("cases/bulk/<slug:verb>/", bulk.act_on_chosen, name="bulk"),
+    path("cases/bulk/<slug:verb>/choices/", bulk.choices, name="bulk-choices"),
     path("cases/<str:reference>/", CaseList.as_view(), name="case"),
     path("cases/<str:reference>/presence/", verbs.presence, name="case-presence"),
     *(

@@ -25,11 +25,20 @@ from django_filters import NumberFilter
 
 from accounts.models import User
 from kernel.errors import DomainError
+from kernel.lists import BulkAction
 from workbench.models import BulkResult
 
 Row = TypeVar("Row")
 REASONS_SAID = 3
 Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuAction(BulkAction):
+    """An action that needs one choice: its button opens a menu, and the choice acts."""
+
+    # Answers the choices as buttons of the bar's form.
+    menu: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from workbench.views import (
     scanning,
     search,
     talk,
+    undo,
 )
 
 app_name = "workbench"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("attachments/<int:number>/small/", talk.attachment_small, name="attachment-small"),
     path("comments/add/", talk.comment, name="comment"),
     path("watch/", talk.watch, name="watch"),
+    path("undo/<str:token>/", undo.take_back, name="undo"),
     path("scan/photo/", scanning.photo, name="scan-photo"),
     path("sw.js", scanning.worker, name="worker"),
     path("offline/", scanning.offline, name="offline"),

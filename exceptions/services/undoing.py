@@ -1,4 +1,4 @@
-"""Take back an assignment or a snooze, while nobody has touched the case since."""
+"""Take back an assignment, a snooze, a severity, while nobody has touched the case since."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from exceptions.acts import Act, Outcome, act_on_many
 from exceptions.models import Case
 from exceptions.policies import cases as policy
 
-FIELDS = ("status", "owner", "snoozed_until", "snooze_until_changes")
+FIELDS = ("status", "owner", "severity", "snoozed_until", "snooze_until_changes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Step:
     version: int
     owner_id: int | None
     status: str
+    severity: str
     snoozed_until: datetime | None
     snooze_until_changes: bool
 
@@ -36,6 +37,7 @@ class Step:
             version=case.version,
             owner_id=before["owner"],
             status=before["status"],
+            severity=before["severity"],
             snoozed_until=before["snoozed_until"],
             snooze_until_changes=before["snooze_until_changes"],
         )
@@ -58,6 +60,7 @@ def undo_steps(*, steps: Sequence[Step], actor: User, at: datetime) -> Outcome:
 
     def back(case: Case) -> None:
         step = by_case[case.pk]
+        case.severity = step.severity
         case.snoozed_until = step.snoozed_until
         case.snooze_until_changes = step.snooze_until_changes
         _back_to(case, owners.get(step.owner_id or 0), step.status)

@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import requires
 from accounts.queries import person
 from exceptions import bulk
-from exceptions.bulk_pages import asked_page
+from exceptions.bulk_pages import asked_page, bulk_choices
 from exceptions.forms import (
     AssignForm,
     CommentForm,
@@ -25,7 +25,7 @@ from exceptions.forms import (
     SnoozeForm,
 )
 from exceptions.policies.cases import MAY_WORK
-from exceptions.views.cases import CaseList
+from exceptions.views.cases import CHOICES, CaseList
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import DomainError
@@ -68,7 +68,7 @@ def act_on_chosen(request: HttpRequest, verb: str) -> HttpResponse:
         raise Http404
     ids, chosen = chosen_ids(request, CaseList), bulk.VERBS[verb]
     form = FORMS[verb](request.POST)
-    asks = len(ids) > bulk.AT_ONCE or not chosen.at_once
+    asks = len(ids) > bulk.AT_ONCE or not chosen.at_once or not form.is_valid()
     if asks and "confirmed" not in request.POST:
         return _ask(request, chosen, ids)
     if not form.is_valid():
@@ -81,6 +81,17 @@ def act_on_chosen(request: HttpRequest, verb: str) -> HttpResponse:
         return _at_once(request, chosen, ids, given)
     except DomainError as error:
         return _ask(request, chosen, ids, wrong=error.sentence)
+
+
+@require_GET
+@requires(MAY_WORK)
+def choices(request: HttpRequest, verb: str) -> HttpResponse:
+    """What the menu of a verb in the bar offers."""
+    if verb not in CHOICES:
+        raise Http404
+    offered = bulk_choices(verb, person(request), at=now())
+    context = {"verb": verb, "action": reverse("exceptions:bulk", args=[verb]), **offered}
+    return render(request, "exceptions/_bulk_choices.html", context)
 
 
 def _at_once(

@@ -29,23 +29,26 @@ from kernel.errors import DomainError
 from kernel.lists import BulkAction, ListView, Preset
 from kernel.lists.paging import Total
 from kernel.lists.view import Notice
+from workbench.bulk import MenuAction
 from workbench.registry import Count
 
 QUEUES_SHOWN = 4
 BULK = (
-    ("assign", _("Assign…"), "a"),
-    ("snooze", _("Snooze…"), "h"),
+    ("assign", _("Assign"), "a"),
+    ("snooze", _("Snooze"), "h"),
     ("resolve", _("Resolve…"), "e"),
     ("comment", _("Comment…"), "m"),
     ("reroute", _("Route again…"), "r"),
+    ("severity", _("Severity"), ""),
     ("take", _("Take"), ""),
-    ("severity", _("Severity…"), ""),
     ("watch", _("Watch"), ""),
     ("link", _("Link…"), ""),
     ("merge", _("Merge…"), ""),
     ("close", _("Close…"), ""),
 )
 LEADING = frozenset({"merge"})
+# What a menu of the bar offers, so that few cases need no page of their own.
+CHOICES = frozenset({"assign", "snooze", "severity"})
 
 
 class CaseList(ListView[Case]):
@@ -165,7 +168,13 @@ class CaseList(ListView[Case]):
         if not self.user.may(MAY_WORK):
             return ()
         return [
-            BulkAction(label, reverse("exceptions:bulk", args=[verb]), MAY_WORK, key)
+            MenuAction(
+                label,
+                reverse("exceptions:bulk", args=[verb]),
+                MAY_WORK,
+                key,
+                menu=reverse("exceptions:bulk-choices", args=[verb]) if verb in CHOICES else "",
+            )
             for verb, label, key in BULK
             if verb not in LEADING or self.user.may("cases.lead")
         ]

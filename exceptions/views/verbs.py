@@ -115,8 +115,18 @@ def _split(case: Case, given: dict[str, Any], asked: Asked) -> Case:
 VERBS = (
     Verb("take", _take, _("%(case)s is yours."), undo=True),
     Verb("assign", _assign, _("%(case)s assigned to %(owner)s."), desk_forms.AssignForm, undo=True),
-    Verb("release", lambda c, g, a: services.release_case(**a.about(c)), _("%(case)s released.")),
-    Verb("start", lambda c, g, a: services.start_case(**a.about(c)), _("%(case)s started.")),
+    Verb(
+        "release",
+        lambda c, g, a: services.release_case(**a.about(c)),
+        _("%(case)s released."),
+        undo=True,
+    ),
+    Verb(
+        "start",
+        lambda c, g, a: services.start_case(**a.about(c)),
+        _("%(case)s started."),
+        undo=True,
+    ),
     Verb(
         "wait",
         lambda c, g, a: services.wait_with_case(**a.about(c), on=g["on"]),
@@ -139,12 +149,14 @@ VERBS = (
         "unsnooze",
         lambda c, g, a: services.unsnooze_case(**a.about(c)),
         _("%(case)s is back on the queue."),
+        undo=True,
     ),
     Verb(
         "severity",
         lambda c, g, a: services.change_severity(**a.about(c), severity=g["severity"]),
         _("%(case)s has another severity."),
         desk_forms.SeverityForm,
+        undo=True,
     ),
     Verb(
         "reroute", lambda c, g, a: services.reroute_case(**a.about(c)), _("%(case)s routed again.")

@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern] = [
         )
         for verb in record.STEPS
     ],
+    path(
+        "transfers/<str:reference>/submit/undo/",
+        record.transfer_undo_submit,
+        name="transfer-undo-submit",
+    ),
     path("transfers/<str:reference>/ship/", moving.transfer_ship, name="transfer-ship"),
     path("transfers/<str:reference>/cancel/", moving.transfer_cancel, name="transfer-cancel"),
     path("transfers/<str:reference>/pick-list/", prints.pick_list, name="transfer-pick-list"),

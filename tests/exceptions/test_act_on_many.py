@@ -45,6 +45,64 @@ def test_watches_a_few_at_once_and_offers_the_way_back(as_lena, lena, cases):
     assert not Watch.objects.filter(user=lena).exists()
 
 
+@pytest.mark.parametrize(
+    ("verb", "said", "column"),
+    [
+        ("assign", {"owner": "LENA"}, "owner_id"),
+        ("snooze", {"until": "changes"}, "snooze_until_changes"),
+        ("severity", {"severity": "urgent"}, "severity"),
+    ],
+)
+def test_one_choice_acts_on_a_few_at_once_and_can_be_taken_back(
+    as_lena, lena, cases, verb, said, column
+):
+    before = {getattr(case, column) for case in cases}
+    chosen = {name: lena.pk if value == "LENA" else value for name, value in said.items()}
+
+    page = press(as_lena, verb, cases, confirmed=False, **chosen)
+
+    assert "3 of 3" in page
+    changed = {getattr(again(case), column) for case in cases}
+    as_lena.post(page.split('data-undo="')[1].split('"')[0])
+    assert changed != before
+    assert {getattr(again(case), column) for case in cases} == before
+
+
+def test_a_choice_for_more_than_twenty_asks_and_keeps_it(as_lena, lena, camden):
+    many = [make_case(camden, fingerprint=f"cell:{n}") for n in range(21)]
+
+    page = press(as_lena, "severity", many, confirmed=False, severity="urgent")
+
+    assert '<option value="urgent" selected>' in page
+    assert "Change severity of 21 cases</button>" in page
+    assert {again(case).severity for case in many} == {"normal"}
+
+
+def test_without_a_choice_it_asks_for_one(as_lena, cases):
+    page = press(as_lena, "snooze", cases, confirmed=False)
+
+    assert 'name="moment"' in page
+    assert "There is a problem" not in page
+
+
+@pytest.mark.parametrize(
+    ("verb", "offered"),
+    [
+        ("assign", "Lena (you)"),
+        ("snooze", "Until it happens again"),
+        ("severity", "Urgent"),
+    ],
+)
+def test_the_menu_of_a_verb_offers_its_choices(as_lena, verb, offered):
+    menu = as_lena.get(f"/exceptions/cases/bulk/{verb}/choices/")
+
+    assert offered in menu.content.decode()
+
+
+def test_other_verbs_have_no_menu(as_lena):
+    assert as_lena.get("/exceptions/cases/bulk/merge/choices/").status_code == 404
+
+
 def test_asks_before_what_wants_words(as_lena, cases):
     page = press(as_lena, "comment", cases, confirmed=False)
 

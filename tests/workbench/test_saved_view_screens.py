@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.factories import make_person, make_place
 from tests.workbench.views import LIST, make_team, make_view
-from workbench.models import SavedView
+from workbench.models import DefaultView, SavedView
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kernel.place_list")]
 
@@ -113,3 +113,47 @@ def test_deleting_names_five_who_use_it_and_counts_the_rest(lena, signed_in):
 
     said = "Abe, Bea, Cas, Dot, Eve and 2 more people open this list with it."
     assert said in menu.content.decode()
+
+
+def undo_of(client):
+    """The address behind the Undo of the page that opens next."""
+    page = client.get("/places/", follow=True).content.decode()
+    return page.split('data-undo="')[1].split('"')[0]
+
+
+def test_saving_a_view_is_said_and_can_be_taken_back(signed_in):
+    signed_in.post("/views/save/", {"list": LIST, "query": "kind=place", "name": "Stores"})
+
+    answer = signed_in.post(undo_of(signed_in))
+
+    assert (answer.status_code, SavedView.objects.count()) == (204, 0)
+
+
+@pytest.mark.parametrize(
+    ("verb", "form"), [("change", {"query": "kind=region"}), ("rename", {"name": "Shops"})]
+)
+def test_changing_a_view_can_be_taken_back(lena, signed_in, verb, form):
+    view = make_view(lena)
+    signed_in.post(f"/views/{view.pk}/{verb}/", {"list": LIST, **form})
+    changed = SavedView.objects.get()
+
+    signed_in.post(undo_of(signed_in))
+
+    now = SavedView.objects.get()
+    assert (changed.query, changed.name) != (view.query, view.name)
+    assert (now.query, now.name) == (view.query, view.name)
+
+
+def test_the_view_a_list_opens_with_can_be_taken_back(lena, signed_in):
+    first, second = make_view(lena), make_view(lena, name="Shops")
+    for view in (first, second):
+        signed_in.post(f"/views/{view.pk}/default/", {"list": LIST})
+        undo = undo_of(signed_in)
+
+    signed_in.post(undo)
+
+    assert DefaultView.objects.get().view == first
+
+
+def test_an_undo_that_is_not_ours_is_not_there(signed_in):
+    assert signed_in.post("/undo/made-up/").status_code == 404

@@ -211,3 +211,15 @@ def test_a_page_shows_what_was_added(omar, django_assert_num_queries):
 
     assert talk["files"][0]["name"] == "proof.jpg"
     assert [part["text"] for part in talk["comments"][0]["parts"]] == ["Look, ", "@ada", ""]
+
+
+def test_watching_is_said_and_can_be_taken_back(omar, client):
+    client.force_login(omar)
+    about = {"subject_type": "tests.thing", "subject_id": "7", "next": "/notifications/"}
+
+    page = client.post("/watch/", about | {"on": "1"}, follow=True).content.decode()
+    watched = Watch.objects.count()
+    client.post(page.split('data-undo="')[1].split('"')[0])
+
+    assert "You watch this now." in page
+    assert (watched, Watch.objects.count()) == (1, 0)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import is_fragment, signed_in
@@ -21,6 +24,7 @@ from workbench.once import acts_once
 from workbench.policies import check_change_saved_view
 from workbench.saved_views import ALL
 from workbench.services import saved_views as commands
+from workbench.undo import undo_url
 
 # Of those who open a list with a view, so many are named before it is deleted.
 NAMED = 5
@@ -53,6 +57,16 @@ def save(request: HttpRequest) -> HttpResponse:
     return _done(request, act, list_key)
 
 
+# What is said of a view once its verb is done.
+SAID = {
+    "change": gettext_lazy("The view %(view)s is changed."),
+    "rename": gettext_lazy("The view is called %(view)s now."),
+    "delete": gettext_lazy("The view %(view)s is deleted."),
+    "default": gettext_lazy("The list opens with %(view)s now."),
+    "no-default": gettext_lazy("The list opens whole again."),
+}
+
+
 @require_POST
 @signed_in
 @acts_once
@@ -69,8 +83,28 @@ def change(request: HttpRequest, number: int, verb: str) -> HttpResponse:
         "default": lambda: commands.set_default_view(number=number, actor=actor, at=at),
         "no-default": lambda: commands.clear_default_view(number=number, actor=actor, at=at),
     }
-    stays = str(number) if verb != "delete" else ALL
-    return _done(request, acts[verb], request.POST.get("list", ""), stays)
+    stays, list_key = str(number) if verb != "delete" else ALL, request.POST.get("list", "")
+    view = SavedView.objects.visible_to(actor).filter(pk=number).first()
+    back = _way_back(verb, view, actor)
+    answer = _done(request, acts[verb], list_key, stays)
+    if answer.status_code < 400:
+        called = name if verb == "rename" else view
+        messages.success(request, str(SAID[verb] % {"view": called}), extra_tags=back)
+    return answer
+
+
+def _way_back(verb: str, view: SavedView | None, user: User) -> str:
+    """What Undo does: asked before the verb is done. Nothing brings a deleted view back."""
+    if view is None or verb == "delete":
+        return ""
+    if verb == "change":
+        return undo_url("view-change", number=view.pk, query=view.query)
+    if verb == "rename":
+        return undo_url("view-rename", number=view.pk, name=view.name)
+    default = DefaultView.objects.filter(user=user, list_key=view.list_key).first()
+    if default is None:
+        return undo_url("view-no-default", number=view.pk)
+    return undo_url("view-default", number=default.view_id)
 
 
 def _done(
@@ -83,6 +117,10 @@ def _done(
         if not is_fragment(request):
             raise
         return _menu(request, list_key, view, error)
+    if not view and isinstance(made, SavedView):
+        back = undo_url("view-delete", number=made.pk)
+        said = _("The view %(view)s is saved.") % {"view": made}
+        messages.success(request, said, extra_tags=back)
     stays = view or str(made.pk if isinstance(made, SavedView) else "")
     page = f"{reverse(lists[list_key].url_name)}?view={stays}"
     if is_fragment(request):

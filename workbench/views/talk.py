@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import signed_in
@@ -21,6 +22,13 @@ from workbench.once import acts_once
 from workbench.pictures import small as small_picture
 from workbench.registry import registry
 from workbench.services import attachments, comments
+from workbench.undo import undo_url
+
+# Whether one wants to hear -> the command, what takes it back, what is said.
+WATCHING = {
+    True: (comments.watch, "unwatch", gettext_lazy("You watch this now.")),
+    False: (comments.stop_watching, "watch", gettext_lazy("You no longer watch this.")),
+}
 
 
 def _subject(request: HttpRequest) -> tuple[str, str]:
@@ -75,8 +83,10 @@ def comment(request: HttpRequest) -> HttpResponse:
 @acts_once
 def watch(request: HttpRequest) -> HttpResponse:
     kind, number = _subject(request)
-    act = comments.watch if request.POST.get("on") == "1" else comments.stop_watching
+    act, back, said = WATCHING[request.POST.get("on") == "1"]
     act(subject_type=kind, subject_id=number, actor=person(request), at=now())
+    undo = undo_url(back, subject_type=kind, subject_id=number)
+    messages.success(request, said, extra_tags=undo)
     return _back(request, kind, number)
 
 

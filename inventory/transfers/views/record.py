@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -68,7 +69,24 @@ def transfer_step(request: HttpRequest, reference: str, verb: str) -> HttpRespon
         row,
         lambda: command(**_usual(request), reference=row.reference, **why),
         str(done % {"row": row}),
+        lambda: _way_back(row) if verb == "submit" else "",
     )
+
+
+@require_POST
+@requires(VIEW)
+@answers_refusals
+def transfer_undo_submit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Taking back what was just submitted; refused once somebody has decided."""
+    row = visible_transfer(request, reference)
+    recall_transfer(reference=row.reference, actor=person(request), at=now())
+    return HttpResponse(status=204)
+
+
+def _way_back(row: Transfer) -> str:
+    """While it waits: what no policy asks about is approved at once."""
+    waits = Transfer.objects.get(pk=row.pk).status == Transfer.Status.SUBMITTED
+    return reverse("inventory:transfer-undo-submit", args=[row.reference]) if waits else ""
 
 
 @require_POST
@@ -117,7 +135,11 @@ def _of_shipment(
 
 
 def _run(
-    request: HttpRequest, row: Transfer, command: Callable[[], object], done: str
+    request: HttpRequest,
+    row: Transfer,
+    command: Callable[[], object],
+    done: str,
+    undo: Callable[[], str] = str,
 ) -> HttpResponse:
     """One command; what it refuses is shown on the page, above what it is about."""
     try:
@@ -130,7 +152,7 @@ def _run(
         else:
             context["wrong"] = error
         return render(request, "inventory/transfer.html", context, status=error.http_status)
-    messages.success(request, done)
+    messages.success(request, done, extra_tags=undo())
     return redirect(transfer_url(row))
 
 

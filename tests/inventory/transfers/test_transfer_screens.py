@@ -104,6 +104,20 @@ def test_submit_says_every_short_line(world):
     assert again(transfer).status == "draft"
 
 
+def test_what_was_just_submitted_can_be_taken_back_until_somebody_decides(world):
+    transfer = world.draft()
+    client = sign_in(world.omar)
+    submit = reverse("inventory:transfer-submit", args=[transfer.reference])
+    undo = reverse("inventory:transfer-undo-submit", args=[transfer.reference])
+
+    toast = client.post(submit, follow=True).content.decode()
+    taken, refused = client.post(undo), client.post(undo)
+
+    assert f'data-undo="{undo}"' in toast
+    assert (taken.status_code, again(transfer).status) == (204, "draft")
+    assert (refused.status_code, "X-Refusal" in refused.headers) == (409, True)
+
+
 def test_ship_form_sends_what_is_typed(world):
     transfer = world.approved()
     assert page(world.wren, "transfer-ship", transfer.reference).status_code == 200
