@@ -36,6 +36,7 @@ class KeyField(forms.SlugField):
             label=_("Key"),
             max_length=40,
             help_text=_("Small letters, digits and hyphens; it stays"),
+            error_messages={"invalid": _("Write letters, digits and hyphens, without spaces.")},
         )
 
 

@@ -55,7 +55,7 @@ class ClientTokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed("Send the token as: Authorization: Bearer TOKEN.")
         token = _live_token(text.strip(), at=now())
         principal = ClientPrincipal(client=token.client, token=token)
-        _remember(request, principal)
+        remember(request, principal)
         return principal, token
 
     def authenticate_header(self, request: Request) -> str:
@@ -93,7 +93,7 @@ def _note_use(token: ApiToken, *, at: datetime) -> None:
     )
 
 
-def _remember(request: Request, principal: ClientPrincipal) -> None:
+def remember(request: Request, principal: ClientPrincipal) -> None:
     """For trail and logs, and for the middleware outside: whose call this is."""
     note(client=str(principal)[:80])
     plain: Any = request._request

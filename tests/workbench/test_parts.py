@@ -135,7 +135,7 @@ def test_the_summary_links_to_each_field() -> None:
     drawn = draw("{% error_summary form %}", form=form)
 
     assert "There is a problem" in drawn
-    assert '<a href="#f-limit">This field is required.</a>' in drawn
+    assert '<a href="#f-limit">Fill in “Limit”.</a>' in drawn
 
 
 def test_the_ends_of_a_range_have_labels_of_their_own() -> None:
@@ -207,3 +207,12 @@ def test_compares_what_systems_say_with_ours_last() -> None:
 
     assert drawn.index("ERP") < drawn.index("Ledger")
     assert 'class="odd"' in drawn
+
+
+def test_a_field_left_empty_is_named_where_it_stands() -> None:
+    form = LimitForm({"limit": ""}, auto_id="f-%s")
+
+    drawn = draw("{% field form.limit %}", form=form)
+
+    assert "Fill in “Limit”." in drawn
+    assert "This field is required" not in drawn

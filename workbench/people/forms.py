@@ -25,6 +25,7 @@ from workbench.people.fields import (
 )
 
 HOUR = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)")
+NO_CODE = gettext_lazy("Write letters, digits and hyphens, without spaces.")
 HOLIDAY = re.compile(r"(\d{4}-\d{2}-\d{2})\s+(.{1,80})")
 
 
@@ -193,7 +194,9 @@ def _hour(label: str) -> forms.CharField:
         rf"\A{HOUR.pattern}\Z",
         label=label,
         required=False,
-        error_messages={"invalid": _("Write a time of day, such as 09:00.")},
+        error_messages={
+            "invalid": _("%(field)s: write a time of day, such as 09:00.") % {"field": label}
+        },
         widget=forms.TextInput(attrs={"placeholder": "–", "size": 5, "inputmode": "numeric"}),
     )
 
@@ -218,7 +221,9 @@ def hour_of(minutes: int) -> str:
 
 
 class TeamForm(forms.Form):
-    code = forms.SlugField(label=gettext_lazy("Code"), max_length=40)
+    code = forms.SlugField(
+        label=gettext_lazy("Code"), max_length=40, error_messages={"invalid": NO_CODE}
+    )
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
 
     def __init__(self, *args: Any, principal: Principal, **kwargs: Any) -> None:
@@ -267,6 +272,7 @@ class ClientForm(forms.Form):
         label=gettext_lazy("Source"),
         max_length=40,
         help_text=gettext_lazy("Under this code its events are filed; a new one is made if needed"),
+        error_messages={"invalid": NO_CODE},
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("May"),

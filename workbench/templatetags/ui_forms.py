@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from uuid import uuid4
 
 from django import template
-from django.forms import BoundField, Form
+from django.forms import BoundField, Field, Form
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ register = template.Library()
 
 Part: TypeAlias = dict[str, Any]
 
+NOT_FILLED = Field.default_error_messages["required"]
 CSS_OF_INPUT = {"select": "select", "checkbox": "", "radio": "", "hidden": "", "file": "input file"}
 
 
@@ -35,7 +36,18 @@ def field(bound: BoundField, hint: str = "", optional: bool | None = None) -> Pa
         "optional": (not bound.field.required) if optional is None else optional,
         "check": kind == "checkbox" and not widget.use_fieldset,
         "group": bool(parts) or bound.use_fieldset,
+        "error": next(iter(_said(bound)), ""),
     }
+
+
+def _said(bound: BoundField) -> list[str]:
+    """What is wrong with a field. "This field is required." says not which, so it is named."""
+    chosen = hasattr(bound.field.widget, "choices")
+    missing = str(_("Choose “%(field)s”.") if chosen else _("Fill in “%(field)s”."))
+    return [
+        missing % {"field": bound.label} if text == NOT_FILLED else str(text)
+        for text in bound.errors
+    ]
 
 
 def _attrs(bound: BoundField, hint: str, kind: str) -> dict[str, str | bool]:
@@ -79,11 +91,11 @@ def form_key() -> Part:
 def error_summary(form: Form) -> Part:
     """ "There is a problem", each line a link to its field; takes the focus after a 422."""
     lines = [
-        {"href": f"#{bound.id_for_label or bound.auto_id}", "text": error}
+        {"href": f"#{bound.id_for_label or bound.auto_id}", "text": str(text)}
         for bound in form
-        for error in bound.errors
+        for text in _said(bound)
     ]
-    lines += [{"href": "", "text": error} for error in form.non_field_errors()]
+    lines += [{"href": "", "text": str(error)} for error in form.non_field_errors()]
     return {"lines": lines}
 
 

@@ -6,11 +6,10 @@ obeyed after two seconds at the latest.
 
 from hashlib import sha256
 from time import monotonic
-from typing import Any
 
 from rest_framework.request import Request
 
-from accounts.api.authentication import ClientPrincipal, ClientTokenAuthentication
+from accounts.api.authentication import ClientPrincipal, ClientTokenAuthentication, remember
 from accounts.models import ApiToken
 
 KEPT_S = 2.0
@@ -28,8 +27,7 @@ class KeptTokenAuthentication(ClientTokenAuthentication):
         shown = sha256(request.META.get("HTTP_AUTHORIZATION", "").encode()).digest()
         kept = _kept.get(shown)
         if kept and monotonic() - kept[0] < KEPT_S:
-            plain: Any = request._request
-            plain.api_client = kept[1][0].client
+            remember(request, kept[1][0])
             return kept[1]
         found = super().authenticate(request)
         if found:

@@ -74,7 +74,7 @@ def test_keeps_the_choice_of_columns_that_cannot_be_used(ada):
     [
         ({"file": SimpleUploadedFile("skus.csv", b"")}, "The submitted file is empty."),
         ({"file": SimpleUploadedFile("x.csv", b"\x89PNG\r\n")}, "neither a CSV file nor"),
-        ({"network": ""}, "This field is required."),
+        ({"network": ""}, "Choose “Network”."),
         ({"network": "fresh"}, "Select a valid choice"),
     ],
 )
