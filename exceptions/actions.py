@@ -22,6 +22,9 @@ class CaseAction:
     applies: Callable[[Case], bool]
     # Instead of `run`, for a command that wants a reason: gets the note of the step.
     noted: Callable[[Case, User, datetime, str], str] | None = None
+    # Of one with consequences: what it will do to stock and documents, in a sentence. Then it is asked
+    # about first, and the required steps before it must be done. "" when this once nothing needs asking.
+    effect: Callable[[Case], str] | None = None
 
 
 _actions: dict[str, CaseAction] = {}

@@ -27,11 +27,18 @@ class StepRow:
     refused: str
     label: str | Promise
     url: str
+    # What it will do, when it is asked about first.
+    asks: str = ""
     next: bool = False
 
     @property
     def id(self) -> str:
         return str(self.step.pk)
+
+    @property
+    def dialog(self) -> str:
+        """Where it is asked about."""
+        return dialog_of(self.step.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,12 @@ class Command:
     url: str
     refused: str
     fields: dict[str, str] = field(default_factory=dict)
+    # The question it opens instead; "" for none.
+    dialog: str = ""
+
+
+def dialog_of(step_id: int) -> str:
+    return f"d-step-{step_id}"
 
 
 def steps(case: Case, user: User) -> dict[str, Any]:
@@ -61,14 +74,21 @@ def steps(case: Case, user: User) -> dict[str, Any]:
 
 
 def commands(case: Case, user: User) -> Iterable[Command]:
-    """The next steps that run a command and need nothing typed, in order, for the keys 1 to 4."""
+    """The next steps that run a command and need nothing typed, in order, for the keys 1 to 4: none
+    behind a required step that is still to do."""
     if case.resolved_at is not None:
         return []
-    return [
-        Command(row.label, row.url, row.refused)
-        for row in _rows(case, user)
-        if row.done is None and row.step.action and not row.step.evidence and not row.refused
-    ][:KEYS]
+    found = []
+    for row in _rows(case, user):
+        if row.done is not None:
+            continue
+        if row.step.action and not row.step.evidence and not row.refused:
+            label = f"{row.label}…" if row.asks else row.label
+            dialog = row.dialog if row.asks else ""
+            found.append(Command(label, row.url, row.refused, dialog=dialog))
+        if row.step.required:
+            break
+    return found[:KEYS]
 
 
 def steps_with_proof(case: Case) -> list[tuple[PlaybookStep, StepDone | None]]:
@@ -99,4 +119,5 @@ def _row(case: Case, step: PlaybookStep, done: StepDone | None, user: User) -> S
         refused=refused.sentence if refused else "",
         label=action.label if action else step.title,
         url=reverse("exceptions:step-do", args=[case.reference, step.pk]),
+        asks=action.effect(case) if action and action.effect and not (done or refused) else "",
     )

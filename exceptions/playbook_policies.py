@@ -15,6 +15,7 @@ from exceptions.policies import cases as case_policies
 from exceptions.routing_errors import (
     ActionDoesNotApply,
     ActionNotAllowed,
+    EarlierStepsLeft,
     EvidenceMissing,
     NameMissing,
     StepAlreadyDone,
@@ -30,9 +31,11 @@ Evidence = PlaybookStep.Evidence
 
 
 def check_case(case: Case, *, actor: User) -> None:
-    """Raises, in this order: CaseOutOfSight, RightMissing, CaseWasMerged, CaseIsOver."""
+    """Raises, in this order: CaseOutOfSight, RightMissing, CaseWasMerged, CaseIsOver,
+    CaseHeldByAnother."""
     case_policies.check_may_work(case, actor=actor)
     case_policies.check_is_open(case)
+    case_policies.check_holds(case, actor=actor)
 
 
 def check_not_done(case: Case, step: PlaybookStep) -> None:
@@ -55,7 +58,7 @@ def check_evidence(case: Case, step: PlaybookStep, *, note: str, number: Decimal
 
 
 def check_action(case: Case, step: PlaybookStep, *, actor: User) -> CaseAction | None:
-    """Raises, in this order: UnknownAction, ActionNotAllowed, ActionDoesNotApply."""
+    """Raises, in this order: UnknownAction, ActionNotAllowed, ActionDoesNotApply, EarlierStepsLeft."""
     if not step.action:
         return None
     action = action_of(step.action)
@@ -66,7 +69,20 @@ def check_action(case: Case, step: PlaybookStep, *, actor: User) -> CaseAction |
         raise ActionNotAllowed(right=right, roles=", ".join(roles_with(action.permission)))
     if not action.applies(case):
         raise ActionDoesNotApply(label=action.label)
+    if action.effect is not None:
+        _check_order(case, step)
     return action
+
+
+def _check_order(case: Case, step: PlaybookStep) -> None:
+    """Raises EarlierStepsLeft."""
+    done = StepDone.objects.filter(case=case, round=case.reopened).values("step")
+    required = PlaybookStep.objects.filter(
+        playbook=step.playbook_id, required=True, retired_at=None, position__lt=step.position
+    )
+    left = required.exclude(pk__in=done).order_by("position").values_list("title", flat=True)
+    if left:
+        raise EarlierStepsLeft(steps=", ".join(left))
 
 
 def check_step(case: Case, step: PlaybookStep, *, actor: User) -> None:

@@ -173,8 +173,9 @@ class ActionDoesNotApply(RuleViolation):
     """Nothing was done: “{label}” does not fit this case as it is now. Look at it again."""
 
 
-class RequiredStepsLeft(RuleViolation):
-    """The case was not resolved: {steps} must be done first. Do it in the playbook of the case."""
+class EarlierStepsLeft(RuleViolation):
+    """Nothing was done: what this does cannot be undone, so it comes after what the playbook requires
+    before it. Still to do: {steps}."""
 
 
 class HandoverEmpty(RuleViolation):

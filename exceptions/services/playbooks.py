@@ -53,8 +53,8 @@ def do_step(
     """Do one step of a case: run its command, if it has one, and keep what proves it.
 
     Refuses, in this order: CaseUnknown, CaseOutOfSight, RightMissing, CaseWasMerged, CaseIsOver,
-    CaseChanged, StepUnknown, StepAlreadyDone, EvidenceMissing, UnknownAction, ActionNotAllowed,
-    ActionDoesNotApply, and what the command itself refuses.
+    CaseHeldByAnother, CaseChanged, StepUnknown, StepAlreadyDone, EvidenceMissing, UnknownAction,
+    ActionNotAllowed, ActionDoesNotApply, EarlierStepsLeft, and what the command itself refuses.
 
     The command locks its own rows first and the case last, so the case is locked after it; with a
     `version`, whoever changed the case until then was faster, and the command is taken back.

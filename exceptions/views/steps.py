@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.decorators import requires
 from accounts.queries import person
+from exceptions.playbook_page import dialog_of
 from exceptions.queries import cases_in
 from exceptions.routing_errors import StepNotRead
 from exceptions.services.playbooks import do_step
@@ -40,7 +41,7 @@ def step_do(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             raise StepNotRead
         done = do_step(**asked_of(request).about(case), step_id=pk, **form.cleaned_data)
     except (Conflict, RuleViolation) as error:
-        return page.told(reference, error, step=pk)
+        return page.told(reference, error, step=pk, opened=dialog_of(pk))
     messages.success(request, done.result or _("Step done: %(title)s") % {"title": done.step.title})
     settled = not cases_in(person(request)).get(pk=case.pk).is_open
     return redirect(onward if settled else page.same(case))

@@ -43,6 +43,17 @@ def something_waits(case: Case) -> bool:
     return case.kind == KIND and bool(waiting_ids(*_group(case), limit=1))
 
 
+def effect_of_replay(case: Case) -> str:
+    """One event is replayed without a question."""
+    n = len(waiting_ids(*_group(case), limit=MOST_REPLAYED))
+    if n < 2:
+        return ""
+    text = _(
+        "%(n)s waiting events are tried again. Those that fit now are posted to the ledger, once."
+    )
+    return text % {"n": f"{n:,}"}
+
+
 def settle_conflict(case: Case, actor: User, at: datetime, note: str = "") -> str:
     """The posted events stand; every other content of the key is put away."""
     first = EventConflict.objects.get(pk=int(case.subject_id))
@@ -122,6 +133,7 @@ def register() -> None:
             MAY_FIX,
             replay_events,
             something_waits,
+            effect=effect_of_replay,
         )
     )
     register_action(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from exceptions.actions import CaseAction
@@ -41,13 +41,42 @@ def run_close_short(case: Case, actor: User, at: datetime) -> str:
     return _("%(row)s closed short; what was not shipped is free again.") % {"row": transfer}
 
 
+def effect_of_close_short(case: Case) -> str:
+    transfer = _transfer(case)
+    rest = sum(max(0, one.allocated) for one in progress_of(transfer).by_sku.values())
+    text = ngettext(
+        "%(n)s unit of %(row)s that was not shipped is free again at %(origin)s. No more of it is shipped.",
+        "%(n)s units of %(row)s that were not shipped are free again at %(origin)s. No more of it is"
+        " shipped.",
+        rest,
+    )
+    names = {"row": transfer.reference, "origin": transfer.from_location.name}
+    return text % {"n": f"{rest:,}", **names}
+
+
+def effect_of_back_at_origin(case: Case) -> str:
+    transfer = _transfer(case)
+    on_way = sum(_on_way(transfer).values())
+    text = ngettext(
+        "%(row)s is cancelled. %(n)s unit on its way is booked available at %(origin)s, for everybody to"
+        " sell. Only when all of it is there.",
+        "%(row)s is cancelled. %(n)s units on their way are booked available at %(origin)s, for everybody"
+        " to sell. Only when all of them are there.",
+        on_way,
+    )
+    names = {"row": transfer.reference, "origin": transfer.from_location.name}
+    return text % {"n": f"{on_way:,}", **names}
+
+
+def _on_way(transfer: Transfer) -> dict[int, int]:
+    rows = progress_of(transfer).by_sku.items()
+    return {sku_id: max(0, numbers.in_transit) for sku_id, numbers in rows}
+
+
 def run_back_at_origin(case: Case, actor: User, at: datetime) -> str:
     """All that is on its way is back where it came from."""
     transfer = _transfer(case)
-    on_way = {
-        sku_id: max(0, numbers.in_transit)
-        for sku_id, numbers in progress_of(transfer).by_sku.items()
-    }
+    on_way = _on_way(transfer)
     cancel_transfer(
         reference=transfer.reference, reason=_why(case), back=on_way, actor=actor, at=at
     )
@@ -82,6 +111,7 @@ ACTIONS = (
         "transfers.ship",
         run_close_short,
         is_open,
+        effect=effect_of_close_short,
     ),
     CaseAction(
         "transfers.back_at_origin",
@@ -89,6 +119,7 @@ ACTIONS = (
         "transfers.create",
         run_back_at_origin,
         is_open,
+        effect=effect_of_back_at_origin,
     ),
     CaseAction(
         "transfers.ask_loss",

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from exceptions import errors
 from exceptions.actions import CaseAction, register_action
 from exceptions.models import Case, Playbook, PlaybookStep, StepDone
 from exceptions.routing_errors import (
@@ -10,9 +11,10 @@ from exceptions.routing_errors import (
     StepAlreadyDone,
     StepUnknown,
 )
+from exceptions.services import assign_case
 from exceptions.services.playbooks import do_step, steps_left
 from tests.exceptions.rules_world import make_case
-from tests.factories import NOON
+from tests.factories import NOON, make_person
 from tests.trail import audit_actions
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +103,18 @@ def test_runs_the_command_only_where_it_fits(case, omar):
 
 def fits(case) -> bool:
     return case.kind == "below_zero"
+
+
+def test_refuses_a_step_of_a_case_a_colleague_holds(client, case, omar, lena, network):
+    sam = make_person("Sam", role="ops agent", scope=network)
+    one = step(case)
+    assign_case(case_id=case.pk, owner=sam, actor=sam, at=NOON)
+
+    with pytest.raises(errors.CaseHeldByAnother, match="Sam holds this case"):
+        do(case, one, omar)
+    client.force_login(omar)
+    page = client.get(f"/exceptions/cases/{case.reference}/").content.decode()
+
+    assert not StepDone.objects.exists()
+    assert f'id="why-s{one.pk}">Sam holds this case.' in page
+    assert do(case, one, lena).done_by == lena
