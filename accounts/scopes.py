@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 SCOPES: Final[dict[str, Promise]] = {
     "events:write": _("report inventory events"),
+    "intake:read": _("export what waits at the door, its conflicts and its gaps"),
     "stock:read": _("read stock and movements"),
     "catalog:read": _("read SKUs and locations"),
     "catalog:write": _("change SKUs and locations"),
@@ -38,6 +39,7 @@ SCOPES: Final[dict[str, Promise]] = {
     "explain:read": _("ask why a number is what it is"),
     "audit:read": _("read the audit trail"),
     "duties:read": _("read who holds conflicting duties"),
+    "exports:write": _("export for people the lists it may read"),
     "schema:read": _("read the description of the API"),
 }
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inventory.counts.api.urls")),
     path("", include("inventory.receiving.api.urls")),
     path("", include("inventory.adjustments.api.urls")),
+    path("", include("workbench.api.urls")),
     path("", include("workbench.trail.api.urls")),
     path("", include("insights.api.urls")),
     path("schema/", SchemaView.as_view(), name="api-schema"),

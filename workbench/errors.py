@@ -111,6 +111,10 @@ class ListUnknown(RuleViolation):
     """Nothing was exported: there is no list called {key}."""
 
 
+class ExportUnreadable(RuleViolation):
+    """Nothing was exported: {fault}. Correct the query."""
+
+
 class ExportNotAllowed(NotAllowed):
     """Nothing was exported: your role may not export this list. Ask an admin."""
 

@@ -8,7 +8,7 @@ below zero. `sent_at` is the device's clock, so that a clock that is wrong does 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -111,8 +111,28 @@ def answer_scans(request: HttpRequest, act: Act, *, page: str) -> JsonResponse:
         scans = read_scans(request)
     except ScansUnreadable as error:
         return JsonResponse({"error": error.sentence}, status=error.http_status)
-    user_id = person(request).pk
-    return JsonResponse({"results": [_answer(scan, act, user_id, page) for scan in scans]})
+    return JsonResponse({"results": answers_to(scans, act, user_id=person(request).pk, page=page)})
+
+
+def answers_to(scans: Sequence[Scan], act: Act, *, user_id: int, page: str) -> list[dict[str, Any]]:
+    """Act on each scan once; what was answered, in their order."""
+    return [_answer(scan, act, user_id, page) for scan in scans]
+
+
+def told_scan(told: Mapping[str, Any], *, at: datetime) -> Scan:
+    """A scan as another system sends it, in the shapes of its serializer.
+
+    Refuses ScansUnreadable.
+    """
+    if told["at"] < at - OLDEST:
+        raise ScansUnreadable(fault="a scan is older than 14 days")
+    return Scan(
+        id=told["id"],
+        code=told["code"],
+        quantity=_quantity(told["quantity"]),
+        at=min(told["at"], at),
+        elements=gs1.elements(told["code"]),
+    )
 
 
 def _answer(scan: Scan, act: Act, user_id: int, page: str) -> dict[str, Any]:

@@ -47,6 +47,7 @@ class DelegationList(ListView[Delegation]):
     key = "approvals.delegations"
     permission = MANAGES
     export_permission = MANAGES
+    api_scope = "delegations:read"
     title = gettext_lazy("Absence and delegation")
     url_name = "approvals:delegations"
     filterset_class = DelegationFilter

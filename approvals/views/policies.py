@@ -47,6 +47,7 @@ class PolicyList(ListView[Policy]):
     key = "approvals.policies"
     permission = SEES
     export_permission = SEES
+    api_scope = "approvals:read"
     title = gettext_lazy("Approval policies")
     url_name = "approvals:policies"
     filterset_class = PolicyFilter

@@ -53,6 +53,7 @@ class RequestList(ListView[ApprovalRequest]):
         Preset("every", gettext_lazy("Everything"), f"show={EVERY}&sort=-asked_at"),
     )
     export_permission = SEES
+    api_scope = "approvals:read"
     panel_template = "approvals/_request_side.html"
     empty_title = gettext_lazy("Nothing waits for you")
     empty_text = gettext_lazy("When something needs your decision, it appears here, soonest first.")

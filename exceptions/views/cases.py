@@ -55,6 +55,7 @@ class CaseList(ListView[Case]):
     key = "exceptions.cases"
     permission = "cases.view"
     export_permission = "cases.view"
+    api_scope = "cases:read"
     title = _("Exceptions")
     url_name = "exceptions:cases"
     filterset_class = CaseFilter

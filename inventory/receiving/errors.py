@@ -127,6 +127,20 @@ class ScanUnknown(RuleViolation):
     """This code does not wait for review on {reference} any more. Nothing was changed."""
 
 
+class ToleranceThere(Conflict):
+    """There is a tolerance of {percent} percent for these deliveries already. Nothing was changed.
+    Change that one."""
+
+
+class ToleranceChanged(Conflict):
+    """Somebody changed this tolerance meanwhile: it is {percent} percent now. Nothing was changed.
+    Look again."""
+
+
+class LandingChanged(Conflict):
+    """Somebody set meanwhile where goods land at {location}. Nothing was changed. Look again."""
+
+
 class ToleranceUnknown(RuleViolation):
     """This tolerance is not there any more. Nothing was changed. Look again."""
 

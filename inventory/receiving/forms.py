@@ -102,3 +102,16 @@ class ToleranceForm(forms.Form):
 
     def clean_place(self) -> Place:
         return self.places[self.cleaned_data["place"]]
+
+
+class ToleranceChangeForm(forms.Form):
+    """Another percentage; which deliveries it is for stays."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    percent = NumberField(label=gettext_lazy("Percent"), min_value=0, max_value=100)
+
+
+class SeenForm(forms.Form):
+    """Which version of a setting was on the screen."""
+
+    version = forms.IntegerField(min_value=0)

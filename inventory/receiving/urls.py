@@ -3,7 +3,7 @@
 from django.urls import path
 
 from inventory.catalog import converters  # noqa: F401
-from inventory.receiving.views import announce, bulk, labels, lists, putaway, record, scan
+from inventory.receiving.views import announce, bulk, labels, lists, putaway, record, scan, settings
 
 ONE = "receipts/<str:reference>/"
 
@@ -11,14 +11,19 @@ urlpatterns = [
     path("receipts/", lists.ReceiptList.as_view(), name="receipts"),
     path("receipts/receive/", bulk.receipts_receive, name="receipts-receive"),
     path("receipts/new/", announce.receipt_new, name="receipt-new"),
-    path("receipts/settings/", announce.receiving_settings, name="receiving-settings"),
+    path("receipts/settings/", settings.receiving_settings, name="receiving-settings"),
+    path(
+        "receipts/settings/tolerances/<int:pk>/change/",
+        settings.tolerance_change,
+        name="over-receipt-tolerance-change",
+    ),
     path(
         "receipts/settings/tolerances/<int:pk>/remove/",
-        announce.tolerance_remove,
+        settings.tolerance_remove,
         name="over-receipt-tolerance-remove",
     ),
     path(
-        "receipts/settings/landing/<itemcode:code>/set/", announce.landing_set, name="landing-set"
+        "receipts/settings/landing/<itemcode:code>/set/", settings.landing_set, name="landing-set"
     ),
     path(ONE, record.receipt, name="receipt"),
     path(f"{ONE}close/", record.receipt_close, name="receipt-close"),

@@ -25,6 +25,9 @@ API_RECEIPT = (
     "api-receipt-receive",
     "api-receipt-close",
     "api-receipt-cancel",
+    "api-receipt-scans",
+    "api-receipt-scans-damaged",
+    "api-receipt-scans-finish",
 )
 API_ADJUSTMENT = ("api-adjustment", *(f"api-adjustment-{verb}" for verb in COMMANDS))  # fmt: skip
 
@@ -63,7 +66,19 @@ def landing(world: World):
     return {"code": world.far_store.code}
 
 
-@foreign("inventory:over-receipt-tolerance-remove")
+@foreign("api-receiving-landing", "api-receiving-landing-set")
+def api_landing(world: World):
+    return {"code": world.far_store.code}
+
+
+@foreign(
+    "api-receiving-tolerance", "api-receiving-tolerance-change", "api-receiving-tolerance-remove"
+)
+def api_tolerance(world: World):
+    return {"number": tolerance(world)["pk"]}
+
+
+@foreign("inventory:over-receipt-tolerance-remove", "inventory:over-receipt-tolerance-change")
 def tolerance(world: World):
     made, _new = OverReceiptTolerance.objects.get_or_create(
         place=world.south, sender=f"{MARK} sender", defaults={"percent": 5}
@@ -104,3 +119,8 @@ def photo(world: World):
 def reason(world: World):
     write_reasons(Reason)
     return {"code": "lost-in-store"}
+
+
+@foreign("api-receipt-scan-review")
+def api_scan(world: World):
+    return receipt(world) | {"scan": "00000000-0000-4000-8000-000000000000"}

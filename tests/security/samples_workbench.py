@@ -5,8 +5,10 @@ from audit.services import record
 from kernel.clock import now
 from tests.security.samples import foreign, public, query
 from tests.security.world import MARK, World
+from workbench.list_export import EXPORT
 from workbench.models import Attachment, Job, Notification, SavedView
 from workbench.services.files import keep_file
+from workbench.services.jobs import start_job
 
 query("workbench:search", "q=FAR", "q=far1", "q=SHIRT")
 query("workbench:palette", "q=FAR", "q=SHIRT")
@@ -75,6 +77,20 @@ query("api-duties", "place=FAR1")
 # The worker and its page say nothing of anybody; the browser asks for them before a sign-in.
 public("workbench:worker", "workbench:offline")
 query("floor:floor", "code=FAR-1", "code=TR-000001")
+
+
+@foreign("api-export", "api-export-file", "api-export-cancel")
+def api_export(world: World):
+    """Of another client, which is nobody else's."""
+    if "export" not in world.made:
+        world.made["export"] = start_job(
+            kind=EXPORT,
+            actor=world.stranger,
+            params={"list": "inventory.skus", "query": MARK, "format": "csv", "client": 0},
+            at=now(),
+            title=f"{MARK} export",
+        )
+    return {"number": world.made["export"].pk}
 
 
 @foreign("workbench:attachment", "workbench:attachment-small")

@@ -61,6 +61,7 @@ class DutyList(ListView[User]):
     shown_columns: ClassVar = ("name", "conflicts", "role_names", "codes", "last_seen")
     pinned: ClassVar = ("duty", "role", "place")
     export_permission = "audit.export"
+    api_scope = "duties:read"
     empty_icon = "shield"
     empty_title = gettext_lazy("Nobody holds conflicting duties")
     empty_text = gettext_lazy("Somebody who may ask and decide, for one, would stand here.")

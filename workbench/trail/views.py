@@ -32,6 +32,7 @@ class EntryList(ListView[Entry]):
     shown_columns: ClassVar = ("recorded_at", "who", "action", "place", "reason", "ip", "block")
     pinned: ClassVar = ("actor", "action", "recorded")
     export_permission = "audit.export"
+    api_scope = "audit:read"
     panel_template = "audit/_entry.html"
     empty_icon = "book"
     empty_title = gettext_lazy("The trail is empty")

@@ -19,6 +19,7 @@ class AdjustmentList(ListView[Adjustment]):
     key = "inventory.adjustments"
     permission = "adjustments.view"
     export_permission = "adjustments.view"
+    api_scope = "adjustments:read"
     title = _("Adjustments")
     url_name = "inventory:adjustments"
     template_name = "inventory/adjustments.html"

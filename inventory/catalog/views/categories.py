@@ -39,6 +39,7 @@ class CategoryList(ListView[Category]):
     key = "inventory.categories"
     permission = "catalog.view"
     export_permission = "catalog.view"
+    api_scope = "catalog:read"
     title = gettext_lazy("Categories")
     url_name = "inventory:categories"
     template_name = "inventory/categories.html"

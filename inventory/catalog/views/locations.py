@@ -40,6 +40,7 @@ class LocationList(ListView[Location]):
     key = "inventory.locations"
     permission = "catalog.view"
     export_permission = "catalog.view"
+    api_scope = "catalog:read"
     title = gettext_lazy("Locations")
     url_name = "inventory:locations"
     template_name = "inventory/locations.html"

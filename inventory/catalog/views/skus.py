@@ -40,6 +40,7 @@ class SkuList(ListView[Sku]):
     key = "inventory.skus"
     permission = "catalog.view"
     export_permission = "catalog.view"
+    api_scope = "catalog:read"
     title = gettext_lazy("SKUs")
     url_name = "inventory:skus"
     template_name = "inventory/skus.html"

@@ -17,6 +17,7 @@ class CountList(ListView[Count]):
     key = "inventory.counts"
     permission = "counts.view"
     export_permission = "counts.view"
+    api_scope = "counts:read"
     title = _("Counts")
     url_name = "inventory:counts"
     template_name = "inventory/counts.html"

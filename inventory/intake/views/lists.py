@@ -21,6 +21,7 @@ class WaitingList(ListView[WaitingEvent]):
     key = "inventory.waiting"
     permission = "intake.view"
     export_permission = "intake.view"
+    api_scope = "intake:read"
     title = _("Waiting events")
     url_name = "inventory:waiting"
     template_name = "inventory/intake_list.html"
@@ -64,6 +65,7 @@ class ConflictList(ListView[EventConflict]):
     key = "inventory.conflicts"
     permission = "intake.view"
     export_permission = "intake.view"
+    api_scope = "intake:read"
     title = _("Conflicts")
     url_name = "inventory:conflicts"
     template_name = "inventory/intake_list.html"
@@ -95,6 +97,7 @@ class GapList(ListView[SequenceGap]):
     key = "inventory.gaps"
     permission = "intake.view"
     export_permission = "intake.view"
+    api_scope = "intake:read"
     title = _("Gaps")
     url_name = "inventory:gaps"
     template_name = "inventory/gaps.html"

@@ -51,6 +51,7 @@ class StockList(ListView[StockLevel]):
     key = "inventory.stock"
     permission = "stock.view"
     export_permission = "stock.export"
+    api_scope = "stock:read"
     title = gettext_lazy("Stock")
     url_name = "inventory:stock"
     filterset_class = StockFilter

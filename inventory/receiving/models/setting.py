@@ -17,6 +17,8 @@ class OverReceiptTolerance(models.Model):
     kind = models.CharField(max_length=20, blank=True, default="")
     sender = models.CharField(max_length=160, blank=True, default="")
     percent = models.PositiveSmallIntegerField()
+    # One more with each change: forms and the API name what they saw.
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["place__path", "kind", "sender"]
@@ -40,6 +42,8 @@ class LandingSetting(models.Model):
         Location, primary_key=True, on_delete=models.PROTECT, related_name="+"
     )
     direct = models.BooleanField()
+    # One more with each change; a location nobody has set is at 0.
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return f"{self.location_id} {'direct' if self.direct else 'put away'}"

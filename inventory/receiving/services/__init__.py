@@ -10,12 +10,18 @@ from inventory.receiving.services.end import close_receipt
 from inventory.receiving.services.putaway import put_away
 from inventory.receiving.services.receive import receive, receive_rest, undo_receipt
 from inventory.receiving.services.scanning import mark_damaged, review_code, scan_item
-from inventory.receiving.services.settings import remove_tolerance, set_landing, set_tolerance
+from inventory.receiving.services.settings import (
+    change_tolerance,
+    remove_tolerance,
+    set_landing,
+    set_tolerance,
+)
 
 __all__ = [
     "announce_delivery",
     "cancel_announced",
     "cancel_delivery",
+    "change_tolerance",
     "close_receipt",
     "expect_delivery",
     "mark_damaged",

@@ -22,6 +22,7 @@ class ReceiptList(ListView[Receipt]):
     key = "inventory.receipts"
     permission = "receipts.view"
     export_permission = "receipts.view"
+    api_scope = "receipts:read"
     title = _("Receiving")
     url_name = "inventory:receipts"
     template_name = "inventory/receipts.html"

@@ -16,14 +16,14 @@ from accounts.decorators import requires
 from accounts.models import User
 from accounts.queries import person
 from inventory.catalog.models import Sku
-from inventory.catalog.queries.scans import scanned_codes
 from inventory.receiving import policies
 from inventory.receiving.errors import MoreThanExpected, ReceiptChangedMeanwhile
 from inventory.receiving.forms import DAMAGES, DamagedForm
 from inventory.receiving.models import Receipt
 from inventory.receiving.queries.codes import codes_of
 from inventory.receiving.queries.scanned import ToBook, to_book
-from inventory.receiving.services import mark_damaged, receive, review_code, scan_item
+from inventory.receiving.scanned_items import take_item
+from inventory.receiving.services import mark_damaged, receive, review_code
 from inventory.receiving.tables import receipt_url
 from inventory.receiving.views.visible import visible_receipt
 from kernel.clock import now
@@ -32,7 +32,7 @@ from kernel.errors import Conflict, DomainError, RuleViolation, refusal
 from workbench import formats
 from workbench.conflicts import look_again
 from workbench.once import acts_once
-from workbench.scanning import Scan, ScanAnswer, ScanItem, answer_scans, known_codes
+from workbench.scanning import answer_scans, known_codes
 
 
 @require_GET
@@ -47,7 +47,9 @@ def receipt_scan(request: HttpRequest, reference: str) -> HttpResponse:
 @requires("receipts.view")
 def receipt_scans(request: HttpRequest, reference: str) -> HttpResponse:
     shown, user = visible_receipt(request, reference), person(request)
-    return answer_scans(request, lambda scan: _taken(shown, scan, user), page=f"receipt-{shown.pk}")
+    return answer_scans(
+        request, lambda scan: take_item(shown, scan, actor=user), page=f"receipt-{shown.pk}"
+    )
 
 
 @require_GET
@@ -124,47 +126,6 @@ def receipt_review(request: HttpRequest, reference: str) -> HttpResponse:
         review_code(receipt_id=shown.pk, key=scan.pk, actor=person(request), at=now())
     messages.success(request, _("Noted as reviewed."))
     return redirect(receipt_url(shown))
-
-
-def _taken(shown: Receipt, scan: Scan, user: User) -> ScanAnswer:
-    named = scanned_codes([scan.lookup]).get(scan.lookup)
-    sku = Sku.objects.filter(pk=named.sku_id).first() if named else None
-    pieces = scan.pieces * (named.factor if named else 1)
-    total = scan_item(
-        receipt_id=shown.pk,
-        key=scan.id,
-        code=scan.code,
-        sku=sku,
-        quantity=pieces,
-        actor=user,
-        at=scan.at,
-    )
-    if sku is None or named is None:
-        return ScanAnswer("wrong", _("Unknown code, kept for later"), scan.code)
-    line = next((line for line in to_book(shown) if line.sku.pk == sku.pk), None)
-    item = scan.item(sku.code, sku.name, named.factor)
-    return _answer(line, item, total, _pack(named.unit, named.factor, pieces))
-
-
-def _pack(unit: str, factor: int, pieces: int) -> str:
-    if factor == 1:
-        return ""
-    words = _("%(unit)s of %(factor)s, added %(n)s")
-    facts = {"unit": unit.capitalize(), "factor": formats.quantity(factor)}
-    return words % {**facts, "n": formats.quantity(pieces)}
-
-
-def _answer(line: ToBook | None, item: ScanItem, total: int, pack: str) -> ScanAnswer:
-    arrived = (line.line.arrived + line.scanned.arrived) if line else total
-    expected = line.line.expected if line else 0
-    if not expected:
-        return ScanAnswer("attention", _("Not expected in this delivery"), pack, total, item)
-    facts = {"n": formats.quantity(arrived), "of": formats.quantity(expected)}
-    if arrived > expected:
-        title = _("%(n)s of %(of)s, more than expected") % facts
-        return ScanAnswer("attention", title, pack, total, item)
-    so_far = _("%(n)s of %(of)s") % facts
-    return ScanAnswer("ok", pack or so_far, so_far if pack else "", total, item)
 
 
 def _page(shown: Receipt, user: User) -> dict[str, Any]:

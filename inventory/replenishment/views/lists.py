@@ -91,6 +91,7 @@ class SuggestionList(ListView[Suggestion]):
     key = "inventory.suggestions"
     permission = "transfers.view"
     export_permission = "transfers.view"
+    api_scope = "transfers:read"
     title = gettext_lazy("Suggested transfers")
     url_name = "inventory:suggestions"
     template_name = "inventory/suggestions.html"

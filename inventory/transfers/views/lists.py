@@ -19,6 +19,7 @@ class TransferList(ListView[Transfer]):
     key = "inventory.transfers"
     permission = "transfers.view"
     export_permission = "stock.export"
+    api_scope = "transfers:read"
     title = gettext_lazy("Transfers")
     url_name = "inventory:transfers"
     template_name = "inventory/transfers.html"

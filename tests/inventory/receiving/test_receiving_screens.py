@@ -300,12 +300,19 @@ def test_settings_are_for_who_changes_locations(dock, wren):
     assert wren.get(page).status_code == 403
     assert post(ada, page, place="uk", kind="", sender="", percent="101").status_code == 422
     post(ada, page, place="uk", kind="", sender="Mill Pottery", percent="5")
-    post(ada, landing, direct="yes")
+    post(ada, landing, direct="yes", version=0)
 
     tolerance = OverReceiptTolerance.objects.get()
     assert (tolerance.percent, LandingSetting.objects.get().direct) == (5, True)
     assert "Mill Pottery" in text_of(ada.get(page))
-    post(ada, reverse("inventory:over-receipt-tolerance-remove", kwargs={"pk": tolerance.pk}))
+    change = reverse("inventory:over-receipt-tolerance-change", kwargs={"pk": tolerance.pk})
+    remove = reverse("inventory:over-receipt-tolerance-remove", kwargs={"pk": tolerance.pk})
+    assert post(ada, change, percent="8", version=1).status_code == 302
+    assert post(ada, change, percent="9", version=1).status_code == 409
+    assert post(ada, landing, direct="no", version=0).status_code == 409
+    assert post(ada, remove, version=1).status_code == 409
+    assert OverReceiptTolerance.objects.get().percent == 8
+    post(ada, remove, version=2)
     assert not OverReceiptTolerance.objects.exists()
 
 

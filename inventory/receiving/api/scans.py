@@ -1,0 +1,250 @@
+"""/api/v1/receipts/{reference}/scans: what a device scans of a delivery, booked in together.
+
+The same commands as on the scan page; they are a named person's, with that person's rights.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.authentication import ClientPrincipal
+from accounts.models import User
+from inventory.receiving.api.serializers import ReceiptOut
+from inventory.receiving.api.views import TAGS, OneReceipt, receipt_of, receipts_of, skus_of
+from inventory.receiving.models import Receipt
+from inventory.receiving.policies import MOST
+from inventory.receiving.queries.scanned import to_book
+from inventory.receiving.scanned_items import take_item
+from inventory.receiving.services import mark_damaged, receive, review_code
+from workbench.api.commands import Call, described_command, versioned
+from workbench.api.described import problems
+from workbench.api.people import ForPersonIn, client_of, person_of, version_said
+from workbench.scanning import MOST_SCANS, MOST_UNITS, answers_to, told_scan
+
+Text, Whole = serializers.CharField, serializers.IntegerField
+
+
+class ReceiptScanIn(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="Of the device: the same scan again counts once.")
+    code = Text(max_length=120, help_text="As it was scanned; GS1 labels and case codes resolve.")
+    quantity = Whole(
+        min_value=-MOST_UNITS, max_value=MOST_UNITS, default=1,
+        help_text="Times it was scanned; below zero takes back.",
+    )  # fmt: skip
+    at = serializers.DateTimeField(help_text="When it was scanned.")
+
+
+class ReceiptScansIn(ForPersonIn):
+    scans = ReceiptScanIn(many=True, allow_empty=False, max_length=MOST_SCANS)  # type: ignore[call-arg]
+
+
+class ReceiptScanAnswerOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    status = Text(help_text="ok, attention or wrong.")
+    title = Text(allow_blank=True)
+    detail = Text(allow_blank=True)
+    count = Whole(allow_null=True, help_text="Pieces of the item scanned by now.")
+    sku = Text(allow_null=True)
+    refused = serializers.BooleanField(help_text="Nothing was kept of it.")
+
+
+class ReceiptScansAnswerOut(serializers.Serializer[Any]):
+    results = ReceiptScanAnswerOut(many=True)
+
+
+class ScannedLineOut(serializers.Serializer[Any]):
+    sku = Text()
+    expected = Whole()
+    arrived = Whole(help_text="With what is scanned now.")
+    accepted = Whole(help_text="Scanned and not booked in.")
+    damaged = Whole(help_text="Said to be damaged and not booked in.")
+    reason = Text(allow_blank=True)
+    missing = Whole(help_text="What would be booked in as missing.")
+    over = Whole(help_text="More than expected.")
+
+
+class UnknownCodeOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField(help_text="Of its scan.")
+    code = Text()
+    quantity = Whole()
+    at = serializers.DateTimeField()
+
+
+class ScannedOut(serializers.Serializer[Any]):
+    reference = Text()
+    version = Whole(help_text="Also the ETag: send it as If-Match to finish.")
+    lines = ScannedLineOut(many=True)
+    unknown = UnknownCodeOut(many=True, help_text="Kept for review.")
+
+
+class DamagedIn(ForPersonIn):
+    sku = Text(max_length=64, help_text="Code or identifier.")
+    quantity = Whole(min_value=0, max_value=MOST, help_text="0 takes it back.")
+    reason = Text(max_length=120, allow_blank=True, default="")
+    was_scanned = serializers.BooleanField(
+        default=False, help_text="They were scanned as good; they are taken off there."
+    )
+
+
+class FinishIn(ForPersonIn):
+    rest_comes = serializers.BooleanField(
+        default=False, help_text="What was not scanned comes later; else it is missing."
+    )
+    override = serializers.BooleanField(
+        default=False, help_text="Book in more than the tolerance lets in; needs that right."
+    )
+
+
+@described_command(
+    operation_id="send_receipt_scans",
+    summary="Send what was scanned of a delivery",
+    description="Each scan is kept once, by its id, however often it is sent. A code that names"
+    " nothing is kept for review.",
+    answer=ReceiptScansAnswerOut,
+    tags=TAGS,
+)
+class ScansView(OneReceipt):
+    required_scopes: ClassVar[dict[str, str]] = {
+        "GET": "receipts:read",
+        "POST": "receipts:write",
+    }
+    serializer = ReceiptScansIn
+
+    @extend_schema(
+        operation_id="read_receipt_scans",
+        summary="What is scanned of a delivery and not booked in",
+        tags=list(TAGS),
+        responses={200: ScannedOut, **problems(401, 403, 404, 429)},
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        receipt = receipt_of(reference, client_of(request))
+        return versioned(scanned_out(receipt), receipt.version)
+
+    def act(self, call: Call, **names: Any) -> list[dict[str, Any]]:
+        receipt, actor = call.about, person_of(call)
+        scans = [told_scan(told, at=call.at) for told in call.content["scans"]]
+        return answers_to(
+            scans,
+            lambda scan: take_item(receipt, scan, actor=actor),
+            user_id=actor.pk,
+            page=f"receipt-{receipt.pk}",
+        )
+
+    def shown(self, done: Any) -> dict[str, Any]:
+        return {"results": [_answer_out(one) for one in done]}
+
+
+class OfScans(OneReceipt):
+    """A command on what is scanned, for a person."""
+
+    def act(self, call: Call, **names: Any) -> Receipt:
+        self.run(call.about, call, person_of(call), **names)
+        return receipt_of(call.about.reference, call.principal)
+
+    def run(self, receipt: Receipt, call: Call, actor: User, **names: Any) -> None:
+        raise NotImplementedError
+
+    def shown(self, done: Receipt) -> dict[str, Any]:
+        return scanned_out(done)
+
+
+@described_command(
+    operation_id="mark_receipt_damaged",
+    summary="Say how many of a SKU came damaged, and why",
+    answer=ScannedOut,
+    tags=TAGS,
+)
+class DamagedView(OfScans):
+    serializer = DamagedIn
+
+    def run(self, receipt: Receipt, call: Call, actor: User, **names: Any) -> None:
+        told = call.content
+        mark_damaged(
+            receipt_id=receipt.pk,
+            sku=skus_of([told["sku"]], call.principal)[told["sku"]],
+            quantity=told["quantity"],
+            reason=told["reason"],
+            was_scanned=told["was_scanned"],
+            actor=actor,
+            at=call.at,
+        )
+
+
+@described_command(
+    operation_id="review_receipt_code",
+    summary="Say that an unknown code was looked at",
+    answer=ScannedOut,
+    tags=TAGS,
+)
+class ReviewView(OfScans):
+    serializer = ForPersonIn
+
+    def there(self, principal: ClientPrincipal, **names: Any) -> Receipt:
+        receipt = receipt_of(names["reference"], principal)
+        if not receipt.scans.filter(pk=names["scan"]).exists():
+            raise Http404
+        return receipt
+
+    def run(self, receipt: Receipt, call: Call, actor: User, **names: Any) -> None:
+        review_code(receipt_id=receipt.pk, key=names["scan"], actor=actor, at=call.at)
+
+
+@described_command(
+    operation_id="finish_receipt_scans",
+    summary="Book in what is scanned",
+    description="If-Match is needed.",
+    answer=ReceiptOut,
+    tags=TAGS,
+)
+class FinishView(OneReceipt):
+    serializer = FinishIn
+
+    def act(self, call: Call, **names: Any) -> Receipt:
+        receipt: Receipt = call.about
+        version, later = version_said(call), call.content["rest_comes"]
+        receive(
+            receipt_id=receipt.pk,
+            lines=[line.received(with_missing=not later) for line in to_book(receipt)],
+            actor=person_of(call),
+            at=call.at,
+            version=version,
+            override=call.content["override"],
+        )
+        return receipts_of(call.principal).get(pk=receipt.pk)
+
+
+def scanned_out(receipt: Receipt) -> dict[str, Any]:
+    unknown = receipt.scans.filter(sku=None, reviewed_at=None)
+    return {
+        "reference": receipt.reference,
+        "version": receipt.version,
+        "lines": [
+            {
+                "sku": line.sku.code,
+                "expected": line.line.expected,
+                "arrived": line.arrived_in_all,
+                "accepted": line.scanned.accepted,
+                "damaged": line.scanned.damaged,
+                "reason": line.scanned.reason,
+                "missing": line.missing,
+                "over": line.over,
+            }
+            for line in to_book(receipt)
+        ],
+        "unknown": [
+            {"id": str(one.pk), "code": one.code, "quantity": one.quantity, "at": one.at}
+            for one in unknown
+        ],
+    }
+
+
+def _answer_out(answer: dict[str, Any]) -> dict[str, Any]:
+    item = answer["item"]
+    said = {name: answer[name] for name in ("id", "status", "title", "detail", "count")}
+    return {**said, "sku": item and item["sku"], "refused": answer.get("refused", False)}
