@@ -40,6 +40,7 @@ from workbench.trail.lines import subject_trail
 # Of a page: what a reviewer or a corrector reads before deciding, and what a browser draws at once.
 PER_PAGE = 100
 SHOWN_CODES = 200
+SHOWN_LEFT = 50
 WAITING = ("review", "recount", "approval")
 SETTLED = ("posted", "dropped")
 DIFFERENCE = F("counted") - F("book")
@@ -61,7 +62,8 @@ class PartRow:
     @property
     def says(self) -> str:
         if self.listed:
-            return _("%(seen)s of %(listed)s items") % {"seen": self.seen, "listed": self.listed}
+            words = ngettext("%(seen)s of %(n)s item", "%(seen)s of %(n)s items", self.listed)
+            return words % {"seen": self.seen, "n": self.listed}
         return ngettext("%(n)s item found", "%(n)s items found", self.seen) % {"n": self.seen}
 
     @property
@@ -250,7 +252,9 @@ def _who(line: CountLine) -> list[str]:
 def scan_page(count: Count, part: CountPart, user: User) -> dict[str, Any]:
     """A shelf to scan. Nothing here says what the books expect."""
     listed = part.listed.count()
-    seen = part.scans.filter(standing=CountScan.Standing.OK).values("sku").distinct().count()
+    found = part.scans.filter(standing=CountScan.Standing.OK).order_by().values("sku").distinct()
+    seen = found.count()
+    left = part.listed.exclude(sku__in=found) if seen < listed else part.listed.none()
     mine = part.sessions.filter(ended_at__isnull=True, counter=user).first()
     others = part.sessions.filter(ended_at__isnull=True).exclude(counter=user)
     return {
@@ -258,6 +262,8 @@ def scan_page(count: Count, part: CountPart, user: User) -> dict[str, Any]:
         "part": part,
         "listed": listed,
         "seen": seen,
+        "left": left.order_by("sku__name", "pk").values_list("sku__name", flat=True)[:SHOWN_LEFT],
+        "more": max(0, listed - seen - SHOWN_LEFT),
         "mine": mine,
         "others": [session.who for session in others.select_related("counter")],
         "refused": refusal(policies.check_start, count, part, actor=user),

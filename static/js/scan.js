@@ -338,9 +338,7 @@ async function finish(event) {
   await flush();
   const left = Number(document.body.dataset.queued);
   if (left) return show({ status: "attention", title: say("finish", left) });
-  const button = event.target.closest("[data-scan-finish]");
-  if (button.href) location.href = button.href;
-  else button.form.requestSubmit(button);
+  event.target.click();
 }
 
 document.addEventListener("submit", (event) => {
@@ -370,12 +368,13 @@ document.addEventListener("click", (event) => {
   else if (event.target.closest("[data-scan-close]")) closeCamera();
   else if (event.target.closest("[data-scan-finish]")) finish(event);
 }, true);
-// No stray tap swallows a scan.
-function back() {
-  if (document.activeElement.matches('body, [tabindex="-1"]') && !$("dialog[open], :popover-open")) box().focus({ preventScroll: true });
-}
-document.addEventListener("focusout", () => setTimeout(back, 50));
-document.addEventListener("keydown", ({ key, target }) => (key === "Enter" && target.matches(".stepper input") ? box().focus() : back()));
+// No stray tap swallows a scan, and no button or tick takes its Enter.
+document.addEventListener("focusout", () => setTimeout(() => {
+  if (document.activeElement === document.body && !$("dialog[open], :popover-open")) box().focus({ preventScroll: true });
+}, 50));
+document.addEventListener("keydown", ({ key, target }) => {
+  if (key === "Enter" ? target.matches(".stepper input") : !key[1] && key > " " && (target.selectionStart ?? target.length) == null) box().focus();
+});
 addEventListener("online", flush);
 addEventListener("offline", list);
 addEventListener("beforeunload", (event) => {

@@ -1,7 +1,7 @@
 """The screens of counts in a real browser. A shelf counted without network is `journeys/test_j6`."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from inventory.counts.services import Shelf
 from tests.browser.driver import OpenPage, check_axe, sign_in, snap
@@ -68,3 +68,43 @@ def test_screens_that_refuse(open_page: OpenPage, store: Store) -> None:
     look(page, count_closed=f"{base}/", count_review_over=f"{base}/review/")
     sign_in(page, store.jo)
     look(page, count_scan_refused=f"{base}/shelves/1/scan/", count_review_denied=f"{base}/review/")
+
+
+def test_the_shelf_says_what_is_still_to_find_while_it_is_scanned(
+    open_page: OpenPage, store: Store
+) -> None:
+    count = plan(store, Shelf("Wall B", ["MUG", "LAMP"]))
+    page = open_page(phone=True)
+    sign_in(page, store.jo)
+    page.goto(f"/inventory/counts/{count.reference}/shelves/1/scan/")
+    page.get_by_text("Still to find").tap()
+    left = page.locator("#seen li")
+    expect(left).to_have_text(["Lamp", "Mug"])
+
+    for code in ("MUG", "VASE"):
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+
+    expect(page.get_by_text("1 of 2 items")).to_be_visible()
+    expect(left).to_have_text(["Lamp"])
+    expect(page.locator("[data-scan-says] b")).to_have_text("Not of this shelf, kept for later.")
+    rows = page.locator("[data-scan-list] li")
+    expect(rows.filter(has_text="Vase")).to_contain_text("Check later")
+    expect(rows.filter(has_text="Mug")).to_contain_text("Sent")
+    check_axe(page)
+    snap(page, "count-still-to-find")
+
+
+def test_a_scan_after_the_tick_does_not_finish_the_shelf(open_page: OpenPage, store: Store) -> None:
+    count = plan(store, Shelf("Wall B", ["MUG", "LAMP"]))
+    page = open_page(phone=True)
+    sign_in(page, store.jo)
+    page.goto(f"/inventory/counts/{count.reference}/shelves/1/scan/")
+    page.get_by_role("checkbox").tap()
+
+    page.keyboard.type("MUG")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[data-scan-list] .badge")).to_have_text("Sent")
+    expect(page.get_by_role("checkbox")).to_be_checked()
+    assert page.url.endswith("/scan/")

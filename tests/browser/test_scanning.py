@@ -255,6 +255,19 @@ def test_a_tap_on_the_page_takes_no_scan_away(wall: Page) -> None:
     assert sent() == [(PIECE, 1)]
 
 
+def test_a_button_pressed_before_takes_no_enter(wall: Page) -> None:
+    """A tap leaves the focus on the button; the Enter of the next scan would press it again."""
+    scan(wall, PIECE, PIECE)
+    wall.get_by_role("button", name="One more").tap()
+    expect(wall.locator(".count-n")).to_have_text("3")
+
+    scan(wall, CASE)
+
+    expect(wall.locator(".count-n")).to_have_text("15")
+    expect(wall.locator("[data-scan-list] .badge")).to_have_text("Sent")
+    assert sent() == [(PIECE, 1), (PIECE, 1), (PIECE, 1), (CASE, 1)]
+
+
 def test_an_answer_comes_within_100_ms(wall: Page) -> None:
     wall.context.set_offline(True)
     took = wall.evaluate(

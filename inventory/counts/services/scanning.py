@@ -201,7 +201,7 @@ def _answer(row: CountScan, found: Scanned | None, totals: dict[int, int]) -> An
     code, factor = (found.code, found.factor) if found else ("", 1)
     if row.standing != Standing.OK:
         text = _why(row.standing)
-        return Answer(row.pk, "attention", title, code, text=text, sku=code, factor=factor)
+        return Answer(row.pk, "wrong", title, code, text=text, sku=code, factor=factor)
     count = totals.get(row.sku_id or 0, 0)
     text = _added(row, found)
     return Answer(row.pk, "ok", title, code, count, text, row.sku_id, code, factor)

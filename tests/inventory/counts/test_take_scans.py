@@ -86,7 +86,7 @@ def test_what_comes_after_the_shelf_was_finished_is_kept(store):
         part_id=part.pk, scans=[scan(minute=9)], actor=store.jo, at=NOON + 20 * MINUTE
     )
 
-    assert late[0].status == "attention"
+    assert late[0].status == "wrong"
     assert KeptCode.objects.get().why == "late"
     assert line_of(count).counted == 1
 
@@ -103,7 +103,7 @@ def test_the_clock_of_the_device_is_held_within_the_session(store):
 def test_more_than_was_counted_cannot_be_taken_away(store):
     answers = count_of(plan(store), scan(), scan(quantity=-2, minute=6), by=store.jo)
 
-    assert answers[1].status == "attention"
+    assert answers[1].status == "wrong"
     assert answers[0].count == 1
 
 
