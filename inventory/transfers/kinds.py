@@ -15,6 +15,7 @@ from accounts.roles import STORE_MANAGER
 from approvals.models import ApprovalRequest
 from approvals.subjects import Completed, Fact, SubjectKind, Undone
 from exceptions.kinds import CaseKind
+from inventory.ledger.late import late_places
 from inventory.receiving.kinds import DeliveryKind, ReceivedLine
 from inventory.receiving.models import Arrival, Receipt
 from inventory.receiving.queries import landing_state
@@ -63,7 +64,9 @@ def _asked_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
     lines = list(transfer.lines.select_related("sku"))
     effects = effect_of(transfer, lines, at=now())
     unusual = {each.sku.code for each in unusual_lines(effects)}
+    sides = (transfer.from_location, transfer.to_location)
     return {
+        "late": late_places(sides, now()) if request.is_open else [],
         "template": "inventory/_transfer_asked.html",
         "transfer": transfer,
         "ends": ends_of(transfer, user),

@@ -13,6 +13,7 @@ from exceptions.queries import open_cases_at
 from exceptions.tables import case_url
 from inventory.catalog.models import Location
 from inventory.ledger.hooks import hooks
+from inventory.ledger.late import late_words
 from inventory.ledger.past import Moments
 from inventory.ledger.queries.levels import (
     BELOW_ZERO,
@@ -23,7 +24,6 @@ from inventory.ledger.queries.levels import (
     location_totals,
     ordered_cells,
 )
-from inventory.ledger.views.late import late_words
 from inventory.ledger.views.moments import Asked
 from inventory.ledger.views.sku import explain_url
 from inventory.ledger.vocabulary import State

@@ -16,9 +16,9 @@ from django.utils.translation import ngettext
 from accounts.queries import chosen_scope, person
 from inventory.catalog.models import Location, Sku
 from inventory.ledger.hooks import LateFeed, hooks
+from inventory.ledger.late import late_words
 from inventory.ledger.past import Moments
 from inventory.ledger.queries import StockRow, stock_as_of, stock_trend
-from inventory.ledger.views.late import late_words
 from inventory.ledger.views.moments import Asked, asked_moments, moment_words
 from inventory.ledger.vocabulary import State
 from inventory.ledger.words import STATE_WORDS

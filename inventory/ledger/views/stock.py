@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from inventory.catalog.queries import costs_at
 from inventory.ledger.filters import StockFilter, wanted_of
 from inventory.ledger.hooks import LateFeed, hooks
+from inventory.ledger.late import late_words
 from inventory.ledger.models import StockLevel
 from inventory.ledger.past import MOST_CELLS, Moments, Past, read_past
 from inventory.ledger.queries import Cell
@@ -37,7 +38,6 @@ from inventory.ledger.queries.levels import (
     reach,
 )
 from inventory.ledger.tables import StockLine, StockTable, StockValueTable
-from inventory.ledger.views.late import late_words
 from inventory.ledger.views.moments import moment_words
 from kernel import clock
 from kernel.lists import ListView, Notice, Preset, Principal

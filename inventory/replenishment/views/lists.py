@@ -11,9 +11,10 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from inventory.catalog.tables import sku_url
+from inventory.ledger.late import late_places
 from inventory.replenishment.formula import COVER_DAYS, TARGET_DAYS
 from inventory.replenishment.models import QuietCell, Suggestion
 from inventory.transfers.policies import CREATE
@@ -128,7 +129,19 @@ class SuggestionList(ListView[Suggestion]):
             " submits it."
         )
         words = text % {"cover": COVER_DAYS, "target": TARGET_DAYS}
-        return (Notice("", _("How it is computed."), words),)
+        return (*self._late(), Notice("", _("How it is computed."), words))
+
+    def _late(self) -> Sequence[Notice]:
+        """Of the places on this page, whose numbers are older than they should be."""
+        rows = self.page.rows
+        places = {place for row in rows for place in (row.from_location, row.to_location)}
+        told = late_places(places, now())
+        if not told:
+            return ()
+        title = ngettext(
+            "%(n)d place on this page is late.", "%(n)d places on this page are late.", len(told)
+        )
+        return (Notice("warn", title % {"n": len(told)}, told[0]),)
 
 
 class QuietFilter(filters.FilterSet):
@@ -171,6 +184,7 @@ class QuietList(ListView[QuietCell]):
     key = "inventory.suggestions_quiet"
     permission = "transfers.view"
     export_permission = "transfers.view"
+    api_scope = "transfers:read"
     title = gettext_lazy("Not suggested for now")
     url_name = "inventory:suggestions-quiet"
     template_name = "inventory/suggestions_quiet.html"

@@ -1,9 +1,13 @@
 """How a late feed is told."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from inventory.ledger.hooks import LateFeed
+from inventory.catalog.models import Location
+from inventory.ledger.hooks import LateFeed, hooks
 from workbench.formats import duration
 
 READABLE_MINUTES = 120
@@ -25,3 +29,12 @@ def _silence(minutes: int) -> str:
     if minutes < READABLE_MINUTES:
         return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
     return duration(minutes)
+
+
+def late_places(locations: Iterable[Location], at: datetime) -> list[str]:
+    """A sentence for each of these locations whose numbers are older than its feeds allow, the one
+    that is late longest first."""
+    named = {location.pk: location.name for location in locations}
+    found = hooks.late_feeds(named, at)
+    worst = sorted(found, key=lambda pk: -found[pk].minutes)
+    return [late_words(named[pk], found[pk]) for pk in worst]
