@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -98,7 +98,16 @@ def read_scans(request: HttpRequest) -> list[Scan]:
     items = body.get("scans")
     if not isinstance(items, list) or not items or len(items) > MOST_SCANS:
         raise ScansUnreadable(fault=f"send 1 to {MOST_SCANS} scans at a time")
-    return [_scan(item, shift=at - sent_at, at=at) for item in items]
+    return _in_order([_scan(item, shift=at - sent_at, at=at) for item in items])
+
+
+def _in_order(scans: list[Scan]) -> list[Scan]:
+    """None later than the next: the device's clock was set back between them."""
+    for index in range(len(scans) - 2, -1, -1):
+        latest = scans[index + 1].at
+        if scans[index].at > latest:
+            scans[index] = replace(scans[index], at=latest)
+    return scans
 
 
 def answer_scans(request: HttpRequest, act: Act, *, page: str) -> JsonResponse:
@@ -173,7 +182,7 @@ def _scan(item: Any, *, shift: timedelta, at: datetime) -> Scan:
     code = _text(item, "code", LONGEST_CODE)
     if not code:
         raise ScansUnreadable(fault="a scan has no code")
-    scanned = _moment(item.get("at"), "at") + shift
+    scanned = _by_our_clock(_moment(item.get("at"), "at"), shift)
     if scanned < at - OLDEST:
         raise ScansUnreadable(fault="a scan is older than 14 days")
     return Scan(
@@ -216,6 +225,13 @@ def _moment(value: Any, name: str) -> datetime:
         return found.astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         raise ScansUnreadable(fault=f"{name} is not a moment with an offset") from None
+
+
+def _by_our_clock(moment: datetime, shift: timedelta) -> datetime:
+    try:
+        return moment + shift
+    except OverflowError:
+        raise ScansUnreadable(fault="at is not a moment anybody scans at") from None
 
 
 def known_codes(codes: dict[str, dict[str, Any]]) -> JsonResponse:

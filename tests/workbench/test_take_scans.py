@@ -122,6 +122,15 @@ def test_a_device_whose_clock_is_wrong_dates_nothing_wrongly(jo):
     assert read_scans(post(jo, future))[0].at == NOON
 
 
+def test_a_clock_that_is_set_back_between_two_scans_keeps_their_order(jo):
+    moments = [NOON + timedelta(minutes=minute) for minute in (175, 176, -3, -2)]
+    scans = [scan(at=moment.isoformat()) for moment in moments]
+
+    read = read_scans(post(jo, {"sent_at": NOON.isoformat(), "scans": scans}))
+
+    assert [(one.at - NOON) / timedelta(minutes=1) for one in read] == [-3, -3, -3, -2]
+
+
 @pytest.mark.parametrize(
     ("body", "fault"),
     [

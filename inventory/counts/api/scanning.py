@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -54,8 +55,8 @@ class OfShelf(OfCount):
 @described_command(
     operation_id="send_count_scans",
     summary="Send what was scanned on a shelf",
-    description="Each scan is kept once, by its id, however often it is sent. What cannot be counted"
-    " here is kept for the reviewer.",
+    description="Each scan is kept once, by its id, however often it is sent, at the moment it was made:"
+    " the books are read as of then. What cannot be counted here is kept for the reviewer.",
     answer=ScansAnswerOut,
     tags=TAG,
 )
@@ -64,8 +65,8 @@ class ScansView(OfShelf):
 
     def run(self, part: CountPart, call: Call, actor: Actor) -> list[dict[str, Any]]:
         scans = [
-            Scan(one["id"], one["code"], one["quantity"], one["at"])
-            for one in call.content["scans"]
+            Scan(one["id"], one["code"], one["quantity"], moment)
+            for one, moment in zip(call.content["scans"], _by_our_clock(call), strict=True)
         ]
         answers = take_scans(part_id=part.pk, scans=scans, actor=actor, at=call.at)
         names = ("status", "title", "detail", "count")
@@ -111,6 +112,17 @@ class CorrectView(OfShelf):
     def run(self, part: CountPart, call: Call, actor: Actor) -> Count:
         correct_part(part_id=part.pk, actor=actor, at=call.at)
         return count_of(call.principal, call.about.reference)
+
+
+def _by_our_clock(call: Call) -> list[datetime]:
+    """When each scan was made. A device that does not say what its clock shows now can be seen to be
+    ahead, when it scanned in the future; all its scans are put back together, in their order."""
+    moments: list[datetime] = [one["at"] for one in call.content["scans"]]
+    sent_at = call.content.get("sent_at") or max(call.at, *moments)
+    try:
+        return [moment + (call.at - sent_at) for moment in moments]
+    except OverflowError:
+        raise ValidationError({"sent_at": ["This is not a moment anybody scans at."]}) from None
 
 
 def _sku(code: str, principal: ClientPrincipal) -> Sku:

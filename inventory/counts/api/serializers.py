@@ -75,6 +75,11 @@ class ScanIn(serializers.Serializer[Any]):
 
 
 class ScansIn(ByPersonIn):
+    sent_at = serializers.DateTimeField(
+        required=False,
+        help_text="Now, by the clock of the device: how far it is off is corrected in every scan."
+        " Without, the last scan of a clock that is ahead was made now.",
+    )
     scans = ScanIn(many=True, allow_empty=False, max_length=MOST_SCANS)  # type: ignore[call-arg]
 
 

@@ -39,6 +39,8 @@ class CountPart(models.Model):
     status = FSMField(max_length=10, choices=Status, default=Status.OPEN, protected=True)
     # The counter said that everything here was looked for: what was not found is zero.
     is_complete = models.BooleanField(default=False)
+    # When it was asked to be counted again; a shelf of the first count is asked with its count.
+    asked_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     finished_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -57,6 +59,11 @@ class CountPart(models.Model):
     @property
     def is_open(self) -> bool:
         return bool(self.status == CountPart.Status.OPEN)
+
+    @property
+    def countable_from(self) -> datetime:
+        """Nobody can have counted it before."""
+        return self.asked_at or self.count.created_at
 
     @transition(field=status, source=Status.OPEN, target=Status.FINISHED)
     def finish(self, *, is_complete: bool, by: Any, at: datetime) -> None:

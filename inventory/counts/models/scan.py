@@ -45,7 +45,7 @@ class CountScan(models.Model):
     standing = models.CharField(max_length=8, choices=Standing, default=Standing.OK)
     # In base units; a correction may be below zero.
     quantity = models.IntegerField()
-    # On the device, held within the session by our clock.
+    # On the device, by our clock: when somebody stood there, however much later it came.
     at = models.DateTimeField()
     received_at = models.DateTimeField()
 

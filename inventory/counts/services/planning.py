@@ -105,14 +105,16 @@ def add_part(
     sku_ids: Collection[int],
     listed: bool,
     round_number: int = 1,
+    asked_at: datetime | None = None,
 ) -> CountPart:
-    """Add a shelf with what it lists."""
+    """Add a shelf with what it lists; one that is counted again says when that was asked."""
     part = CountPart.objects.create(
         count=count,
         number=number,
         name=name.strip()[:120] or f"Shelf {number}",
         round=round_number,
         is_listed=listed,
+        asked_at=asked_at,
     )
     PartSku.objects.bulk_create([PartSku(part=part, sku_id=sku_id) for sku_id in sorted(sku_ids)])
     return part

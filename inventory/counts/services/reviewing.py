@@ -53,6 +53,7 @@ def ask_recount(
             sku_ids=ids,
             listed=True,
             round_number=count.round,
+            asked_at=at,
         )
     for line in lines:
         line.count_again()

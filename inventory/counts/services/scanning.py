@@ -1,7 +1,7 @@
 """Take what was scanned: once each, whatever it is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -60,7 +60,8 @@ class Answer:
 def take_scans(*, part_id: int, scans: Sequence[Scan], actor: Actor, at: datetime) -> list[Answer]:
     """Keep scans of one shelf, each id once; a repeat gets the answer of the first.
 
-    What cannot be counted here is kept for a reviewer: unknown codes, SKUs the shelf does not list,
+    Each counts at the moment it was made, however much later it comes, so that the books are read as of
+    then. What cannot be counted here is kept for a reviewer: unknown codes, SKUs the shelf does not list,
     kits, and whatever comes after the shelf was finished. Refuses, in this order: PartUnknown,
     CountUnknown, CountingNotAllowed, RecountBySomebodyElse.
     """
@@ -68,11 +69,13 @@ def take_scans(*, part_id: int, scans: Sequence[Scan], actor: Actor, at: datetim
     check_may_count(actor)
     check_not_first(part, actor=actor)
     known = {row.pk: row for row in CountScan.objects.filter(pk__in=[one.id for one in scans])}
-    fresh = list({one.id: one for one in scans if one.id not in known}.values())[:MOST_SCANS]
+    new = {one.id: one for one in scans if one.id not in known}
+    fresh = [_dated(one, part, at) for one in list(new.values())[:MOST_SCANS]]
     names = scanned_codes([one.code for one in scans])
     if fresh:
         is_open = part.is_open and refusal(check_countable, count) is None
         session = _session(count, part, actor=actor, at=at, is_open=is_open)
+        _begin_by(session, min(one.at for one in fresh))
         rows = _rows(fresh, names, session, is_open=is_open, at=at)
         CountScan.objects.bulk_create(rows)
         keep_codes(count=count, scans=rows)
@@ -129,6 +132,21 @@ def _session(
     return last or CountSession.objects.create(part=part, started_at=at, ended_at=at, **who)
 
 
+def _dated(scan: Scan, part: CountPart, at: datetime) -> Scan:
+    """Made between the moment the shelf could first be counted and now, whatever the device says.
+
+    Not since the session began: a page kept on the device counts before anybody here hears of it.
+    """
+    return replace(scan, at=min(at, max(part.countable_from, scan.at)))
+
+
+def _begin_by(session: CountSession, at: datetime) -> None:
+    """What was scanned without network was scanned before we heard that somebody counts."""
+    if at < session.started_at:
+        session.started_at = at
+        session.save(update_fields=["started_at"])
+
+
 def _rows(
     scans: Sequence[Scan],
     names: dict[str, Scanned],
@@ -159,7 +177,7 @@ def _rows(
             CountScan(
                 id=one.id, session=session, part=part, sku_id=found.sku_id if found else None,
                 code=one.code, kind=kind, standing=standing, quantity=quantity,
-                at=_within(one.at, session, at), received_at=at,
+                at=one.at, received_at=at,
             )
         )  # fmt: skip
     return rows
@@ -186,11 +204,6 @@ class _Judge:
         if totals.get(found.sku_id, 0) + quantity < 0:
             return Standing.BELOW
         return Standing.OK
-
-
-def _within(moment: datetime, session: CountSession, at: datetime) -> datetime:
-    """The device's moment, held between the begin of the session and now by our clock."""
-    return max(session.started_at, min(moment, at))
 
 
 def _answer(row: CountScan, found: Scanned | None, totals: dict[int, int]) -> Answer:

@@ -1,10 +1,12 @@
 import json
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from accounts.services import create_client
-from inventory.counts.models import Count, CountLine
+from inventory.counts.models import Count, CountLine, CountScan
 from kernel.clock import now
 from tests.inventory.counts.world import again, plan
 
@@ -49,6 +51,58 @@ def test_plans_counts_sends_lines_and_finishes(store, api):
         ("LAMP", 0, 0),
         ("MUG", 3, 3),
     ]
+
+
+def sends_scans(api, count, *minutes, **more):
+    """Mugs that were scanned so many minutes ago, by our clock or that of the device."""
+    clock = more.pop("clock", now())
+    scans = [
+        {"id": str(uuid4()), "code": "MUG", "at": (clock - timedelta(minutes=one)).isoformat()}
+        for one in minutes
+    ]
+    return post(api, f"/{count.reference}/shelves/1/scans", {"scans": scans, **more})
+
+
+def minutes_ago():
+    moments = CountScan.objects.order_by("at").values_list("at", flat=True)
+    return [round((now() - at) / timedelta(minutes=1)) for at in moments]
+
+
+def test_scans_that_come_late_count_as_of_when_they_were_made(store, api):
+    count = plan(store, at=now() - timedelta(hours=2))
+
+    sends_scans(api, count, 50, 40)
+
+    assert minutes_ago() == [50, 40]
+
+
+@pytest.mark.parametrize("off", [-3, 3])
+def test_a_device_that_says_what_its_clock_shows_is_corrected(store, api, off):
+    count = plan(store, at=now() - timedelta(hours=2))
+    clock = now() + timedelta(hours=off)
+
+    sends_scans(api, count, 50, 40, clock=clock, sent_at=clock.isoformat())
+
+    assert minutes_ago() == [50, 40]
+
+
+def test_a_device_that_is_ahead_is_put_back_as_a_whole(store, api):
+    count = plan(store, at=now() - timedelta(hours=2))
+
+    sends_scans(api, count, 10, 0, clock=now() + timedelta(hours=3))
+
+    assert minutes_ago() == [10, 0]
+
+
+def test_a_moment_at_the_end_of_time_is_refused(store, api):
+    count = plan(store)
+    sent_at = (now() - timedelta(days=400)).isoformat()
+    scan = {"id": str(uuid4()), "code": "MUG", "at": "9999-12-30T00:00:00Z"}
+
+    answer = post(api, f"/{count.reference}/shelves/1/scans", {"scans": [scan], "sent_at": sent_at})
+
+    assert answer.status_code == 422
+    assert not CountScan.objects.exists()
 
 
 def test_the_books_stay_hidden_while_a_line_waits(store, api):

@@ -39,8 +39,8 @@ def page(client, name, *args):
     return answer.content.decode()
 
 
-def send(client, count, *scans, number=1):
-    body = {"sent_at": now().isoformat(), "scans": list(scans)}
+def send(client, count, *scans, number=1, sent_at=""):
+    body = {"sent_at": sent_at or now().isoformat(), "scans": list(scans)}
     url = reverse("inventory:count-scans", args=[count.reference, number])
     return client.post(url, json.dumps(body), content_type="application/json").json()
 
@@ -49,6 +49,22 @@ def sent(code: str, quantity: int = 1, **more):
     at = (now() - timedelta(seconds=5)).isoformat()
     code = BARCODES.get(code, code)
     return {"id": str(uuid4()), "code": code, "quantity": quantity, "at": at, "part": "1", **more}
+
+
+@pytest.mark.parametrize("off", [-3, 0, 3])
+def test_a_phone_whose_clock_is_hours_off_counts_as_of_the_scan(store, jo, off):
+    store.happens("receipt", "MUG", 9)
+    clock, hours = now() + timedelta(hours=off), timedelta(hours=1)
+    count = plan(store, at=now() - 2 * hours)
+    scans = [sent("MUG", 9, at=(clock - hours).isoformat()), sent("LAMP", at=clock.isoformat())]
+
+    send(jo, count, *scans, sent_at=clock.isoformat())
+
+    mug, lamp = CountScan.objects.order_by("at")
+    minute = timedelta(minutes=1)
+    assert (mug.sku.code, lamp.sku.code) == ("MUG", "LAMP")
+    assert abs(lamp.at - mug.at - hours) < minute
+    assert abs(now() - lamp.at) < minute
 
 
 def test_the_list_shows_what_is_due_running_and_to_review(store, priya):
