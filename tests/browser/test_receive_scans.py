@@ -5,17 +5,27 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from inventory.receiving.kinds import ReceivedLine
+from inventory.receiving.models import Receipt
 from tests.browser.driver import OpenPage, sign_in
-from tests.inventory.receiving.dock import make_dock
+from tests.inventory.receiving.dock import Dock, make_dock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PIECE = "4006381333931"
 
 
 @pytest.fixture
-def page(open_page: OpenPage) -> Page:
-    dock = make_dock()
-    receipt = dock.expect(lines=[(dock.mug, 10)])
+def dock(transactional_db: None) -> Dock:
+    return make_dock()
+
+
+@pytest.fixture
+def receipt(dock: Dock) -> Receipt:
+    return dock.expect(lines=[(dock.mug, 10)])
+
+
+@pytest.fixture
+def page(open_page: OpenPage, dock: Dock, receipt: Receipt) -> Page:
     page = open_page()
     sign_in(page, dock.wren)
     page.goto(f"/inventory/receipts/{receipt.reference}/scan/")
@@ -53,3 +63,27 @@ def test_the_scan_after_a_corrected_number_is_a_scan(page: Page) -> None:
     scan(page, PIECE)
 
     expect(page.locator("[data-scan-says]")).to_contain_text("5 of 10")
+
+
+def test_what_is_put_away_by_scan_leaves_the_numbers_below(
+    page: Page, dock: Dock, receipt: Receipt
+) -> None:
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=10))
+    page.goto(f"/inventory/receipts/{receipt.reference}/putaway/")
+
+    scan(page, PIECE)
+    expect(page.locator("#by-number input[data-max]")).to_have_value("9")
+    page.get_by_role("button", name="Put these away").click()
+
+    expect(page.get_by_text("9 units put away.")).to_be_visible()
+
+
+def test_what_came_damaged_is_told_where_columns_have_no_room(
+    page: Page, dock: Dock, receipt: Receipt
+) -> None:
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=7, damaged=2, reason="Crushed"))
+    page.set_viewport_size({"width": 1024, "height": 768})
+
+    page.goto(f"/inventory/receipts/{receipt.reference}/")
+
+    expect(page.get_by_role("cell", name="7, 2 damaged")).to_be_visible()

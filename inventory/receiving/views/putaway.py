@@ -80,7 +80,7 @@ def _shelved(shown: Receipt, scan: Scan, user: User) -> ScanAnswer:
     left = (sums_of(shown).get(sku.pk) or SkuSums()).to_put_away
     title = ngettext("%(n)s put away", "%(n)s put away", pieces) % {"n": formats.quantity(pieces)}
     item = scan.item(sku.code, sku.name, named.factor)
-    return ScanAnswer("ok", title, _("%(n)s left") % {"n": formats.quantity(left)}, left, item)
+    return ScanAnswer("ok", title, _("%(n)s left") % {"n": formats.quantity(left)}, item=item)
 
 
 def _typed(request: HttpRequest, line: LineSums) -> int:

@@ -265,7 +265,7 @@ def test_putaway_by_scan_and_by_number(dock, wren):
     result = send(wren, receipt, "MUG", name="receipt-putaway-scans")[0]
 
     assert stale.status_code == 409
-    assert (result["title"], result["count"]) == ("1 put away", 5)
+    assert (result["title"], result["detail"]) == ("1 put away", "5 left")
     assert cell(dock.mug, dock.depot) == {"receiving": 5, "available": 5}
 
 
