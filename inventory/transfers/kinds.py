@@ -26,6 +26,7 @@ from inventory.transfers.queries.effect import KEEP_DAYS, effect_of
 from inventory.transfers.services import arriving, deciding, shortages
 from inventory.transfers.telling import pickers_at
 from kernel.clock import now
+from workbench.registry import registry
 
 
 def _transfer_completed(completed: Completed) -> None:
@@ -90,6 +91,23 @@ def _asked_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
     }
 
 
+def _loss_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
+    """What was done to find the pieces, and what should have brought them."""
+    shortage = Shortage.objects.select_related("transfer", "shipment").get(
+        pk=int(request.subject_id)
+    )
+    sent = shortage.shipment
+    page = reverse("inventory:transfer", args=[shortage.transfer.reference])
+    shown = registry.may_see(user, approving.TRANSFER, str(shortage.transfer_id))
+    carrier = ", ".join(filter(None, (str(sent), sent.carrier, sent.tracking)))
+    return {
+        "said": [
+            (gettext("What was done to find them"), shortage.note, ""),
+            (gettext("Shipment"), carrier, page if shown else ""),
+        ]
+    }
+
+
 def _follows(request: ApprovalRequest) -> str:
     """What happens next, and until when it can be undone."""
     transfer = Transfer.objects.named().get(pk=int(request.subject_id))
@@ -140,6 +158,7 @@ SHORTAGE = SubjectKind(
     facts=(VALUE, UNITS, *ROUTE),
     completed=_loss_completed,
     undone=_loss_undone,
+    page=_loss_page,
     current_version=_loss_version,
     fallback_role=STORE_MANAGER,
     place_keys=approving.PLACE_KEYS,

@@ -3,13 +3,19 @@
 import pytest
 from django.urls import reverse
 
+from approvals.queries import open_request_of
 from inventory.catalog.models import SkuIdentifier
 from inventory.receiving.kinds import ReceivedLine
 from inventory.transfers.models import Shortage, Transfer
-from inventory.transfers.services import change_transfer, pack_shipment
+from inventory.transfers.services import (
+    ask_loss,
+    cancel_transfer,
+    change_transfer,
+    pack_shipment,
+)
 from tests.factories import NOON
 from tests.inventory.intake.screens import sign_in, text_of
-from tests.inventory.transfers.world import again
+from tests.inventory.transfers.world import DAY, again
 
 
 def page(user, name, *args, **query):
@@ -239,3 +245,33 @@ def test_closing_short_says_how_much_is_freed(world):
 
     assert "3 units are not shipped. They are free again at the origin." in text_of(answer)
     assert ">Close short</button>" in answer.content.decode()
+
+
+def test_the_approver_of_a_loss_reads_what_was_done_to_find_it(world):
+    transfer = world.approved()
+    world.ship(transfer, mugs=10, plates=4, carrier="State delivery", tracking="SD-4471")
+    world.receive(transfer, ReceivedLine(world.mug, 8, missing=2), ReceivedLine(world.plate, 4))
+    shortage = Shortage.objects.get()
+    ask_loss(reference=shortage.reference, reason="The carrier looked", actor=world.omar, at=NOON)
+    request = open_request_of("transfers.shortage", shortage.pk)
+
+    text = text_of(sign_in(world.priya).get(reverse("approvals:request", args=[request.pk])))
+
+    assert "The carrier looked" in text
+    assert f"{transfer.reference}/1, State delivery, SD-4471" in text
+
+
+def test_what_came_back_and_what_is_lost_is_told_beside_what_arrived(world):
+    transfer = world.shipped()
+    cancel_transfer(
+        reference=transfer.reference,
+        reason="Turned back",
+        back={world.mug.pk: 7, world.plate.pk: 4},
+        actor=world.omar,
+        at=NOON + DAY,
+    )
+
+    text = " ".join(text_of(page(world.omar, "transfer", transfer.reference)).split())
+
+    assert ", 7 back" in text
+    assert ", 4 back" in text
