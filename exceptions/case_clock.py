@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.hours import Hours
 from exceptions.clocks import MINUTE, hours_of_queues, minutes_left
 from exceptions.models import Case
@@ -31,8 +33,8 @@ def clock_of(
         return None
     total = case.limit_minutes or 0
     if case.paused_at is not None:
-        left = case.clock_minutes_left
-        return ui.sla(None if left is None else left, total, "paused")
+        waits = _("Waits on %(whom)s") % {"whom": case.waiting_on}
+        return ui.sla(case.clock_minutes_left, total, "paused") | {"text": waits}
     if case.due_at is None:
         return ui.sla(None)
     known = hours_for([case]) if known is None else known
@@ -59,6 +61,12 @@ def _until_closing(hours: Hours | None, at: datetime) -> int | None:
     if today is None or not today[0] <= at < today[1]:
         return 0
     return (today[1] - at) // MINUTE
+
+
+def stopped_of(case: Case) -> str:
+    """How much was left when its clock was stopped; "" while it runs or without a limit."""
+    left = case.clock_minutes_left
+    return formats.duration(left) if case.paused_at is not None and left is not None else ""
 
 
 def limit_of(case: Case) -> str:

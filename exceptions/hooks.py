@@ -64,7 +64,7 @@ class Hooks:
     steps_left: Callable[[Sequence[Case]], dict[int, list[str]]] = nothing_left
     # Context of the part `exceptions/_steps.html` on the page of a case; empty leaves it out.
     steps: Callable[[Case, User], dict[str, Any]] = no_steps
-    # The playbook's next commands, for the keys 1 to 4: `label`, `url`, `fields`, `refused`.
+    # The playbook's next step, for the foot: `label`, `url`, `focus`.
     commands: Callable[[Case, User], Iterable[Any]] = no_commands
     # Ask the rules again: sets queue, severity and clock of a locked case, saves nothing.
     reroute: Callable[[Case, User | None, datetime], None] = not_routed

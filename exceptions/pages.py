@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from exceptions.case_clock import clock_of, limit_of
+from exceptions.case_clock import clock_of, limit_of, stopped_of
 from exceptions.controls import controls_of, reroute_of
 from exceptions.desk_queries import linked_cases, people_for
 from exceptions.forms import snooze_choices
@@ -59,7 +59,8 @@ def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
         "case": case,
         "kind": label_of(case.kind),
         "clock": clock_of(case, at),
-        "limit": limit_of(case),
+        "limit": "" if case.paused_at else limit_of(case),
+        "stopped": stopped_of(case),
         "mine": case.owner_id == user.pk,
         "facts": _facts(case, user),
         "evidence": plain,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from exceptions.models import Case, PlaybookStep, StepDone
 from exceptions.playbook_policies import check_step
 from kernel.errors import refusal
 
-KEYS = 4
+KEYS = ("1", "2", "3", "4")
 
 
 @dataclass(slots=True)
@@ -30,6 +30,8 @@ class StepRow:
     # What it will do, when it is asked about first.
     asks: str = ""
     next: bool = False
+    # Of those that can be done next, in their order: 1 to 4, else "".
+    key: str = ""
 
     @property
     def id(self) -> str:
@@ -37,19 +39,25 @@ class StepRow:
 
     @property
     def dialog(self) -> str:
-        """Where it is asked about."""
-        return dialog_of(self.step.pk)
+        """Where it is asked about; "" when it asks nothing."""
+        return dialog_of(self.step.pk) if self.asks else ""
+
+    @property
+    def field(self) -> str:
+        """Where its proof is typed, beside it; "" where nothing has to be, or a dialog asks for it."""
+        names = {PlaybookStep.Evidence.NOTE: "note", PlaybookStep.Evidence.VALUE: "number"}
+        name = "" if self.asks else names.get(PlaybookStep.Evidence(self.step.evidence), "")
+        return f"{name}-{self.id}" if name else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a key runs."""
+    """The next step as the foot of the case offers it."""
 
     label: str | Promise
     url: str
-    refused: str
-    fields: dict[str, str] = field(default_factory=dict)
-    # The question it opens instead; "" for none.
+    # The field to type its proof in first, or the question it opens; "" for one that a press does.
+    focus: str = ""
     dialog: str = ""
 
 
@@ -74,21 +82,14 @@ def steps(case: Case, user: User) -> dict[str, Any]:
 
 
 def commands(case: Case, user: User) -> Iterable[Command]:
-    """The next steps that run a command and need nothing typed, in order, for the keys 1 to 4: none
-    behind a required step that is still to do."""
+    """The next step that this person may do; the keys of it and of those after it stand beside them."""
     if case.resolved_at is not None:
         return []
-    found = []
-    for row in _rows(case, user):
-        if row.done is not None:
-            continue
-        if row.step.action and not row.step.evidence and not row.refused:
-            label = f"{row.label}…" if row.asks else row.label
-            dialog = row.dialog if row.asks else ""
-            found.append(Command(label, row.url, row.refused, dialog=dialog))
-        if row.step.required:
-            break
-    return found[:KEYS]
+    return [
+        Command(row.label, row.url, row.field, row.dialog)
+        for row in _rows(case, user)
+        if row.key == KEYS[0]
+    ]
 
 
 def steps_with_proof(case: Case) -> list[tuple[PlaybookStep, StepDone | None]]:
@@ -107,6 +108,9 @@ def _rows(case: Case, user: User) -> list[StepRow]:
         if row.done is None:
             row.next = True
             break
+    doable = [row for row in rows if row.done is None and not row.refused]
+    for key, row in zip(KEYS, doable, strict=False):
+        row.key = key
     return rows
 
 

@@ -1,11 +1,12 @@
 """Reads of the exception desk that other rooms ask for."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
 
-from accounts.models import Place
+from accounts.models import Place, User
 from accounts.models.place import Principal
 from exceptions.models import Case, Occurrence
 from exceptions.models.case import CaseQuerySet
@@ -62,15 +63,15 @@ def cases_in(principal: Principal) -> CaseQuerySet:
     return Case.objects.visible_to(principal).select_related("place", "owner", "queue")
 
 
-def open_count(principal: Principal) -> int:
-    """How many open cases somebody may read, at most 1,001: what the navigation shows."""
-    return Case.objects.visible_to(principal).open().order_by()[: MOST_COUNTED + 1].count()
+def waiting_cases(user: User, *, at: datetime) -> CaseQuerySet:
+    """What the queue of a person shows before any filter: open, and not put off."""
+    return Case.objects.visible_to(user).read_by(user).open().awake(at).order_by()
 
 
-def open_by_kind(principal: Principal) -> list[tuple[str, int]]:
-    """Open cases per kind, most first."""
-    rows = Case.objects.visible_to(principal).open().order_by().values_list("kind")
-    return [(kind, count) for kind, count in rows.annotate(n=Count("pk")).order_by("-n", "kind")]
+def kinds_of(rows: CaseQuerySet) -> list[tuple[str, int]]:
+    """How many cases of each kind, most first."""
+    counted = rows.order_by().values_list("kind").annotate(n=Count("pk"))
+    return [(kind, count) for kind, count in counted.order_by("-n", "kind")]
 
 
 def newest_occurrences(case: Case) -> list[Occurrence]:

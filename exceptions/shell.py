@@ -11,7 +11,7 @@ from exceptions.case_clock import hours_for, minutes_of
 from exceptions.kinds import label_of
 from exceptions.models import Case
 from exceptions.policies.cases import MAY_WORK
-from exceptions.queries import MOST_COUNTED, cases_in, open_by_kind, open_count
+from exceptions.queries import MOST_COUNTED, cases_in, kinds_of, waiting_cases
 from exceptions.tables import case_url
 from kernel.clock import now
 from workbench.registry import Count, Hit, NavItem, WorkItem
@@ -20,8 +20,12 @@ KINDS_NAMED, OWN_SHOWN = 3, 5
 
 
 def waiting(user: User) -> Count:
-    number = open_count(user)
-    return Count(min(number, MOST_COUNTED), capped=number > MOST_COUNTED)
+    """What waits on the queue, red once something there is past its clock."""
+    at = now()
+    rows = waiting_cases(user, at=at)
+    number = rows[: MOST_COUNTED + 1].count()
+    late = rows.filter(due_key__lt=at).exists()
+    return Count(min(number, MOST_COUNTED), late, number > MOST_COUNTED)
 
 
 def find_cases(user: User, text: str, limit: int) -> Iterable[Hit]:
@@ -50,7 +54,7 @@ def work(user: User) -> Iterable[WorkItem]:
     if not user.may(MAY_WORK):
         return
     yield from _mine(user)
-    kinds = open_by_kind(user)
+    kinds = kinds_of(waiting_cases(user, at=now()))
     total = sum(count for _kind, count in kinds)
     if not total:
         return

@@ -14,6 +14,7 @@ from inventory.intake.durations import minutes
 from inventory.intake.models import WaitingEvent
 from inventory.intake.services.feeds import places_of_sources
 from inventory.ledger.models import Source
+from kernel.plain import spoken
 
 KIND = "malformed_fact"
 NOTHING_WAITS = "Nothing of this sort waits any more: all was posted, superseded or dismissed."
@@ -106,4 +107,5 @@ def _iso(at: datetime) -> str:
 def _title(group: Group, source: Source) -> str:
     events = "1 event" if group.events == 1 else f"{group.events:,} events"
     verb = "waits" if group.events == 1 else "wait"
-    return f"{events} from {source.name} {verb}: {group.code.replace('_', ' ')}"
+    # The reason first: sources have long names, and lists cut the end.
+    return f"{spoken(group.code)}: {events} from {source.name} {verb}"
