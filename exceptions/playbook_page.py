@@ -108,7 +108,12 @@ def _rows(case: Case, user: User) -> list[StepRow]:
         if row.done is None:
             row.next = True
             break
-    doable = [row for row in rows if row.done is None and not row.refused]
+    # What is only ticked off needs no key: it does nothing by itself.
+    doable = [
+        row
+        for row in rows
+        if row.done is None and not row.refused and (row.step.action or row.field)
+    ]
     for key, row in zip(KEYS, doable, strict=False):
         row.key = key
     return rows

@@ -182,7 +182,7 @@ function place(menu) {
   const low = innerHeight - menu.offsetHeight - 8;
   const left = root.dir === "rtl" ? button.right - menu.offsetWidth : button.left;
   menu.style.top = `${Math.max(8, Math.min(button.bottom + 4, low))}px`;
-  menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`;
+  menu.style.left = `${Math.max(8, Math.min(left, root.clientWidth - menu.offsetWidth - 8))}px`;
 }
 
 const tip = document.createElement("div");

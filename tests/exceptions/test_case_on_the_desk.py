@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from exceptions.actions import CaseAction, register_action
 from exceptions.models import Case, Playbook
 from exceptions.services import snooze_case
 from exceptions.services.playbooks import do_step
@@ -16,14 +17,17 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def case(camden):
-    """Two steps that want words, then one that a press does."""
+    """One step to tick off, two that want words, and one that runs a command."""
+    command = lambda case, actor, at: "Tried"  # noqa: E731
+    register_action(CaseAction("try_it", "Try it", "cases.work", command, lambda case: True))
     made = make_case(camden)
     made.playbook = Playbook.objects.create(key="book", name="Book")
     made.save(update_fields=["playbook"])
     steps = made.playbook.steps
-    steps.create(position=1, title="Look again", evidence="note", required=True)
-    steps.create(position=2, title="Count it", evidence="value")
-    steps.create(position=3, title="Tell the store")
+    steps.create(position=1, title="Tell the store")
+    steps.create(position=2, title="Look again", evidence="note", required=True)
+    steps.create(position=3, title="Count it", evidence="value")
+    steps.create(position=4, title="Try it", action="try_it")
     return made
 
 
@@ -40,18 +44,18 @@ def test_keys_follow_the_order_of_the_playbook(page, case):
     text = page(case)
 
     keys = [f'data-key="{key}" data-key-text="{said}"' for key, said in
-            [("1", "Look again"), ("2", "Count it"), ("3", "Tell the store")]]  # fmt: skip
+            [("1", "Look again"), ("2", "Count it"), ("3", "Try it")]]  # fmt: skip
     places = [text.index(key) for key in keys]
     assert places == sorted(places)
 
 
 def test_the_foot_offers_the_next_step_first_where_its_proof_is_typed(page, case, omar):
-    first = case.playbook.steps.get(position=1)
+    first = case.playbook.steps.get(position=2)
     before = page(case)
 
     do_step(case_id=case.pk, step_id=first.pk, note="Nothing", actor=omar, at=NOON)
 
-    second = case.playbook.steps.get(position=2)
+    second = case.playbook.steps.get(position=3)
     assert f'data-focus-on="note-{first.pk}">Look again…' in before
     assert f'data-focus-on="number-{second.pk}">Count it…' in page(case)
 

@@ -31,11 +31,13 @@ TWICE = {
     "inventory.receiving.views.putaway.receipt_putaway_scans": "each scan has its own id",
     "inventory.receiving.views.scan.receipt_scans": "each scan has its own id",
     "inventory.intake.views.waiting.waiting_try": "tries, and writes nothing",
+    "inventory.transfers.views.record.transfer_undo_submit": "a toast sends it; a second is refused",
     "workbench.people.devices.device_register": "refused by the name; the cookie is in the answer",
     "workbench.views.exports.export": "reads; the same file is made again",
     "workbench.views.frame.choose": "sets the place that it names",
     "workbench.views.frame.theme": "sets the theme that it names",
     "workbench.views.notices.read_all": "the second finds none",
+    "workbench.views.undo.take_back": "a toast sends it; a second one is refused",
     "workbench.views.scanning.photo": "reads a picture, and writes nothing",
 }
 ACTS = {"acts_once", "answers_once"}
