@@ -279,7 +279,9 @@ def _run_job(job: Job, progress: Progress) -> job_kinds.Outcome:
         at=now(),
         report=progress.hold,
     )
-    url = left_url(outcome, actor=actor, at=now()) or reverse("exceptions:cases")
+    # What was left, else the list as it was.
+    back = job.params.get("back") or reverse("exceptions:cases")
+    url = left_url(outcome, actor=actor, at=now()) or back
     figures = {"done": len(outcome.done), "left": len(outcome.left)}
     return job_kinds.Outcome(sentence(verb, outcome), figures, url=url)
 

@@ -55,6 +55,12 @@ class CaseFilter(filters.FilterSet):
             "`nobody`: unassigned; `team`: held by one's teams, or waiting in their queues"
         ),
     )
+    held_by = filters.CharFilter(
+        label=_("Held by"),
+        field_name="owner__email",
+        lookup_expr="iexact",
+        help_text=_("A person's email"),
+    )
     due = filters.ChoiceFilter(
         label=_("Due"),
         choices=[(NEXT_30, _("in 30 minutes or past")), (LATE, _("past"))],

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import Count, Min, Q
 
 from accounts.models import User
 from accounts.models.place import Principal
+from exceptions.filters import NOBODY
 from exceptions.models import Case
 
 DAY = timedelta(days=1)
@@ -27,6 +29,11 @@ class Load:
     days: int
     old: int
     next_due: datetime | None
+
+    @property
+    def query(self) -> str:
+        """What shows these cases in the queue."""
+        return urlencode({"held_by": self.person.email} if self.person else {"owner": NOBODY})
 
 
 def workload(principal: Principal, *, at: datetime) -> list[Load]:

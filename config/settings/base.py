@@ -1,6 +1,7 @@
 """Settings every installation shares. What differs comes from the environment through config.env."""
 
 from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy
 
 from config import env
 from config.engines import addresses
@@ -101,6 +102,8 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# As the chip of a filter without a value.
+FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("any")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -113,7 +113,7 @@ def _as_job(
     job = start_job(
         kind=bulk.JOB,
         actor=person(request),
-        params={"verb": verb.name, "ids": ids, "given": given},
+        params={"verb": verb.name, "ids": ids, "given": given, "back": _back(request)},
         at=now(),
         title=verb.title(len(ids)),
     )

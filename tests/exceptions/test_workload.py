@@ -1,6 +1,7 @@
 """The lead's page: numbers by person, reassigning, and the note for the next shift."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -40,6 +41,21 @@ def test_counts_by_person_and_clock(queue, team, ada, lena, camden):
         (team[0], 2, 2),
         (team[1], 1, 1),
     ]
+
+
+def test_each_name_and_what_it_missed_leads_to_those_cases(client, queue, team, ada, lena, camden):
+    publish(rule(queue, owner_choice="round_robin", sla_minutes=60), actor=ada)
+    for number in range(3):
+        make_case(camden, number)
+    route_new_cases(at=NOON)
+    client.force_login(lena)
+
+    page = client.get("/exceptions/workload/").content.decode()
+    sams = client.get(f"/exceptions/cases/?held_by={team[1].email}").content.decode()
+
+    assert f'?held_by={quote(team[1].email)}"' in page
+    assert f'?held_by={quote(team[1].email)}&amp;due=late"' in page
+    assert sams.count('class="row-link"') == 1
 
 
 def test_a_note_is_shown_to_each_person_once(queue, team, lena):
