@@ -6,6 +6,7 @@ A decision belongs to what was seen, so it can only be looked at again.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -91,6 +92,17 @@ def look_again(subject: Model, error: DomainError, *, page: str) -> dict[str, An
             Way(_("See what changed"), f"{page}#history"),
         ],
     }
+
+
+def seen_of(form: Form) -> str:
+    """A mark of what a form showed of a record that has no version of its own."""
+    return hashlib.sha256(repr(sorted(form.initial.items())).encode()).hexdigest()[:16]
+
+
+def changed_since_shown(form: Form) -> bool:
+    """Whether the form was sent from a page that showed something else than is kept now."""
+    seen = form.data.get("seen")
+    return bool(seen) and seen != seen_of(form)
 
 
 def differences(form: Form, current: Mapping[str, Any]) -> list[str]:

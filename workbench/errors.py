@@ -28,6 +28,11 @@ class FormKeyReused(Conflict):
     """Nothing was saved: this form was already sent with other content. Open it again."""
 
 
+class ChangedSinceShown(Conflict):
+    """Nothing was saved: somebody changed this while you were editing. Look at what is different, and
+    send it again to keep yours."""
+
+
 class AnswerShownOnce(Conflict):
     """Nothing was done again: this form was already sent, and its answer is shown only once. Open the
     page again if you did not see it."""

@@ -174,15 +174,18 @@ def policy_publish(request: HttpRequest, number: int) -> HttpResponse:
     """What it would have done to the last 30 days, and the button."""
     draft = _draft(request, number)
     form = PublishForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _published(request, draft, form):
-        messages.success(request, _("%(policy)s published.") % {"policy": draft.policy})
-        return redirect("approvals:policy", number)
+    status = 200
+    if request.method == "POST":
+        status = _publish(request, draft, form) if form.is_valid() else 422
+        if status == 200:
+            messages.success(request, _("%(policy)s published.") % {"policy": draft.policy})
+            return redirect("approvals:policy", number)
     context = {**effect_page(draft, person(request), now()), "form": form}
-    status = 422 if form.errors else 200
     return render(request, "approvals/policy_publish.html", context, status=status)
 
 
-def _published(request: HttpRequest, draft: PolicyVersion, form: forms.Form) -> bool:
+def _publish(request: HttpRequest, draft: PolicyVersion, form: forms.Form) -> int:
+    """The status of what came of it; what is refused stands at the form."""
     try:
         publish_draft(
             version_id=draft.pk,
@@ -194,8 +197,8 @@ def _published(request: HttpRequest, draft: PolicyVersion, form: forms.Form) -> 
         )
     except (RuleViolation, Conflict) as error:
         form.add_error(None, error.sentence)
-        return False
-    return True
+        return error.http_status
+    return 200
 
 
 @require_POST

@@ -9,29 +9,29 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
-from django.test import Client
 from playwright.sync_api import Page
 
-from accounts.models import PlaceScope, User
-from accounts.roles import ROLES
+from accounts.models import User
 from config import env
 from tests.browser.driver import SIZES, OpenPage, axe_findings, sign_in
 from tests.factories import make_person, make_place
-from tests.security import samples
-from tests.security.endpoints import Endpoint, every_endpoint
-from tests.security.world import World, make_world
+from tests.screens import (
+    Screen,
+    everybody,
+    make_whole_world,
+    pages,
+    sample_of,
+    walked_endpoints,
+)
+from tests.security.endpoints import Endpoint
 from tests.workbench.test_budgets import CSS, DRAFTS, JS, KILO, OTHER, weight
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# Ends the session or the walk, or is a page of another product (the sign-in's own tests see those).
-NOT_WALKED = {"account_logout", "account_login", "accounts:lock", "accounts:unlock"}
 # Each a share of the walk; what no pattern takes is the last share.
 PARTS = {
     "people": "account|mfa",
@@ -72,16 +72,6 @@ WRONG = """
     ...wrapped.slice(0, 2).map((one) => `row of ${one.getBoundingClientRect().height} px: ${name(one)}`)];
 }
 """
-Screen = tuple[str, str]
-
-
-def everybody(*places: object) -> User:
-    """One person with every role, so that every part of every screen is there."""
-    person = make_person("Ada Everywhere", role="admin", scope=places[0])
-    person.groups.add(*(Group.objects.get_or_create(name=role)[0] for role in ROLES))
-    for place in places[1:]:
-        PlaceScope.objects.create(user=person, place=place)
-    return person
 
 
 def part_of(endpoint: Endpoint) -> str:
@@ -90,26 +80,10 @@ def part_of(endpoint: Endpoint) -> str:
 
 def screens(
     person: User, part: str, kwargs_of: Callable[[Endpoint], dict[str, object] | None]
-) -> Iterator[Screen]:
-    """Whatever answers a whole page to somebody who asks for its address, plain and with a query."""
-    client = Client()
-    for endpoint in every_endpoint():
-        if endpoint.is_api or endpoint.name in NOT_WALKED or part_of(endpoint) != part:
-            continue
-        kwargs = kwargs_of(endpoint)
-        if kwargs is None:
-            continue
-        client.force_login(person)
-        url = endpoint.url(kwargs)
-        for query in ("", *samples.QUERIES.get(endpoint.name, ())[:1]):
-            if is_page(client.get(f"{url}?{query}")):
-                yield endpoint.name + ("-asked" if query else ""), f"{url}?{query}"
-
-
-def is_page(answer: Any) -> bool:
-    kind = answer.headers.get("Content-Type", "")
-    whole = not answer.streaming and b'id="main"' in answer.content
-    return bool(answer.status_code == 200 and kind.startswith("text/html") and whole)
+) -> list[Screen]:
+    """The screens of one share of the walk."""
+    share = (one for one in walked_endpoints() if part_of(one) == part)
+    return [screen for screen, _answer in pages(person, share, kwargs_of)]
 
 
 def wrong_with(page: Page) -> list[str]:
@@ -168,21 +142,11 @@ def pictures(name: str) -> Path | None:
     return folder
 
 
-def sample_of(world: World, endpoint: Endpoint) -> dict[str, object] | None:
-    sample = samples.FOREIGN.get(endpoint.name) or samples.SHARED.get(endpoint.name)
-    if sample is None:
-        return None if endpoint.arguments else {}
-    return sample(world)
-
-
 @pytest.mark.parametrize("part", PARTS)
 def test_every_screen_with_something_on_it(open_page: OpenPage, part: str) -> None:
-    samples.load()
-    world = make_world()
-    for sample in (*samples.FOREIGN.values(), *samples.SHARED.values()):
-        sample(world)
+    world = make_whole_world()
     ada = everybody(world.network, world.abroad)
-    seen = list(screens(ada, part, lambda endpoint: sample_of(world, endpoint)))
+    seen = screens(ada, part, lambda endpoint: sample_of(world, endpoint))
     page = open_page()
     sign_in(page, ada)
 
@@ -195,7 +159,7 @@ def test_every_screen_with_something_on_it(open_page: OpenPage, part: str) -> No
 @pytest.mark.parametrize("part", PARTS)
 def test_every_screen_with_nothing_on_it(open_page: OpenPage, part: str) -> None:
     ada = everybody(make_place("UK", name="Northwind"))
-    seen = list(screens(ada, part, lambda endpoint: None if endpoint.arguments else {}))
+    seen = screens(ada, part, lambda endpoint: None if endpoint.arguments else {})
     page = open_page()
     sign_in(page, ada)
 

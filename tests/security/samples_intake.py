@@ -58,18 +58,22 @@ def conflict(world: World):
 
 @foreign("inventory:stream-restart")
 def restart(world: World):
-    made, _new = StreamRestart.objects.get_or_create(
-        source=world.source,
-        stream=MARK,
-        defaults={
-            "place": world.south,
-            "began_id": 1,
-            "began_at": now(),
-            "first": 1,
-            "seen_at": now(),
-        },
-    )
-    return {"reference": made.reference}
+    if "restart" not in world.made:
+        at = now()
+        fact = {
+            "type": "po_create", "key": "far-began", "sku": world.sku.code, "location": "FAR1",
+            "quantity": 1, "occurred_at": at.isoformat(), "stream": MARK, "sequence": 1,
+        }  # fmt: skip
+        world.made["restart"] = StreamRestart.objects.create(
+            source=world.source,
+            stream=MARK,
+            place=world.south,
+            began_id=tell(world.source, fact, at=at)[0].event_id,
+            began_at=at,
+            first=1,
+            seen_at=at,
+        )
+    return {"reference": world.made["restart"].reference}
 
 
 @foreign("inventory:owner-remove")

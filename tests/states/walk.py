@@ -196,14 +196,23 @@ def attempt(act: Act, said: dict[str, Any], status: Callable[[], str]) -> tuple[
     return LANDS + landed, ""
 
 
+# One plan for each table takes a fifth of the time of one plan for all.
+EVERYTHING = """
+CREATE OR REPLACE FUNCTION pg_temp.everything()
+RETURNS TABLE(name text, rows bigint, said numeric) LANGUAGE plpgsql AS $$
+BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1 LOOP
+    EXECUTE format('SELECT count(*), sum(hashtextextended(t::text, 0)) FROM %I t', name)
+    INTO rows, said;
+    RETURN NEXT;
+  END LOOP;
+END $$
+"""
+
+
 def everything() -> dict[str, Any]:
     """What stands in each table: how many rows, and what they say."""
     with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        cursor.execute(
-            " UNION ALL ".join(
-                f"SELECT '{name}', count(*), sum(hashtextextended(t::text, 0)) FROM \"{name}\" t"
-                for name in sorted(tables)
-            )
-        )
+        cursor.execute(EVERYTHING)
+        cursor.execute("SELECT * FROM pg_temp.everything()")
         return {name: (rows, said) for name, rows, said in cursor.fetchall()}

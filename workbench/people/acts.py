@@ -12,6 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from kernel.errors import Conflict, RuleViolation
+from workbench.conflicts import changed_since_shown, differences
+from workbench.errors import ChangedSinceShown
 
 T = TypeVar("T")
 
@@ -23,6 +25,11 @@ def attempt(form: Form, command: Callable[[dict[str, Any]], T]) -> tuple[T | Non
     """
     if not form.is_valid():
         return None, 422
+    if changed_since_shown(form):
+        stale = ChangedSinceShown()
+        for line in (stale.sentence, *differences(form, form.initial)):
+            form.add_error(None, line)
+        return None, stale.http_status
     try:
         return command(form.cleaned_data), 200
     except (RuleViolation, Conflict) as error:
@@ -41,9 +48,13 @@ def command_page(
     done: str | Promise,
     lead: str | Promise = "",
     danger: bool = False,
+    whole: bool = False,
     template: str = "accounts/command.html",
 ) -> HttpResponse:
-    """A page with one form and one button; after the command it leads back and says so."""
+    """A page with one form and one button; after the command it leads back and says so.
+
+    `whole`: what the form shows at first is what is kept, so that it is refused once that has changed.
+    """
     status = 200
     if request.method == "POST":
         answer, status = attempt(form, command)
@@ -57,5 +68,6 @@ def command_page(
         "back": back,
         "lead": lead,
         "danger": danger,
+        "whole": whole,
     }
     return render(request, template, context, status=status)

@@ -178,6 +178,7 @@ def client_change(request: HttpRequest, number: int) -> HttpResponse:
         verb=_("Save the client"),
         back=reverse("accounts:client", args=[shown.pk]),
         done=_("Client saved."),
+        whole=True,
     )
 
 

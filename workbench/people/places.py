@@ -151,6 +151,7 @@ def place_change(request: HttpRequest, code: str) -> HttpResponse:
         verb=_("Save the place"),
         back=reverse("accounts:place", args=[shown.code]),
         done=_("Place saved."),
+        whole=True,
     )
 
 
@@ -192,6 +193,7 @@ def place_calendar(request: HttpRequest, code: str) -> HttpResponse:
         verb=_("Set the calendar"),
         back=reverse("accounts:place", args=[shown.code]),
         done=_("Calendar set."),
+        whole=True,
     )
 
 
@@ -210,4 +212,5 @@ def place_manager(request: HttpRequest, code: str) -> HttpResponse:
         verb=_("Set the manager"),
         back=reverse("accounts:place", args=[shown.code]),
         done=_("Manager set."),
+        whole=True,
     )

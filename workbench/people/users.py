@@ -132,6 +132,7 @@ def user_roles(request: HttpRequest, number: int) -> HttpResponse:
         verb=_("Change the roles"),
         back=reverse("accounts:user", args=[shown.pk]),
         done=_("Roles changed."),
+        whole=True,
     )
 
 
@@ -151,6 +152,7 @@ def user_places(request: HttpRequest, number: int) -> HttpResponse:
         verb=_("Change the places"),
         back=reverse("accounts:user", args=[shown.pk]),
         done=_("Places changed."),
+        whole=True,
     )
 
 

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from workbench.conflicts import seen_of
+
 # `{% load ui %}` brings these too.
 register = template.Library()
 
@@ -85,6 +87,12 @@ def _ends(bound: BoundField) -> list[dict[str, SafeString | str]]:
 def form_key() -> Part:
     """A form that carries this acts once, however often it is sent (`workbench.once.acts_once`)."""
     return {"key": uuid4()}
+
+
+@register.inclusion_tag("components/seen.html")
+def seen(form: Form) -> Part:
+    """What the form shows of a record: sent later than somebody else's change, it is refused."""
+    return {"seen": seen_of(form)}
 
 
 @register.inclusion_tag("components/error_summary.html")

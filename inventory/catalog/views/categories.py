@@ -109,6 +109,7 @@ def category_rename(request: HttpRequest, number: int) -> HttpResponse:
         verb=_("Save the name"),
         back=reverse("inventory:categories"),
         done=_("Category renamed."),
+        whole=True,
         template=COMMAND,
     )
 
@@ -131,5 +132,6 @@ def category_move(request: HttpRequest, number: int) -> HttpResponse:
         verb=_("Move the category"),
         back=reverse("inventory:categories"),
         done=_("Category moved."),
+        whole=True,
         template=COMMAND,
     )
