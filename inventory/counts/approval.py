@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import STORE_MANAGER
 from approvals.models import ApprovalRequest
+from approvals.queries import open_request_of
 from approvals.subjects import Completed, Fact, SubjectKind, Undone
 from inventory.catalog.models import Location
 from inventory.counts.errors import CountInTheBooks, DecisionOvertaken
@@ -57,12 +58,12 @@ def on_undone(undone: Undone) -> None:
     count = lock_by_id(int(undone.request.subject_id))
     keys = [line.key for line in undone.request.lines.all()]
     lines = list(count.lines.filter(pk__in=keys, status=CountLine.Status.REVIEW))
-    if count.status != Count.Status.REVIEW or len(lines) < len(keys):
+    if len(lines) < len(keys):
         raise DecisionOvertaken
     for line in lines:
         line.ask()
     save_lines(lines)
-    if not others_wait(count):
+    if count.status == Count.Status.REVIEW and not others_wait(count):
         count.ask()
         count.save(update_fields=["status"])
 
@@ -74,8 +75,16 @@ def on_withdrawn(request: ApprovalRequest, actor: User, at: datetime) -> None:
 
 
 def version_now(subject_id: str) -> int:
-    found = Count.objects.filter(pk=int(subject_id)).values_list("version", flat=True).first()
-    return found or 0
+    """What was shown are the lines that were asked: the count goes on with its others meanwhile. 0 when
+    one of them does not wait any more, or says another number."""
+    request = open_request_of(KIND, subject_id)
+    if request is None:
+        found = Count.objects.filter(pk=int(subject_id)).values_list("version", flat=True)
+        return found.first() or 0
+    asked = {line.key: line.quantity for line in request.lines.all()}
+    count = Count.objects.get(pk=int(subject_id))
+    now = {str(line.pk): abs(line.difference) for line in _asked_lines(count)}
+    return request.subject_version if now == asked else 0
 
 
 def _asked_lines(count: Count) -> list[CountLine]:

@@ -101,6 +101,10 @@ class NothingToApprove(RuleViolation):
     """Nothing was approved: choose at least one line that is to review."""
 
 
+class LinesAsked(Conflict):
+    """Nothing was changed: {lines} wait for approval. Withdraw the request first."""
+
+
 class RecountMissing(RuleViolation):
     """Nothing was approved: {lines} differ by more than the tolerance, so somebody else must count
     them again first."""

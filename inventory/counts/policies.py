@@ -15,6 +15,7 @@ from inventory.counts.errors import (
     CountIsOver,
     CountNotCancellable,
     CountNotInReview,
+    LinesAsked,
     LocationDoesNotCount,
     LocationOutsideScope,
     NothingToApprove,
@@ -178,6 +179,13 @@ def check_in_review(count: Count, *, version: int | None, actor: Actor) -> None:
     if count.status != Count.Status.REVIEW:
         status = count.get_status_display().lower()
         raise CountNotInReview(reference=count.reference, status=status)
+
+
+def check_not_asked(count: Count, line_ids: Collection[int]) -> None:
+    """What was put to an approver stays as it was shown. Raises LinesAsked."""
+    asked = count.lines.filter(status=CountLine.Status.APPROVAL, pk__in=list(line_ids))
+    if lines := list(asked):
+        raise LinesAsked(lines=named(lines))
 
 
 def check_recount(lines: Sequence[CountLine]) -> None:

@@ -124,8 +124,9 @@ def _judged(count: Count, round_number: int) -> set[int]:
     lines = CountLine.objects.filter(count=count)
     settled = lines.exclude(status__in=[CountLine.Status.COUNTING, CountLine.Status.RECOUNT])
     later = lines.filter(round__gt=round_number)
-    earlier = lines.filter(status=CountLine.Status.RECOUNT) if round_number == 1 else lines.none()
-    rows = (settled, later, earlier)
+    # What this round found is why they are counted again.
+    again = lines.filter(round=round_number, status=CountLine.Status.RECOUNT)
+    rows = (settled, later, again)
     return {sku_id for found in rows for sku_id in found.values_list("sku_id", flat=True)}
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from approvals.services import withdraw_request
 from audit.services import record
 from inventory.catalog.models import Location
 from inventory.catalog.queries.scans import Scanned, scanned_codes
@@ -20,6 +21,7 @@ from inventory.counts.policies import (
     check_parts,
     checked_location,
 )
+from inventory.counts.services.asking import KIND
 from inventory.counts.services.cases import close_variance_case
 from inventory.counts.services.settling import save_lines
 
@@ -124,7 +126,8 @@ def add_part(
 def cancel_count(
     *, reference: str, reason: str, version: int | None, actor: Actor, at: datetime
 ) -> Count:
-    """Call a count off. What is posted stays; everything else of it will not be posted.
+    """Call a count off. What is posted stays; everything else of it will not be posted, and what waits for
+    approval is withdrawn.
 
     Refuses, in this order: CountUnknown, PlanningNotAllowed, CountChanged, CountNotCancellable,
     ReasonMissing.
@@ -136,6 +139,9 @@ def cancel_count(
         for line in count.lines.all()
         if line.status not in {CountLine.Status.POSTED, CountLine.Status.DROPPED}
     ]
+    if any(line.status == CountLine.Status.APPROVAL for line in lines):
+        by = user_of(actor)
+        withdraw_request(kind=KIND, subject_id=count.pk, reason=reason, actor=by, at=at)
     for line in lines:
         line.drop(note=reason[:300], at=at)
     save_lines(lines)

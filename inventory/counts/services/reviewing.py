@@ -14,6 +14,7 @@ from inventory.counts.policies import (
     check_approve,
     check_in_review,
     check_keep_books,
+    check_not_asked,
     check_recount,
 )
 from inventory.counts.services.asking import ask_where_needed
@@ -35,7 +36,7 @@ def ask_recount(
     counted, so that it is plain who may not.
 
     Refuses, in this order: CountUnknown, ReviewNotAllowed, CountChanged, CountNotInReview,
-    NothingToCountAgain.
+    LinesAsked, NothingToCountAgain.
     """
     count = lock_count(reference, actor=actor)
     check_in_review(count, version=version, actor=actor)
@@ -78,7 +79,7 @@ def approve_lines(
     where a policy wants more than a reviewer.
 
     Refuses, in this order: CountUnknown, ReviewNotAllowed, CountChanged, CountNotInReview,
-    NothingToApprove, RecountMissing, ReviewerCounted, AlreadyAsked.
+    LinesAsked, NothingToApprove, RecountMissing, ReviewerCounted, AlreadyAsked.
     """
     count = lock_count(reference, actor=actor)
     check_in_review(count, version=version, actor=actor)
@@ -107,7 +108,7 @@ def keep_books(
     """Leave the books as they are for these lines, with the reason.
 
     Refuses, in this order: CountUnknown, ReviewNotAllowed, CountChanged, CountNotInReview,
-    NothingToApprove, ReviewerCounted, ReasonMissing.
+    LinesAsked, NothingToApprove, ReviewerCounted, ReasonMissing.
     """
     count = lock_count(reference, actor=actor)
     check_in_review(count, version=version, actor=actor)
@@ -124,9 +125,10 @@ def keep_books(
 
 
 def _chosen(count: Count, line_ids: Collection[int] | None) -> list[CountLine]:
-    """The lines named; without names all that are to be decided, however many."""
+    """The lines named; without names all that are to be decided, however many. Raises LinesAsked."""
     rows = count.lines.filter(status=CountLine.Status.REVIEW)
     if line_ids is not None:
+        check_not_asked(count, line_ids)
         rows = rows.filter(pk__in=list(line_ids))
     return list(rows.prefetch_related("counters__counter").select_related("sku").order_by("sku_id"))
 

@@ -28,22 +28,31 @@ def save_lines(lines: Sequence[CountLine]) -> None:
 
 
 def step_on(*, count: Count, at: datetime) -> None:
-    """Where everything is counted the count goes to review, or is posted when nothing waits; the case
-    of its differences opens, follows and closes with them."""
+    """Where everything is counted the count goes to review, on to approval when all that waits is asked
+    already, or is posted when nothing waits; the case of its differences opens, follows and closes
+    with them."""
     waiting = list(count.lines.filter(status__in=UNSETTLED).select_related("sku"))
     follow_variance(count=count, waiting=waiting, at=at)
     if count.parts.filter(status=CountPart.Status.OPEN).exists():
         return
     if waiting:
-        if count.status in {Count.Status.COUNTING, Count.Status.RECOUNT}:
-            count.submit()
-            _save(count, "inventory.count.submitted", at, lines=len(waiting))
+        _submit(count, waiting, at)
         return
     if count.status in {Count.Status.POSTED, *Count.OVER}:
         return
     count.post()
     _save(count, "inventory.count.posted", at, lines=count.lines.count())
     close_if_done(count=count, at=at)
+
+
+def _submit(count: Count, waiting: Sequence[CountLine], at: datetime) -> None:
+    if count.status in {Count.Status.COUNTING, Count.Status.RECOUNT}:
+        count.submit()
+        _save(count, "inventory.count.submitted", at, lines=len(waiting))
+    asked = all(line.status == CountLine.Status.APPROVAL for line in waiting)
+    if asked and count.status == Count.Status.REVIEW:
+        count.ask()
+        count.save(update_fields=["status"])
 
 
 def _save(count: Count, action: str, at: datetime, **after: int) -> None:

@@ -69,8 +69,8 @@ def away(person, deputy):
 def vote(request: ApprovalRequest, actor, verdict="approve", **more):
     return decide(
         request_id=request.pk, verdict=verdict, lines={}, reason_code=more.get("code", ""),
-        reason=more.get("reason", ""), version=request.version, actor=actor, at=LATER,
-        on_behalf_of=more.get("on_behalf_of"),
+        reason=more.get("reason", ""), version=request.version, actor=actor,
+        at=more.get("at", LATER), on_behalf_of=more.get("on_behalf_of"),
     )  # fmt: skip
 
 

@@ -96,6 +96,16 @@ def test_a_recount_that_agrees_with_the_books_posts(store, count):
     assert Case.objects.get(kind="count_variance").closed_at is not None
 
 
+def test_a_second_recount_says_what_its_own_round_found(store, count):
+    count = recounted(store, count, 8)
+    decide(ask_recount, count, store.priya)
+    count_of(count, scan(quantity=7, minute=70), by=store.wren, number=3, minute=71)
+    count = finish(count, store.wren, number=3, minute=75)
+
+    line = line_of(count)
+    assert (line.round, line.counted_before, line.counted, line.status) == (3, 8, 7, "review")
+
+
 def test_a_confirmed_difference_posts_when_a_reviewer_approves_it(store, count):
     count = recounted(store, count, 9)
 
