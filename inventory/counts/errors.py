@@ -106,8 +106,8 @@ class LinesAsked(Conflict):
 
 
 class RecountMissing(RuleViolation):
-    """Nothing was approved: {lines} differ by more than the tolerance, so somebody else must count
-    them again first."""
+    """Nothing was approved: somebody else must first count again what differs by more than the
+    tolerance: {lines}."""
 
 
 class ReviewerCounted(RuleViolation):

@@ -157,6 +157,7 @@ def _finish(
         "sums": Totals.of(page["lines"]),
         "damages": DAMAGES,
         "problem": problem or (refused.sentence if refused else ""),
+        "typed": request.POST if problem else {},
         "override": over and user.may(policies.OVERRIDE),
         "rest": request.POST.get("rest", ""),
         "conflict": _conflict(shown, stale) if stale else None,

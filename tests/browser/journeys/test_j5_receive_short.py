@@ -80,6 +80,7 @@ def scan_everything(page: Page) -> None:
 
 def set_one_damaged(page: Page) -> None:
     line = page.get_by_role("listitem").filter(has_text="Mug, white").first
+    line.get_by_text("Damaged pieces").click()
     line.get_by_role("textbox", name="Damaged:").fill("1")
     line.get_by_role("combobox").select_option("crushed")
     line.get_by_role("button", name=re.compile("Set damaged")).click()

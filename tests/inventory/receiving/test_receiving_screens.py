@@ -240,6 +240,8 @@ def test_damage_needs_a_reason_and_a_number(dock, wren):
             wren, at("receipt-damaged", receipt), sku="MUG", quantity=quantity, reason=reason
         )
         assert answer.status_code == 422
+        assert f'value="{quantity}"' in text_of(answer)
+        assert f'value="{reason}" selected' in text_of(answer)
 
     assert not receipt.scans.exists()
 
