@@ -117,6 +117,23 @@ def check_receive(receipt: Receipt, *, actor: User | None, version: int | None =
     check_version(receipt, version)
 
 
+def check_book_in(
+    receipt: Receipt, *, actor: User | None, version: int | None = None, override: bool = False
+) -> None:
+    """What others scanned is booked in beyond the tolerance by who may override, also by somebody who
+    never receives: two pairs of eyes.
+
+    Raises, in this order: ReceivingNotAllowed, ReceiptOutsideScope, ReceiptEnded,
+    ReceiptChangedMeanwhile.
+    """
+    if override and actor is not None and actor.may(OVERRIDE):
+        check_scope(receipt.location, actor=actor)
+        check_open(receipt)
+        check_version(receipt, version)
+        return
+    check_receive(receipt, actor=actor, version=version)
+
+
 def check_lines(lines: Sequence[ReceivedLine], *, location: Location) -> None:
     """Raises, in this order: NothingReceived, SkuTwice, SkuOfOtherNetwork, KitNotDelivered,
     QuantityUnfit, DamageReasonMissing.

@@ -6,6 +6,7 @@ import pytest
 import zxingcpp
 from django.urls import reverse
 from PIL import Image
+from playwright.sync_api import expect
 
 from inventory.catalog.models import SkuIdentifier
 from tests.browser.driver import OpenPage, sign_in, snap
@@ -74,3 +75,14 @@ def test_labels_alone_use_no_other_paper(paper) -> None:
     sizes = page.pdf(prefer_css_page_size=True).count(b"/MediaBox")
 
     assert sizes == 2
+
+
+def test_a_packing_slip_on_a_phone_scrolls_its_table_alone(paper) -> None:
+    page = paper("packing-slip")
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    wide = page.evaluate("document.documentElement.scrollWidth")
+
+    assert wide <= 390
+    expect(page.get_by_role("region", name="Packed")).to_be_visible()

@@ -188,7 +188,7 @@ walk(
             "receive too many",
             receive,
             accepted(50, override=True),
-            {"store manager"},
+            {"store manager", "ops lead"},
             {"closed": "receipt_ended", "cancelled": "receipt_ended", REST: "-> received"},
             NOT_YOURS,
             own=each(

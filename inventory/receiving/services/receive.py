@@ -18,6 +18,7 @@ from inventory.receiving.linking import keyed, link_posted, new_arrival
 from inventory.receiving.locks import lock_receipt
 from inventory.receiving.models import Arrival, Missing, Receipt, ReceiptLine, ReceiptScan
 from inventory.receiving.policies import (
+    check_book_in,
     check_lines,
     check_missing,
     check_not_too_much,
@@ -52,7 +53,7 @@ def receive(
     case.
     """
     receipt = lock_receipt(receipt_id)
-    check_receive(receipt, actor=actor, version=version)
+    check_book_in(receipt, actor=actor, version=version, override=override)
     check_lines(lines, location=receipt.location)
     over = _check_amounts(receipt, lines, actor=actor, override=override)
     arrival = new_arrival(receipt, actor=actor, at=at)

@@ -25,6 +25,7 @@ from inventory.receiving.errors import ReceiptChangedMeanwhile
 from inventory.receiving.kinds import kind_of
 from inventory.receiving.models import Receipt
 from inventory.receiving.queries.damaged import damaged_by_arrival
+from inventory.receiving.queries.scanned import to_book
 from inventory.receiving.queries.sums import LineSums, line_sums
 from inventory.receiving.services import cancel_announced, close_receipt, undo_receipt
 from inventory.receiving.tables import receipt_url
@@ -115,6 +116,7 @@ def _page(request: HttpRequest, shown: Receipt, status: int = 200, **more: Any) 
         "put_refused": refusal(policies.check_may_receive, shown, actor=user),
         "arrivals": arrivals,
         "just_damaged": _just_damaged(request, arrivals),
+        "too_many": _too_many(shown, user),
         "unknown": shown.scans.filter(sku=None, reviewed_at=None),
         "cases": _cases(shown, user),
         "trail": subject_trail(Receipt._meta.label_lower, str(shown.pk)),
@@ -122,6 +124,14 @@ def _page(request: HttpRequest, shown: Receipt, status: int = 200, **more: Any) 
         **more,
     }
     return render(request, "inventory/receipt.html", context, status=status)
+
+
+def _too_many(shown: Receipt, user: User) -> int:
+    """Pieces scanned beyond what was expected, for who may book them in and does not receive."""
+    books_in = refusal(policies.check_book_in, shown, actor=user, override=True) is None
+    if not books_in or refusal(policies.check_receive, shown, actor=user) is None:
+        return 0
+    return sum(line.over for line in to_book(shown) if line.scanned.arrived)
 
 
 def _facts(shown: Receipt) -> list[tuple[Any, ...]]:

@@ -153,7 +153,11 @@ def _finish(
     shown = visible_receipt(request, shown.reference)
     page = _page(shown, user)
     over = isinstance(refused, MoreThanExpected)
+    only_overrides = page["refused"] is not None and any(line.over for line in page["lines"])
+    if only_overrides and not refusal(policies.check_book_in, shown, actor=user, override=True):
+        page["refused"], over = None, True
     context = page | {
+        "may_scan": refusal(policies.check_receive, shown, actor=user) is None,
         "sums": Totals.of(page["lines"]),
         "damages": DAMAGES,
         "problem": problem or (refused.sentence if refused else ""),

@@ -232,6 +232,30 @@ def test_too_many_are_refused_and_offered_to_who_may_override(dock):
     assert cell(dock.mug, dock.camden) == {"available": 2}
 
 
+def test_who_overrides_without_receiving_books_in_what_others_scanned(dock, wren):
+    receipt = dock.expect(lines=[(dock.mug, 1)])
+    send(wren, receipt, "MUG", "MUG")
+    lena, finish = browser(dock.lena), at("receipt-finish", receipt)
+
+    record, summary = lena.get(at("receipt", receipt)), lena.get(finish)
+    done = post(lena, finish, version=receipt.version, override="yes")
+
+    assert "1 more unit than expected is scanned." in text_of(record)
+    assert "Override: Receive 2" in text_of(summary)
+    assert "Set damaged" not in text_of(summary)
+    assert done.status_code == 302
+    assert cell(dock.mug, dock.depot) == {"receiving": 2}
+
+
+def test_who_only_overrides_receives_nothing_else(dock, wren):
+    receipt = dock.expect(lines=[(dock.mug, 5)])
+    send(wren, receipt, "MUG")
+    lena, finish = browser(dock.lena), at("receipt-finish", receipt)
+
+    assert "Override" not in text_of(lena.get(finish))
+    assert post(lena, finish, version=receipt.version).status_code == 403
+
+
 def test_damage_needs_a_reason_and_a_number(dock, wren):
     receipt = dock.expect()
 
