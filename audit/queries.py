@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from django.db import connection
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,18 @@ from audit.models import Entry, Seal
 from kernel.plain import spoken
 
 TRAIL_SHOWN = 20
+
+# One step along the index per action, however many entries each has.
+EVERY_ACTION = """
+    WITH RECURSIVE known(action) AS (
+        (SELECT action FROM audit_entry ORDER BY action USING ~<~ LIMIT 1)
+        UNION ALL
+        SELECT (SELECT entry.action FROM audit_entry entry WHERE entry.action ~>~ known.action
+                ORDER BY entry.action USING ~<~ LIMIT 1)
+        FROM known WHERE known.action IS NOT NULL
+    )
+    SELECT action FROM known WHERE action IS NOT NULL
+"""
 
 
 def entries_in(scope_paths: Sequence[str], *, whole: bool) -> QuerySet[Entry]:
@@ -48,6 +61,15 @@ def action_words(action: str) -> str:
     about, _dot, deed = action.partition(".")[2].partition(".")
     named = deed.startswith(f"{about.removesuffix('s')}_")
     return _(spoken(deed if named else f"{about} {deed.replace('.', ' ')}"))
+
+
+def actions_said(words: str) -> list[str]:
+    """The actions that people read with these words ("event fixed"), or whose name begins so."""
+    with connection.cursor() as cursor:
+        cursor.execute(EVERY_ACTION)
+        known = [str(row[0]) for row in cursor.fetchall()]
+    asked = words.strip().lower()
+    return [one for one in known if one.startswith(asked) or asked in action_words(one).lower()]
 
 
 def seal_of(entry: Entry) -> Seal | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Place, User
 from audit.models import Entry
-from audit.queries import unsealed
+from audit.queries import actions_said, unsealed
 
 EXACT_SUBJECT = re.compile(r"^([a-z_]+\.[a-z_]+):(.+)$")
 MOST_NAMESAKES = 50
@@ -21,9 +21,8 @@ class EntryFilter(filters.FilterSet):
     )
     action = filters.CharFilter(
         label=_("Action"),
-        field_name="action",
-        lookup_expr="startswith",
-        help_text=_("How it begins, such as accounts.user"),
+        method="by_action",
+        help_text=_("Words of it, such as case closed; or how its code begins: accounts.user"),
     )
     subject = filters.CharFilter(
         label=_("Subject"),
@@ -47,6 +46,11 @@ class EntryFilter(filters.FilterSet):
         people = User.objects.filter(Q(name__icontains=value) | Q(email__iexact=value))
         ids = list(people.order_by("pk").values_list("pk", flat=True)[:MOST_NAMESAKES])
         return rows.filter(actor_id=ids[0]) if len(ids) == 1 else rows.filter(actor_id__in=ids)
+
+    def by_action(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
+        if "." in value:
+            return rows.filter(action__startswith=value)
+        return rows.filter(action__in=actions_said(value))
 
     def about(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
         exact = EXACT_SUBJECT.match(value)
