@@ -70,7 +70,9 @@ class StatusColumn(BadgeColumn):
 
 
 class RequestTable(tables.Table):
-    title = TitleColumn(_("Request"), url=request_url, sub="reference", beside=True)
+    title = TitleColumn(
+        _("Request"), url=request_url, sub="reference", sub_name=_("Reference"), beside=True
+    )
     kind = KindColumn(_("Kind"), hide=3)
     place = TextColumn(_("Place"), hide=1, phone="b", accessor="place__name")
     units = QuantityColumn(_("Units"), hide=2)
@@ -158,7 +160,7 @@ class DelegationStatus(BadgeColumn):
 
 
 class DelegationTable(tables.Table):
-    person = TitleColumn(_("Who is away"), accessor="person__name", sub="note")
+    person = TitleColumn(_("Who is away"), accessor="person__name", sub="note", sub_name=_("Note"))
     deputy = TextColumn(_("Decides meanwhile"), accessor="deputy__name", phone="b")
     starts_at = MomentColumn(_("From"), hide=1)
     ends_at = MomentColumn(_("Until"), phone="u")

@@ -71,7 +71,14 @@ class OwnerColumn(PersonColumn):
 
 class CaseTable(tables.Table):
     priority = PriorityColumn(_("Priority"), phone="p", accessor="priority", orderable=False)
-    title = TitleColumn(_("Case"), url=case_url, sub="subject_text", beside=True, orderable=False)
+    title = TitleColumn(
+        _("Case"),
+        url=case_url,
+        sub="subject_text",
+        sub_name=_("Subject"),
+        beside=True,
+        orderable=False,
+    )
     reference = TextColumn(_("Reference"), hide=3, orderable=False)
     kind = KindColumn(_("Kind"), hide=2, orderable=False)
     place = TextColumn(_("Location"), hide=1, phone="b", accessor="place__name", orderable=False)

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.models.place import Principal
 from insights.story_lines import references_of
 from inventory.catalog.models import Location, Sku
+from inventory.ledger.models import Event
 from inventory.ledger.queries import ExplainedRow, Explanation, Position, Role, explain_cell
 from inventory.ledger.views.foreign import PlaceNames
 from inventory.ledger.vocabulary import PHYSICAL_STATES, State
@@ -87,6 +88,7 @@ def _ask(question: Question, found: Explanation) -> StoryAsk:
         subjects=(
             (Sku._meta.label_lower, str(question.sku.pk)),
             (Location._meta.label_lower, str(question.location.pk)),
+            *((Event._meta.label_lower, str(row.event.id)) for row in found.rows),
         ),
         references=references_of(row.reference for row in found.rows),
         place_id=question.location.pk,

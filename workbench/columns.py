@@ -114,11 +114,14 @@ class TitleColumn(PartColumn):
         *,
         url: Callable[[Any], str] | None = None,
         sub: str | Callable[[Any], Any] | None = None,
+        sub_name: Text = "",
         beside: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(verbose_name, **kwargs)
         self.url, self.sub, self.beside = url, sub, beside
+        # How the grey part is headed in files, where it is a column of its own.
+        self.sub_name = sub_name
 
     def facts(self, record: Any, value: Any) -> dict[str, Any]:
         return {

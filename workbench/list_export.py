@@ -130,7 +130,11 @@ def columns_of(view: ListView[Any]) -> list[Source]:
         kind = next((kind for sort, kind in KINDS.items() if isinstance(column, sort)), Kind.TEXT)
         title = str(column.verbose_name or name)
         if isinstance(column, TitleColumn) and column.sub:
-            made.append(Source(Column(f"{name}_code", _("Code")), _reader(column.sub)))
+            made.append(
+                Source(
+                    Column(f"{name}_code", str(column.sub_name or _("Code"))), _reader(column.sub)
+                )
+            )
         made.append(Source(Column(name, title, kind), _valuer(name, column)))
         if isinstance(column, MoneyColumn):
             currency = Column(f"{name}_currency", _("Currency"))

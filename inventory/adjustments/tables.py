@@ -20,6 +20,7 @@ class AdjustmentTable(tables.Table):
         accessor="reason__label",
         url=adjustment_url,
         sub="reference",
+        sub_name=_("Reference"),
         orderable=False,
     )
     location = TextColumn(_("Where"), phone="b", accessor="location__place__name", orderable=False)

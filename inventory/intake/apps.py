@@ -11,12 +11,13 @@ class IntakeConfig(AppConfig):
         from accounts.registry import sources
         from approvals.subjects import register
         from exceptions.kinds import register_kinds
-        from inventory.intake import case_actions, compare, shell
+        from inventory.intake import case_actions, compare, origin, shell
         from inventory.intake.imports_opening import OPENING_STOCK
         from inventory.intake.queries.sources import known_sources, make_source
         from inventory.intake.reversal_kind import REVERSAL
         from inventory.ledger.hooks import hooks
         from workbench.imports import kinds
+        from workbench.story import StoryProvider, stories
 
         kinds.register(OPENING_STOCK)
         sources.known, sources.ensure = known_sources, make_source
@@ -30,6 +31,8 @@ class IntakeConfig(AppConfig):
         )
         register(REVERSAL)
         hooks.reversal = shell.reversal_control
+        hooks.origin = origin.origin_of
+        stories.add(StoryProvider("stock.view", origin.no_lines, subjects=origin.waiting_subjects))
         hooks.approve(REVERSAL.key, "reversal")
         compare.register()
         case_actions.register()

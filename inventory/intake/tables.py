@@ -36,7 +36,9 @@ def _about(row: WaitingEvent) -> str:
 
 
 class WaitingTable(tables.Table):
-    code = ProblemColumn(_("Problem"), url=waiting_url, sub=_about, orderable=False)
+    code = ProblemColumn(
+        _("Problem"), url=waiting_url, sub=_about, sub_name=_("Event"), orderable=False
+    )
     reference = TextColumn(_("Reference"), hide=3, orderable=False)
     source = TextColumn(
         _("Source"), hide=1, phone="b", css="clip", accessor="source__name", orderable=False
@@ -54,7 +56,9 @@ class WaitingTable(tables.Table):
 
 
 class ConflictTable(tables.Table):
-    key = TitleColumn(_("Key"), url=conflict_url, sub="source__name", orderable=False)
+    key = TitleColumn(
+        _("Key"), url=conflict_url, sub="source__name", sub_name=_("Source"), orderable=False
+    )
     reference = TextColumn(_("Reference"), hide=3, orderable=False)
     place = TextColumn(_("Place"), hide=1, phone="b", accessor="place__name", orderable=False)
     repeats = QuantityColumn(_("Times"), phone="u", orderable=False)
@@ -69,7 +73,11 @@ class ConflictTable(tables.Table):
 
 class GapTable(tables.Table):
     stream = TitleColumn(
-        _("Stream"), sub="source__name", accessor="stream_text", order_by=("stream",)
+        _("Stream"),
+        sub="source__name",
+        sub_name=_("Source"),
+        accessor="stream_text",
+        order_by=("stream",),
     )
     reference = TextColumn(_("Reference"), hide=3, orderable=False)
     place = TextColumn(_("Place"), hide=2, phone="b", accessor="place__name", orderable=False)

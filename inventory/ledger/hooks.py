@@ -44,6 +44,10 @@ def _no_control(event: Event, user: User) -> ReversalControl | None:
     return None
 
 
+def _no_origin(event: Event, user: User) -> list[tuple[str, str]]:
+    return []
+
+
 @dataclass(slots=True)
 class Hooks:
     # Which of these places are late, by location.
@@ -52,6 +56,8 @@ class Hooks:
     owners: Callable[[], dict[str, list[str]]] = _nobody_owns
     # The control beside an event that asks for its reversal.
     reversal: Callable[[Event, User], ReversalControl | None] = _no_control
+    # Where an event waited before it was posted: words and address, empty where one may not go there.
+    origin: Callable[[Event, User], list[tuple[str, str]]] = _no_origin
     # Event types that our own commands post only once somebody approved: the word of the type -> the
     # kinds of approval (of approvals.subjects) that stand before it.
     approved_by: dict[str, list[str]] = field(default_factory=dict)

@@ -37,7 +37,13 @@ class StandingColumn(BadgeColumn):
 
 
 class ReceiptTable(tables.Table):
-    document = TitleColumn(_("Delivery"), url=receipt_url, sub="reference", order_by=("document",))
+    document = TitleColumn(
+        _("Delivery"),
+        url=receipt_url,
+        sub="reference",
+        sub_name=_("Reference"),
+        order_by=("document",),
+    )
     kind = KindColumn(_("Kind"), hide=2, orderable=False)
     sender = TextColumn(_("From"), phone="b", css="clip", orderable=False)
     location = TextColumn(_("To"), accessor="location__place__name", orderable=False)

@@ -32,7 +32,12 @@ class ReasonColumn(TextColumn):
 
 class TransferTable(tables.Table):
     reference = TitleColumn(
-        _("Transfer"), url=transfer_url, sub="route", css="tall", order_by=("pk",)
+        _("Transfer"),
+        url=transfer_url,
+        sub="route",
+        sub_name=_("Route"),
+        css="tall",
+        order_by=("pk",),
     )
     status = StatusColumn(_("Status"), tone=lambda row: row.state.tone, phone="s", orderable=False)
     units = QuantityColumn(_("Units"), phone="u", orderable=False)

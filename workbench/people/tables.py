@@ -39,7 +39,9 @@ class FactorColumn(BadgeColumn):
 
 
 class UserTable(tables.Table):
-    name = TitleColumn(gettext_lazy("Name"), url=user_url, sub="email")
+    name = TitleColumn(
+        gettext_lazy("Name"), url=user_url, sub="email", sub_name=gettext_lazy("Email")
+    )
     role_names = RolesColumn(gettext_lazy("Roles"), hide=1, phone="b")
     codes = TextColumn(gettext_lazy("Places"), hide=2, orderable=False)
     has_factor = FactorColumn(gettext_lazy("Second factor"), hide=3)
@@ -121,7 +123,9 @@ class TokenColumn(BadgeColumn):
 
 
 class ClientTable(tables.Table):
-    name = TitleColumn(gettext_lazy("Client"), url=client_url, sub="source_code")
+    name = TitleColumn(
+        gettext_lazy("Client"), url=client_url, sub="source_code", sub_name=gettext_lazy("Source")
+    )
     place = SeesColumn(gettext_lazy("Sees"), hide=2, order_by=("place__code",))
     scopes = ScopesColumn(gettext_lazy("May"), hide=2, phone="b", orderable=False)
     calls_per_minute = QuantityColumn(gettext_lazy("Calls a minute"), hide=3)
@@ -144,7 +148,9 @@ class InUseColumn(BadgeColumn):
 
 
 class DeviceTable(tables.Table):
-    name = TitleColumn(gettext_lazy("Device"), url=device_url, sub="place__name")
+    name = TitleColumn(
+        gettext_lazy("Device"), url=device_url, sub="place__name", sub_name=gettext_lazy("Place")
+    )
     place = TextColumn(
         gettext_lazy("Place"), accessor="place__code", phone="b", order_by=("place__code",)
     )

@@ -51,7 +51,12 @@ class EntryTable(tables.Table):
     recorded_at = MomentColumn(gettext_lazy("Recorded"), phone="s", order_by=("recorded_at",))
     who = TextColumn(gettext_lazy("Who"), phone="b", orderable=False)
     action = ActionColumn(
-        gettext_lazy("What"), url=entry_url, sub=subject_of, beside=True, orderable=False
+        gettext_lazy("What"),
+        url=entry_url,
+        sub=subject_of,
+        sub_name=gettext_lazy("Subject"),
+        beside=True,
+        orderable=False,
     )
     place = TextColumn(gettext_lazy("Place"), accessor="place_code", hide=2, orderable=False)
     reason = TextColumn(gettext_lazy("Reason"), hide=3, orderable=False, css="clip-reason")

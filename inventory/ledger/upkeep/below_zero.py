@@ -15,6 +15,7 @@ from inventory.ledger.models import StockLevel
 from inventory.ledger.models.level import StockLevelQuerySet
 from inventory.ledger.upkeep.singleton import is_alone
 from inventory.ledger.vocabulary import State
+from inventory.ledger.words import STATE_WORDS
 
 KIND = "below_zero"
 # Cells handled in one transaction; a run goes on until nothing is left.
@@ -130,7 +131,10 @@ def _locked(levels: StockLevelQuerySet, cells: Iterable[tuple[int, int]]) -> Sto
 
 
 def _lacking(level: StockLevel) -> str:
-    return ", ".join(f"{word} −{-quantity:,}" for word, quantity in _states(level).items())
+    return ", ".join(
+        f"{STATE_WORDS[State[word.upper()]]} −{-quantity:,}".lower()
+        for word, quantity in _states(level).items()
+    )
 
 
 def _states(level: StockLevel) -> dict[str, int]:

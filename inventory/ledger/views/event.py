@@ -60,7 +60,7 @@ def _page(shown: Event, user: User) -> dict[str, Any]:
         "times": _times(shown),
         "rows": [_row(movement, names) for movement in movements],
         "absorbed": _absorbed(shown, user),
-        "links": _links(shown) + (control.links if control else []),
+        "links": _links(shown) + hooks.origin(shown, user) + (control.links if control else []),
         "raw": shown.raw,
         "by": _actor(shown),
         "unit": shown.sku.get_base_unit_display().lower() if shown.sku else "",

@@ -136,3 +136,24 @@ def test_refuses_a_place_that_is_not_ones_own(world, waiting):
 def test_refuses_a_role_without_the_right(world, waiting):
     with pytest.raises(errors.FixNotAllowed):
         fix(waiting, make_person("Tove", role="auditor", scope=world.network), event("a"))
+
+
+def test_the_event_leads_back_to_what_was_corrected(client, world, waiting, omar):
+    fix(waiting, omar, event("a", quantity=10))
+    posted = replay_waiting(waiting_ids=[waiting.pk], actor=omar, at=NOON + MINUTE).results[0]
+    client.force_login(omar)
+
+    page = client.get(f"/inventory/events/{posted.event_id}/").content.decode()
+
+    assert f'href="/inventory/intake/waiting/{waiting.reference}/"' in page
+    assert "corrected by Omar" in page
+
+
+def test_the_story_of_the_number_tells_who_corrected_it(client, world, waiting, omar):
+    fix(waiting, omar, event("a", quantity=10))
+    replay_waiting(waiting_ids=[waiting.pk], actor=omar, at=NOON + MINUTE)
+    client.force_login(make_person("Tove", role="auditor", scope=world.network))
+
+    page = client.get("/insights/explain/?sku=MUG&location=CAMDEN&at=2026-11-20T13:00")
+
+    assert f"Waiting event fixed: {waiting.reference}" in page.content.decode()
