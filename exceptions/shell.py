@@ -61,7 +61,8 @@ def work(user: User) -> Iterable[WorkItem]:
     named = ", ".join(f"{label_of(kind)} {count:,}" for kind, count in kinds[:KINDS_NAMED])
     title = ngettext("%(n)s open case", "%(n)s open cases", total) % {"n": f"{total:,}"}
     more = len(kinds) - KINDS_NAMED
-    sub = _("%(named)s and %(more)d more kinds") % {"named": named, "more": more}
+    words = ngettext("%(named)s and %(n)d more kind", "%(named)s and %(n)d more kinds", more)
+    sub = words % {"named": named, "n": more}
     yield WorkItem(title, sub if more > 0 else named, reverse("exceptions:cases"), total)
 
 

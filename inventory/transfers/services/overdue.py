@@ -20,20 +20,21 @@ def watch_transit(*, at: datetime) -> int:
     """Open a case for each shipment past its arrival, close those that are cured; answers how many
     were opened anew. Refuses nothing.
     """
-    late = list(
-        Shipment.objects.filter(status=Shipment.Status.SHIPPED, due_at__lt=at)
+    known = {text.removeprefix(f"{KIND}:") for text in open_fingerprints(kind=KIND)}
+    late = Shipment.objects.filter(status=Shipment.Status.SHIPPED, due_at__lt=at)
+    fresh = (
+        late.exclude(reference__in=known)
         .select_related("transfer__from_location__place", "transfer__to_location__place")
         .order_by("due_at")[:MOST_AT_ONCE]
     )
-    known = set(open_fingerprints(kind=KIND))
     opened = 0
-    for shipment in late:
-        if fingerprint_of(shipment) not in known:
-            _open(shipment, at=at)
-            opened += 1
-    if len(late) < MOST_AT_ONCE:
-        for fingerprint in known - {fingerprint_of(shipment) for shipment in late}:
-            close_case(fingerprint=fingerprint, at=at, note=_("It arrived, or its arrival moved."))
+    for shipment in fresh:
+        _open(shipment, at=at)
+        opened += 1
+    still = set(late.filter(reference__in=known).values_list("reference", flat=True))
+    for reference in sorted(known - still):
+        note = _("It arrived, or its arrival moved.")
+        close_case(fingerprint=f"{KIND}:{reference}", at=at, note=note)
     return opened
 
 

@@ -15,6 +15,7 @@ from inventory.transfers.services import (
     ask_loss,
     cancel_transfer,
     close_short,
+    overdue,
     pack_shipment,
     start_picking,
     watch_balance,
@@ -187,3 +188,12 @@ def test_location_with_an_open_transfer_says_so(world):
     world.draft()
 
     assert any("transfer" in text for text in obstacles_of(world.camden))
+
+
+def test_overdue_shipments_beyond_one_sweep_get_their_cases_by_the_next(world, monkeypatch):
+    monkeypatch.setattr(overdue, "MOST_AT_ONCE", 1)
+    for _number in range(2):
+        world.shipped(mugs=2, plates=1)
+
+    assert [overdue.watch_transit(at=NOON + 5 * DAY) for _sweep in range(3)] == [1, 1, 0]
+    assert Case.objects.open().filter(kind="transfer_overdue").count() == 2
