@@ -41,6 +41,8 @@ class CaseKind:
     compare: Callable[[Case], list[SystemSays] | None] | None = None
     # One sentence: what opens it, and what closes it.
     cause: str | Promise = ""
+    # Where what such a case is about is worked on, as words and address; None for who may not.
+    see: Callable[[Case, Any], tuple[str, str] | None] | None = None
     # The right that reading such a case takes, beside its place; none: whoever sees cases there.
     permission: str = ""
 

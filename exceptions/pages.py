@@ -108,6 +108,9 @@ def _facts(case: Case, user: User) -> list[tuple[Any, ...]]:
         (_("About"), case.subject_text, registry.subject_url(case.subject_type, case.subject_id)),
         (_("Place"), str(case.place) if case.place else _("No single place")),
     ]
+    see = kind_of(case.kind).see
+    if see and (found := see(case, user)):
+        rows.insert(1, (_("Look at"), *found))
     if case.channel:
         rows.append((_("Channel"), case.channel))
     if case.units is not None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from exceptions.kinds import CaseKind, SystemSays, register_kind
 from exceptions.models import Case
 from inventory.catalog.models import Location, Sku
@@ -61,6 +65,14 @@ def register() -> None:
         register_kind(kind)
 
 
+def waiting_events(case: Case, user: User) -> tuple[str, str] | None:
+    """The list of the events a case is about."""
+    if not user.may("intake.view"):
+        return None
+    query = urlencode({"source": case.evidence.get("source"), "code": case.evidence.get("code")})
+    return _("Waiting events"), f"{reverse('inventory:waiting')}?{query}"
+
+
 KINDS = (
     CaseKind(
         "below_zero",
@@ -83,6 +95,7 @@ KINDS = (
     CaseKind(
         "malformed_fact",
         gettext_lazy("Malformed fact"),
+        see=waiting_events,
         cause=gettext_lazy(
             "Opens when events of a source wait for the same reason; closes when none waits."
         ),

@@ -1,5 +1,4 @@
-// The shell's behaviour. Everything is delegated from document by data attributes, so it keeps
-// working after htmx swaps. No eval, no inline handlers, no framework.
+// The shell's behaviour: delegated from document by data attributes, so that it outlives swaps.
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const root = document.documentElement;
@@ -221,7 +220,7 @@ function tick() {
 }
 setInterval(tick, 1000);
 
-// one poll per page: 15 s while active, 60 s after five idle minutes, none when hidden
+// one poll: 15 s while active, 60 s after five idle minutes, none when hidden
 const poll = () => $("#poll");
 let active = Date.now();
 let failures = 0;
@@ -242,7 +241,7 @@ function question() {
 async function ask() {
   if (!poll() || document.hidden) return;
   await htmx.ajax("GET", question(), { source: poll(), target: poll(), swap: "outerHTML" }).catch(() => null);
-  // A page without a list may have one part that lives; its address knows what it shows.
+  // Without a list there may be one part that lives.
   const live = $("[data-live]");
   if (live) await htmx.ajax("GET", live.dataset.live, { source: live, target: live, swap: "outerHTML" }).catch(() => null);
   plan();

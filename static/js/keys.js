@@ -26,9 +26,9 @@ function openNeighbour(step) {
   all[at + step]?.click();
 }
 
-// A page that opens with a record goes on from its row.
+// Goes on from the open row; come back to, from the last one opened.
 addEventListener("DOMContentLoaded", () => {
-  const open = $("tr[data-open] .row-link");
+  const open = $("tr[data-open] .row-link") ?? links().find((link) => history.state && link.pathname === sessionStorage.row);
   if (open?.checkVisibility() && document.activeElement === document.body) open.focus();
 });
 
@@ -45,6 +45,7 @@ function mark(path) {
 }
 
 async function openBeside(link) {
+  sessionStorage.row = link.pathname;
   await htmx.ajax("GET", link.pathname + location.search, { target: "#side", swap: "outerHTML" });
   mark(link.pathname);
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exceptions.models import Case, CaseLink
+from exceptions.models import Case, CaseLink, Playbook
 from tests.exceptions.desk import again, case_in, make_case
 from workbench.models import Comment, Watch
 
@@ -97,6 +97,21 @@ def test_the_menu_of_a_verb_offers_its_choices(as_lena, verb, offered):
     menu = as_lena.get(f"/exceptions/cases/bulk/{verb}/choices/")
 
     assert offered in menu.content.decode()
+
+
+def test_says_before_what_will_be_left_out(client, omar, lena, camden, cases):
+    book = Playbook.objects.create(key="book", name="Book")
+    book.steps.create(position=1, title="Look", required=True)
+    Case.objects.filter(pk=cases[0].pk).update(playbook=book)
+    done = case_in("resolved", camden, lena, fingerprint="cell:8")
+    held = case_in("assigned", camden, lena, fingerprint="cell:9")
+    client.force_login(omar)
+
+    page = press(client, "resolve", [*cases, done, held], confirmed=False)
+
+    assert "1 has steps still to do and will be left out." in page
+    assert "1 is resolved already and will be left out." in page
+    assert "1 is held by somebody else and will be left out." in page
 
 
 def test_other_verbs_have_no_menu(as_lena):
