@@ -97,7 +97,8 @@ def work(user: User) -> Iterable[WorkItem]:
     if late:
         title = ngettext("%(n)s delivery overdue", "%(n)s deliveries overdue", len(late))
         sub = _("oldest %(ago)s") % {"ago": formats.ago(late[0], at)}
-        yield WorkItem(title % {"n": f"{len(late):,}"}, sub, f"{url}?due=overdue", len(late), "bad")
+        words = title % {"n": f"{len(late):,}"}
+        yield WorkItem(words, sub, f"{url}?due=overdue", len(late), "bad", due=late[0])
     coming = found[len(late) :]
     if coming:
         title = ngettext(

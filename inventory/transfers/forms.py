@@ -13,6 +13,7 @@ from inventory.catalog.models import Location, Sku
 from inventory.transfers.models import Transfer
 
 LONGEST_LINES = 40_000
+NAME_OR_CODE = gettext_lazy("Begin its name or its code, then choose.")
 
 
 class LocationField(forms.CharField):
@@ -37,8 +38,8 @@ class TransferForm(forms.Form):
     lookups = ("places",)
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    origin = LocationField(label=gettext_lazy("From"))
-    destination = LocationField(label=gettext_lazy("To"))
+    origin = LocationField(label=gettext_lazy("From"), help_text=NAME_OR_CODE)
+    destination = LocationField(label=gettext_lazy("To"), help_text=NAME_OR_CODE)
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=Transfer.Reason.choices)
     lines = forms.CharField(
         label=gettext_lazy("Lines"),

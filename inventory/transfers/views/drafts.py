@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -66,9 +67,15 @@ def transfer_change(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 @requires(CREATE)
 def location_options(request: HttpRequest) -> HttpResponse:
-    """Suggestions for what was typed, among the person's places."""
+    """Suggestions for what was typed, among the person's places and those they have moved stock with."""
     typed = request.GET.get("origin") or request.GET.get("destination") or ""
-    rows = Location.objects.visible_to(chosen_scope(request))
+    scope = chosen_scope(request)
+    moved = Transfer.objects.visible_to(scope)
+    rows = Location.objects.filter(
+        Q(pk__in=Location.objects.visible_to(scope).values("pk"))
+        | Exists(moved.filter(from_location=OuterRef("pk")))
+        | Exists(moved.filter(to_location=OuterRef("pk")))
+    )
     found = [row for row, _exact in find_locations(rows, typed.strip()[:40], SUGGESTED)]
     return render(request, "inventory/_transfer_places.html", {"rows": found})
 
@@ -89,7 +96,12 @@ def initial_of(transfer: Transfer) -> dict[str, Any]:
 def _asked(request: HttpRequest) -> dict[str, str]:
     """What a suggestion or a link fills in."""
     names = ("origin", "destination", "lines", "reason", "words")
-    return {name: request.GET[name][:2000] for name in names if name in request.GET}
+    asked = {name: request.GET[name][:2000] for name in names if name in request.GET}
+    own = list(Location.objects.visible_to(chosen_scope(request)).select_related("place")[:2])
+    if not asked and len(own) == 1:
+        # Whoever works at one place asks for it.
+        asked["destination"] = own[0].code
+    return asked
 
 
 def _create(request: HttpRequest, data: dict[str, Any]) -> Transfer:

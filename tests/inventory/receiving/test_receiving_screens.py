@@ -1,6 +1,7 @@
 """The screens of receiving..."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,8 @@ from django.urls import reverse
 from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.models import LandingSetting, OverReceiptTolerance, Receipt
 from inventory.receiving.services import cancel_delivery, close_receipt
+from kernel.clock import now
+from tests.clock import THAT_FRIDAY, Clock
 from tests.factories import NOON, make_person
 from tests.inventory.catalog.screens import browser, post, text_of
 from tests.inventory.receiving.dock import again, cell, sums
@@ -349,6 +352,16 @@ def test_floor_search_and_work_know_deliveries(dock, wren):
 
     assert "PO-4711" in text_of(found)
     assert "overdue" in text_of(wren.get("/"))
+
+
+def test_what_is_overdue_stands_before_what_is_due(dock, wren, monkeypatch):
+    Clock(monkeypatch, THAT_FRIDAY)
+    dock.expect(due_at=now() - timedelta(days=2))
+    dock.expect(document="PO-4712", due_at=now() + timedelta(hours=1))
+
+    work = text_of(wren.get("/"))
+
+    assert 0 < work.index("1 delivery overdue") < work.index("1 delivery expected today")
 
 
 def test_each_damaged_piece_gets_a_label(dock, wren):

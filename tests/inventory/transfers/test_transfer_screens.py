@@ -70,6 +70,24 @@ def test_draft_is_made_from_typed_or_scanned_lines(world):
     assert dict(transfer.lines.values_list("sku__code", "asked")) == {"MUG": 4, "PLATE": 1}
 
 
+def test_who_works_at_one_place_asks_for_it(world):
+    form = text_of(page(world.priya, "transfer-new"))
+    suggested = text_of(page(world.priya, "transfer-new", destination="SOHO"))
+
+    assert f'name="destination" value="{world.camden.code}"' in form
+    assert 'name="destination" value="SOHO"' in suggested
+
+
+def test_places_one_has_moved_stock_with_are_suggested(world):
+    before = text_of(page(world.priya, "transfer-location-options", origin="DC"))
+    world.draft()
+
+    after = text_of(page(world.priya, "transfer-location-options", origin="DC"))
+
+    assert world.dc.code not in before
+    assert world.dc.code in after
+
+
 def test_draft_with_an_unknown_sku_comes_back_with_what_was_typed(world):
     answer = post(
         world.priya, "transfer-new", origin="DC-NORTH", destination="CAMDEN",
