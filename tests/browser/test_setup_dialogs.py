@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from exceptions.models import Queue
 from tests.browser.driver import OpenPage, check_axe, sign_in, snap
 from tests.exceptions.desk import make_case
-from tests.exceptions.rules_world import make_draft, make_queue, rule
+from tests.exceptions.rules_world import kind_is, make_draft, make_queue, rule
 from tests.factories import make_person, make_place
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -69,3 +69,29 @@ def test_the_less_frequent_actions_on_many_stand_in_a_menu(open_page: OpenPage, 
     page.get_by_role("button", name="Watch", exact=True).click()
 
     expect(page.locator(".toast")).to_contain_text("1 of 1 watched.")
+
+
+def test_long_rules_wrap_beside_buttons_that_stay_whole(open_page: OpenPage, ada):
+    queue = make_queue("deliveries and transfers that are late")
+    long = "Everything that is late, short, over or shipped without anybody's approval"
+    kinds = kind_is("below_zero", "transfer_overdue", "sequence_gap", "feed_late", "snapshot")
+    draft = make_draft(rule(queue, kinds, name=long), rule(queue, name="Rest"), actor=ada)
+    page = open_page()
+    sign_in(page, ada)
+
+    page.goto(f"/exceptions/rules/drafts/{draft.pk}/")
+
+    within = page.get_by_role("region", name="Rules in order").bounding_box()
+    delete = page.get_by_role("button", name=f"Delete {long}…").bounding_box()
+    assert delete["height"] < 30
+    assert delete["x"] + delete["width"] <= within["x"] + within["width"]
+
+
+def test_who_one_is_stands_at_the_foot_of_a_long_navigation(open_page: OpenPage, ada):
+    page = open_page()
+    sign_in(page, ada)
+
+    page.goto("/exceptions/rules/")
+
+    me = page.get_by_role("navigation").get_by_text("Ada").bounding_box()
+    assert me["y"] + me["height"] <= page.viewport_size["height"]
