@@ -52,6 +52,6 @@ def undo(world: World):
     return {"token": world.made["undo"]}
 
 
-@shared("exceptions:bulk")
+@shared("exceptions:bulk", "exceptions:bulk-choices")
 def bulk(world: World):
     return {"verb": "assign"}

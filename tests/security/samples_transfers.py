@@ -1,4 +1,6 @@
-from inventory.replenishment.models import Suggestion
+from datetime import timedelta
+
+from inventory.replenishment.models import QuietCell, Suggestion
 from inventory.transfers.models import Shipment, Shortage
 from inventory.transfers.services import create_transfer
 from kernel.clock import now
@@ -85,6 +87,17 @@ def suggestion(world: World):
             "sells_out_on": now().date(),
             "computed_at": now(),
         },
+    )
+    return {"number": made.pk}
+
+
+@foreign("api-suggestion-resume")
+def quiet(world: World):
+    """Held back at a place of the other region."""
+    made, _new = QuietCell.objects.get_or_create(
+        sku=world.sku,
+        to_location=far_transfer(world).to_location,
+        defaults={"until": now() + timedelta(days=1), "reason": f"{MARK} later", "at_time": now()},
     )
     return {"number": made.pk}
 
