@@ -49,11 +49,12 @@ class ExportIn(ForPersonIn):
     )  # fmt: skip
     format = serializers.ChoiceField(choices=[form.value for form in Format])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Known once the addresses are read.
-        named: Any = self.fields["list"]
+    def get_fields(self) -> dict[str, Any]:
+        """The lists are known once the addresses are read."""
+        fields = super().get_fields()
+        named: Any = fields["list"]
         named.choices = sorted(scopes_by_list())
+        return fields
 
 
 class ExportOut(serializers.Serializer[Any]):
