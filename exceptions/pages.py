@@ -118,13 +118,22 @@ def _facts(case: Case, user: User) -> list[tuple[Any, ...]]:
     if case.value is not None:
         shown = formats.money(case.value, case.currency) if user.may("value.view") else _("Hidden")
         rows.append((_("At risk"), shown))
+    return rows + _put_off(case) + _ending(case)
+
+
+def _put_off(case: Case) -> list[tuple[Any, ...]]:
+    """Why it is not worked on now, and whether it came back."""
+    rows: list[tuple[Any, ...]] = []
     if case.snoozed_until is not None:
         rows.append((_("Snoozed until"), formats.full_moment(case.snoozed_until)))
     elif case.snooze_until_changes:
         rows.append((_("Snoozed until"), _("it happens again")))
     if case.waiting_on:
         rows.append((_("Waits on"), case.waiting_on))
-    return rows + _ending(case)
+    if case.reopened:
+        times = ngettext("once", "%(n)s times", case.reopened) % {"n": f"{case.reopened:,}"}
+        rows.append((_("Reopened"), times))
+    return rows
 
 
 def _ending(case: Case) -> list[tuple[Any, ...]]:

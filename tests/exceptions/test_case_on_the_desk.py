@@ -6,7 +6,7 @@ import pytest
 
 from exceptions.actions import CaseAction, register_action
 from exceptions.models import Case, Playbook
-from exceptions.services import snooze_case
+from exceptions.services import reopen_case, snooze_case
 from exceptions.services.playbooks import do_step
 from exceptions.shell import waiting
 from tests.exceptions.desk import case_in, make_case
@@ -82,3 +82,16 @@ def test_the_counter_leaves_out_what_was_put_off_and_is_late_by_the_clock(camden
 
     assert (before.waiting, before.late) == (2, False)
     assert (after.waiting, after.late) == (1, True)
+
+
+def test_a_case_that_came_back_says_so_and_its_times_can_be_told_apart(client, camden, lena):
+    case = case_in("resolved", camden, lena)
+    reopen_case(case_id=case.pk, reason="It is back", actor=lena, at=NOON)
+    make_case(camden, evidence={"till": "till-2"})
+    client.force_login(lena)
+
+    text = client.get(f"/exceptions/cases/{case.reference}/").content.decode()
+
+    split = text.split('id="d-split"')[1].split("</dialog>")[0]
+    assert "Reopened" in text
+    assert ("till-2" in split, "−3" in split) == (True, True)
