@@ -112,5 +112,9 @@ class DelegationForm(forms.Form):
     def _somebody(self, email: str) -> User:
         found = self.visible.filter(email__iexact=email.strip(), is_active=True).first()
         if found is None:
-            raise forms.ValidationError(_("Nobody you see has this address."))
+            words = _(
+                "Nobody at your places has this address. For somebody from elsewhere, ask an admin to"
+                " add the absence."
+            )
+            raise forms.ValidationError(words)
         return found
