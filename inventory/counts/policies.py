@@ -35,7 +35,7 @@ from inventory.counts.errors import (
     ReviewNotAllowed,
     TooManyParts,
 )
-from inventory.counts.models import Count, CountLine, CountPart, KeptCode, LineCounter
+from inventory.counts.models import Count, CountLine, CountPart, CountScan, KeptCode, LineCounter
 
 MAY_COUNT, MAY_PLAN, MAY_REVIEW = "counts.count", "counts.plan", "counts.review"
 MOST_PARTS = 200
@@ -159,10 +159,10 @@ def _skus_of(part: CountPart) -> set[int]:
 
 
 def check_cancel(count: Count, *, reason: str, version: int | None, actor: Actor) -> None:
-    """Who made it may cancel what nobody began. Raises, in this order: PlanningNotAllowed,
+    """Who made it may cancel it while nothing is counted. Raises, in this order: PlanningNotAllowed,
     CountChanged, CountNotCancellable, ReasonMissing."""
-    own = count.status == Count.Status.PLANNED and count.created_by_id == getattr(actor, "pk", 0)
-    if not (own and may(actor, MAY_COUNT)):
+    own = count.created_by_id == getattr(actor, "pk", 0) and may(actor, MAY_COUNT)
+    if not (own and _nothing_counted(count)):
         check_may_plan(actor)
     check_version(count, version)
     if not can_proceed(count.cancel):
@@ -170,6 +170,14 @@ def check_cancel(count: Count, *, reason: str, version: int | None, actor: Actor
         raise CountNotCancellable(reference=count.reference, status=status)
     if not reason.strip():
         raise ReasonMissing
+
+
+def _nothing_counted(count: Count) -> bool:
+    if count.status == Count.Status.PLANNED:
+        return True
+    scanned = CountScan.objects.filter(part__count=count)
+    counting = count.status == Count.Status.COUNTING
+    return counting and not scanned.exists() and not count.lines.exists()
 
 
 def check_in_review(count: Count, *, version: int | None, actor: Actor) -> None:

@@ -23,6 +23,7 @@ from inventory.counts.views.scanning import (
     part_known,
     part_scan,
     part_scans,
+    part_start,
 )
 
 COUNT = "counts/<str:reference>/"
@@ -46,6 +47,7 @@ urlpatterns = [
     path(f"{COUNT}keep-books/", count_keep_books, name="count-keep-books"),
     path(f"{COUNT}scan/", count_scan, name="count-scan"),
     path(f"{SHELF}scan/", part_scan, name="count-scan-shelf"),
+    path(f"{SHELF}start/", part_start, name="count-start"),
     path(f"{SHELF}scan/send/", part_scans, name="count-scans"),
     path(f"{SHELF}scan/known/", part_known, name="count-known"),
     path(f"{SHELF}finish/", part_finish, name="count-finish"),

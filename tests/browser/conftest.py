@@ -27,6 +27,7 @@ EXPECTED = (
     "responded with a status of 4",
     "status of 503",
     "net::ERR_FAILED",
+    "net::ERR_INTERNET_DISCONNECTED",
     "Error Code",
     "afterRequest",
     "sendError",

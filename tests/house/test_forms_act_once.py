@@ -28,6 +28,7 @@ TWICE = {
     "exceptions.views.verbs.undo": "a toast sends it; a second one is refused",
     "inventory.adjustments.views.record.adjustment_scans": "each scan has its own id",
     "inventory.counts.views.scanning.part_scans": "each scan has its own id",
+    "inventory.counts.views.scanning.part_start": "the second finds it begun",
     "inventory.receiving.views.putaway.receipt_putaway_scans": "each scan has its own id",
     "inventory.receiving.views.scan.receipt_scans": "each scan has its own id",
     "inventory.intake.views.waiting.waiting_try": "tries, and writes nothing",

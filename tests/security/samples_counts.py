@@ -53,6 +53,7 @@ def count(world: World):
 @foreign(
     "inventory:count-scan-shelf",
     "inventory:count-scans",
+    "inventory:count-start",
     "inventory:count-known",
     "inventory:count-finish",
     "inventory:count-correct",

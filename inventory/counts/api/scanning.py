@@ -23,7 +23,13 @@ from inventory.counts.api.serializers import (
 from inventory.counts.api.views import TAG, OfCount, count_of, count_out, counter_of
 from inventory.counts.models import Count, CountPart
 from inventory.counts.policies import check_version
-from inventory.counts.services import Scan, correct_part, set_quantity, take_scans
+from inventory.counts.services import (
+    Scan,
+    correct_part,
+    set_quantity,
+    start_session,
+    take_scans,
+)
 from workbench.api.commands import Call, described_command
 
 WRITE: dict[str, str] = {"POST": "counts:write"}
@@ -50,6 +56,21 @@ class OfShelf(OfCount):
 
     def shown(self, done: Any) -> dict[str, Any]:
         return count_out(done)
+
+
+@described_command(
+    operation_id="start_count_shelf",
+    summary="Begin to count a shelf",
+    description="Whoever finishes it meanwhile hears that it is being counted. Scans begin it too.",
+    answer=CountOut,
+    tags=TAG,
+)
+class StartView(OfShelf):
+    serializer = ByPersonIn
+
+    def run(self, part: CountPart, call: Call, actor: Actor) -> Count:
+        start_session(part_id=part.pk, actor=actor, at=call.at)
+        return count_of(call.principal, call.about.reference)
 
 
 @described_command(

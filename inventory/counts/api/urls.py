@@ -14,6 +14,7 @@ OF_COUNT = {
     "kept-codes": reviewing.KeptCodesView,
 }
 OF_SHELF = {
+    "start": scanning.StartView,
     "scans": scanning.ScansView,
     "quantity": scanning.SetQuantityView,
     "correct": scanning.CorrectView,

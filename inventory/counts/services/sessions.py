@@ -14,13 +14,15 @@ from inventory.counts.services.settling import save_lines
 
 @transaction.atomic
 def start_session(*, part_id: int, actor: Actor, at: datetime) -> CountSession:
-    """Begin to count a shelf, or go on where the actor was.
+    """Begin to count a shelf, or go on where the actor was: whoever finishes it meanwhile hears that it is
+    being counted. Other shelves of the count that the actor only looked at are left.
 
     Refuses, in this order: PartUnknown, CountUnknown, CountingNotAllowed, CountIsOver, PartFinished,
     RecountBySomebodyElse.
     """
     count, part = lock_part(part_id, actor=actor)
     check_start(count, part, actor=actor)
+    _leave_others(count, part, actor=actor, at=at)
     return session_of(count=count, part=part, actor=actor, at=at)
 
 
@@ -43,6 +45,13 @@ def correct_part(*, part_id: int, actor: Actor, at: datetime) -> CountSession:
         place=count.location.place, after={"shelf": part.name},
     )  # fmt: skip
     return session
+
+
+def _leave_others(count: Count, part: CountPart, *, actor: Actor, at: datetime) -> None:
+    """Nobody waits for somebody who passed by; what comes of there later begins anew."""
+    mine = CountSession.objects.filter(part__count=count, ended_at__isnull=True, **_who(actor))
+    passed = mine.exclude(part=part).exclude(kind=CountSession.Kind.CORRECTION)
+    passed.filter(scans__isnull=True).update(ended_at=at)
 
 
 def session_of(*, count: Count, part: CountPart, actor: Actor, at: datetime) -> CountSession:

@@ -30,6 +30,7 @@ from inventory.counts.services import (
     correct_part,
     finish_part,
     set_quantity,
+    start_session,
     take_scans,
 )
 from inventory.counts.tables import count_url
@@ -62,6 +63,15 @@ def part_scan(request: HttpRequest, reference: str, number: int) -> HttpResponse
     count = count_or_404(request, reference)
     part = part_or_404(count, number)
     return render(request, "inventory/count_scan.html", scan_page(count, part, person(request)))
+
+
+@require_POST
+@requires("counts.count")
+def part_start(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """The page says that somebody stands before the shelf, also where no scan of theirs can come yet."""
+    part = part_or_404(count_or_404(request, reference), number)
+    start_session(part_id=part.pk, actor=person(request), at=now())
+    return HttpResponse(status=204)
 
 
 @require_POST

@@ -10,8 +10,9 @@ from playwright.sync_api import Page, Route, expect
 from accounts.models import User
 from exceptions.models import Case
 from inventory.catalog.models import SkuIdentifier
-from inventory.counts.models import Count, CountLine, CountPart, CountScan
+from inventory.counts.models import Count, CountLine, CountPart, CountScan, CountSession
 from inventory.counts.services import Shelf, create_count
+from inventory.ledger.models import StockLevel
 from kernel.clock import now
 from tests.browser.driver import OpenPage, check_axe, sign_in, snap, wait_until
 from tests.browser.journeys.cast import Cast, named, number_from
@@ -124,6 +125,51 @@ def test_counts_without_network(open_page: OpenPage, cast: Cast, count: Count, s
     cast.tell("till-1", "sale", now() + timedelta(seconds=1), sku=MUG, quantity=3)
     priya_asks_for_another_count(open_page, cast, count)
     only_another_counts(open_page, jos, sam, count)
+
+
+@pytest.mark.parametrize("kept_page", [False, True])
+def test_what_is_sold_while_the_phone_is_away_is_no_difference(
+    open_page: OpenPage, cast: Cast, count: Count, kept_page: bool
+) -> None:
+    jos = seen_by(open_page, cast.jo, f"/inventory/counts/{count.reference}/")
+    start(jos)
+    has_begun(jos, cast.jo)
+    jos.context.set_offline(True)
+    if kept_page:
+        jos.reload()
+    all_the_lamps(jos)
+    jos.wait_for_timeout(1200)
+    sold_at = now()
+    cast.tell("till-2", "sale", sold_at, sku=LAMP, quantity=1)
+    jos.wait_for_timeout(1200)
+
+    jos.context.set_offline(False)
+    expect(jos.locator("[data-scan-note]")).to_be_hidden(timeout=20_000)
+    jos.get_by_role("button", name="Finish this shelf").tap()
+    jos.wait_for_url(f"**/inventory/counts/{count.reference}/")
+
+    line = CountLine.objects.get(count=count, sku__code=LAMP)
+    assert line.last_at < sold_at
+    assert (line.counted, line.book, line.status) == (BOOKS[LAMP], BOOKS[LAMP], "posted")
+    assert StockLevel.objects.get(sku=line.sku).available == BOOKS[LAMP] - 1
+
+
+def has_begun(page: Page, person: User) -> None:
+    """The server knows of it before anything is scanned."""
+    for _look in range(50):
+        if CountSession.objects.filter(counter=person, ended_at=None).exists():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("nobody began")
+
+
+def all_the_lamps(page: Page) -> None:
+    """As many as the books say, without network: one scan, then the number."""
+    scan(page, LAMP)
+    expect(page.locator(".count-n")).to_have_text("1")
+    page.locator("[data-scan-count] input").fill(str(BOOKS[LAMP]))
+    page.keyboard.press("Enter")
+    expect(page.locator(".count-n")).to_have_text(str(BOOKS[LAMP]))
 
 
 def two_offline(page: Page) -> None:

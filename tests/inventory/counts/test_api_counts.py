@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.services import create_client
 from inventory.counts.models import Count, CountLine, CountScan
 from kernel.clock import now
-from tests.inventory.counts.world import again, plan
+from tests.inventory.counts.world import again, part_of, plan
 
 
 @pytest.fixture
@@ -51,6 +51,15 @@ def test_plans_counts_sends_lines_and_finishes(store, api):
         ("LAMP", 0, 0),
         ("MUG", 3, 3),
     ]
+
+
+def test_a_device_says_that_it_begins(store, api):
+    count = plan(store)
+
+    answer = post(api, f"/{count.reference}/shelves/1/start", {"on_behalf_of": store.jo.email})
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "counting")
+    assert part_of(count).sessions.get().counter == store.jo
 
 
 def sends_scans(api, count, *minutes, **more):

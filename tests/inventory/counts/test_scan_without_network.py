@@ -99,6 +99,35 @@ def test_two_count_a_shelf_and_one_of_them_is_away(store):
     assert (line.counted, line.book, line.status, store.shelf("MUG")) == (10, 10, "posted", 9)
 
 
+def test_a_shelf_is_not_finished_without_somebody_who_began_and_is_away(store):
+    count = plan(store)
+    start_session(part_id=part_of(count).pk, actor=store.jo, at=NOON)
+
+    finish(count, store.sam, minute=12)
+
+    assert part_of(count).is_open
+
+
+def test_who_went_on_to_another_shelf_is_not_waited_for(store):
+    count = plan(store, Shelf("Wall"), Shelf("Window"))
+    for number in (1, 2):
+        start_session(part_id=part_of(count, number).pk, actor=store.jo, at=NOON)
+
+    finish(count, store.sam, minute=12)
+
+    assert not part_of(count).is_open
+    assert part_of(count, 2).sessions.get().is_open
+
+
+def test_who_went_on_and_had_counted_is_waited_for(store):
+    count = plan(store, Shelf("Wall"), Shelf("Window"))
+    sends(count, scan(minute=5), by=store.jo, minute=5)
+
+    start_session(part_id=part_of(count, 2).pk, actor=store.jo, at=NOON + 6 * MINUTE)
+
+    assert [session.is_open for session in CountSession.objects.all()] == [True, True]
+
+
 def test_nothing_was_counted_before_the_count_was_made(store):
     count = plan(store, at=NOON + 2 * MINUTE)
 

@@ -51,6 +51,47 @@ def sent(code: str, quantity: int = 1, **more):
     return {"id": str(uuid4()), "code": code, "quantity": quantity, "at": at, "part": "1", **more}
 
 
+def test_the_scan_page_says_that_somebody_begins_and_reading_it_alone_does_not(store, jo):
+    count = plan(store)
+    start = reverse("inventory:count-start", args=[count.reference, 1])
+    assert f'hx-post="{start}"' in page(jo, "count-scan-shelf", count.reference, 1)
+    assert again(count).status == Count.Status.PLANNED
+
+    answers = [jo.post(start).status_code for _ in range(2)]
+
+    assert answers == [204, 204]
+    assert part_of(count).sessions.get().counter == store.jo
+    assert again(count).status == Count.Status.COUNTING
+
+
+def test_a_shelf_somebody_finished_is_not_begun(store, jo):
+    count = counted(store, scan(), by=store.sam)
+
+    answer = jo.post(reverse("inventory:count-start", args=[count.reference, 1]))
+
+    assert answer.status_code == 409
+    assert not part_of(count).sessions.filter(counter=store.jo).exists()
+
+
+def test_who_made_a_count_cancels_it_while_nothing_is_counted(store, jo):
+    count = plan(store, actor=store.jo)
+    jo.post(reverse("inventory:count-start", args=[count.reference, 1]))
+    cancel = reverse("inventory:count-cancel", args=[count.reference])
+
+    jo.post(cancel, {"reason": "Twice"})
+
+    assert again(count).status == Count.Status.CANCELLED
+
+
+def test_who_made_a_count_does_not_cancel_what_is_counted(store, jo):
+    count = plan(store, actor=store.jo)
+    count_of(count, scan(), by=store.sam)
+
+    jo.post(reverse("inventory:count-cancel", args=[count.reference]), {"reason": "Twice"})
+
+    assert again(count).status == Count.Status.COUNTING
+
+
 @pytest.mark.parametrize("off", [-3, 0, 3])
 def test_a_phone_whose_clock_is_hours_off_counts_as_of_the_scan(store, jo, off):
     store.happens("receipt", "MUG", 9)
