@@ -87,6 +87,18 @@ def test_long_rules_wrap_beside_buttons_that_stay_whole(open_page: OpenPage, ada
     assert delete["x"] + delete["width"] <= within["x"] + within["width"]
 
 
+def test_a_rule_is_a_few_lines_high_on_a_phone(open_page: OpenPage, ada):
+    queue = make_queue("deliveries and transfers that are late")
+    draft = make_draft(rule(queue, kind_is("below_zero")), rule(queue, name="Rest"), actor=ada)
+    page = open_page(phone=True)
+    sign_in(page, ada)
+
+    page.goto(f"/exceptions/rules/drafts/{draft.pk}/")
+
+    first = page.get_by_role("region", name="Rules in order").get_by_role("row").nth(1)
+    assert first.bounding_box()["height"] < 120
+
+
 def test_who_one_is_stands_at_the_foot_of_a_long_navigation(open_page: OpenPage, ada):
     page = open_page()
     sign_in(page, ada)
