@@ -30,11 +30,15 @@ class Page:
 
 
 # What only pressing can tell: the control asks, or the stock may have come back.
-TOLD_LATER = {"units_not_said", "insufficient_stock", "occurrences_missing"}
+TOLD_LATER = {"units_not_said", "insufficient_stock", "occurrences_missing", "nothing_received"}
 
 
 def at(name: str, *args: Callable[[Any], Any]) -> Callable[[Any], str]:
     return lambda row: reverse(name, args=[arg(row) for arg in args])
+
+
+def newest_shelf(count: Any) -> int:
+    return count.parts.order_by("-number")[0].number
 
 
 # Talk about a row and watching it: open to all who see it, refused by its own tests.
@@ -249,5 +253,69 @@ PAGES = [
         address=at("inventory:import", lambda row: row.pk),
         offers={"check": "inventory:import-check", "apply": "inventory:import-apply"},
         beside=frozenset({"workbench:job-cancel"}),
+    ),
+    # The pages of one task: reached from those above, or by an address that somebody kept.
+    Page(
+        "transfers.Transfer.status",
+        address=at("inventory:transfer-ship", lambda row: row.reference),
+        offers={"ship": "inventory:transfer-ship"},
+    ),
+    Page(
+        "transfers.Transfer.status",
+        address=at("inventory:transfer-cancel", lambda row: row.reference),
+        offers={"cancel": "inventory:transfer-cancel"},
+    ),
+    Page(
+        "transfers.Transfer.status",
+        address=at("inventory:transfer-change", lambda row: row.reference),
+        offers={"change": "inventory:transfer-change"},
+    ),
+    Page(
+        "receiving.Receipt.status",
+        address=at("inventory:receipt-scan", lambda row: row.reference),
+        offers={"scan": "inventory:receipt-scans"},
+        beside=frozenset({"inventory:receipt-review"}),
+    ),
+    Page(
+        "receiving.Receipt.status",
+        address=at("inventory:receipt-finish", lambda row: row.reference),
+        offers={"receive the rest": "inventory:receipt-finish"},
+        beside=frozenset({"inventory:receipt-damaged", "inventory:receipt-review"}),
+    ),
+    Page(
+        "receiving.Receipt.status",
+        address=at("inventory:receipt-putaway", lambda row: row.reference),
+        offers={"put away": "inventory:receipt-putaway"},
+        beside=frozenset({"inventory:receipt-putaway-scans"}),
+    ),
+    Page(
+        "adjustments.Adjustment.status",
+        address=at("inventory:adjustment-change", lambda row: row.reference),
+        offers={"change": "inventory:adjustment-change"},
+    ),
+    Page(
+        "counts.Count.status",
+        address=at("inventory:count-scan-shelf", lambda row: row.reference, newest_shelf),
+        offers={"begin a shelf": "inventory:count-scans"},
+        beside=frozenset({"inventory:count-finish"}),
+    ),
+    Page(
+        "approvals.PolicyVersion.status",
+        address=at("approvals:policy-draft", lambda row: row.policy_id),
+        offers={
+            "save the draft": "approvals:policy-draft",
+            "discard the draft": "approvals:policy-discard",
+        },
+    ),
+    Page(
+        "approvals.PolicyVersion.status",
+        address=at("approvals:policy-publish", lambda row: row.policy_id),
+        offers={"publish": "approvals:policy-publish"},
+    ),
+    Page(
+        "exceptions.RuleSet.status",
+        address=at("exceptions:rules-draft", lambda row: row.pk),
+        offers={"publish": "exceptions:rules-publish", "discard": "exceptions:rules-discard"},
+        beside=frozenset({"exceptions:rule-delete", "exceptions:rule-move"}),
     ),
 ]

@@ -7,6 +7,7 @@ The tables of tests/states/walk_<room>.py say who may do what; tests/states/page
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from django.test import Client
 
 from accounts.models import User
 from tests.clock import Clock
+from tests.controls import unwrapped
 from tests.states import walk
 from tests.states.pages import PAGES, TOLD_LATER, Page
 from tests.states.seen import Seen
@@ -81,11 +83,20 @@ class Reading:
             # Whoever may do something finds the page; to the others it is closed.
             allowed = [name for name in self.acts if self.may(name)]
             yield from [f"{answer.status_code}, and may {name}" for name in allowed]
+            yield from self.closed(answer)
             return
         seen = Seen.of(answer.content.decode(), address)
         yield from self.controls(seen)
         yield from (f"a button is dead without a word: {label}" for label in seen.mute)
         yield from self.refusals(seen)
+
+    def closed(self, answer: Any) -> Iterator[str]:
+        """A page that this status closes says what the command would have said."""
+        if answer.status_code != 409:
+            return
+        text = " ".join(unescape(answer.content.decode()).split())
+        if not any(sentence in unwrapped(text) for sentence in self.raised()):
+            yield "is refused without the sentence of a command"
 
     def expected(self, act: str) -> str:
         return self.acts[act].expected(self.name, self.sample)

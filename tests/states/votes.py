@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from accounts.roles import ROLES
 from approvals.models import ApprovalRequest
+from tests.states.walk import NOBODY, Then, each
 
 
 def request_of(key: str, row: Any) -> ApprovalRequest:
@@ -24,3 +26,9 @@ def verdict(kind: str, word: str) -> Any:
 
 def its_request(kind: str) -> Any:
     return lambda world, row: {"request_id": request_of(kind, row).pk}
+
+
+def electorate(decider: str, asked: str, then: Then) -> dict[str, Then]:
+    """Every role votes: whoever has the decider's does what he does, while `asked` refuses the others."""
+    others = each((*ROLES, NOBODY), {**then, asked: "not_your_step"})
+    return others | each((decider, decider.partition(":")[0]), then)

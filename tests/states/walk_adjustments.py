@@ -16,7 +16,7 @@ from inventory.adjustments.services import (
 )
 from tests.factories import NOON
 from tests.inventory.adjustments.shelf import Shelf, again, make_shelf
-from tests.states.votes import its_request, verdict
+from tests.states.votes import electorate, its_request, verdict
 from tests.states.walk import REST, Act, walk
 
 KIND = "adjustments.adjustment"
@@ -154,8 +154,9 @@ walk(
             verdict(KIND, "approve"),
             {},
             {},
-            by="store manager: decider",
-            own={"store manager: decider": {"submitted": "-> posted", **DECIDED}},
+            own=electorate(
+                "store manager: decider", "submitted", {"submitted": "-> posted", **DECIDED}
+            ),
         ),
         Act(
             "reject",
@@ -163,8 +164,9 @@ walk(
             verdict(KIND, "reject"),
             {},
             {},
-            by="store manager: decider",
-            own={"store manager: decider": {"submitted": "-> rejected", **DECIDED}},
+            own=electorate(
+                "store manager: decider", "submitted", {"submitted": "-> rejected", **DECIDED}
+            ),
         ),
         Act(
             "send back",
@@ -172,8 +174,9 @@ walk(
             verdict(KIND, "send_back"),
             {},
             {},
-            by="store manager: decider",
-            own={"store manager: decider": {"submitted": "-> draft", **DECIDED}},
+            own=electorate(
+                "store manager: decider", "submitted", {"submitted": "-> draft", **DECIDED}
+            ),
         ),
         Act(
             "undo the decision",

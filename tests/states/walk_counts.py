@@ -37,7 +37,7 @@ from tests.inventory.counts.world import (
     plan,
     scan,
 )
-from tests.states.votes import verdict
+from tests.states.votes import electorate, verdict
 from tests.states.walk import REST, Act, walk
 
 LATER, AT = NOON + 90 * MINUTE, NOON + 120 * MINUTE
@@ -345,8 +345,7 @@ walk(
             verdict(KIND, "approve"),
             {},
             {},
-            by="ops lead: lead",
-            own={"ops lead: lead": {"approval": "-> closed", **NOT_ASKED}},
+            own=electorate("ops lead: lead", "approval", {"approval": "-> closed", **NOT_ASKED}),
         ),
         Act(
             "reject the request",
@@ -354,8 +353,7 @@ walk(
             verdict(KIND, "reject"),
             {},
             {},
-            by="ops lead: lead",
-            own={"ops lead: lead": {"approval": "-> review", **NOT_ASKED}},
+            own=electorate("ops lead: lead", "approval", {"approval": "-> review", **NOT_ASKED}),
         ),
         Act(
             "send the request back",
@@ -363,8 +361,7 @@ walk(
             verdict(KIND, "send_back"),
             {},
             {},
-            by="ops lead: lead",
-            own={"ops lead: lead": {"approval": "-> review", **NOT_ASKED}},
+            own=electorate("ops lead: lead", "approval", {"approval": "-> review", **NOT_ASKED}),
         ),
     ),
 )

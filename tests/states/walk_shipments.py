@@ -15,7 +15,7 @@ from inventory.transfers.services import (
 )
 from tests.factories import NOON
 from tests.inventory.transfers.world import DAY, HOUR, World, again, make_world
-from tests.states.votes import its_request, request_of, verdict
+from tests.states.votes import electorate, its_request, request_of, verdict
 from tests.states.walk import NOBODY, REST, Act, each, walk
 from tests.states.walk_transfers import (
     CREATORS,
@@ -257,8 +257,7 @@ walk(
             verdict(SHORTAGE, "approve"),
             {},
             {},
-            by="store manager: decider",
-            own={"store manager: decider": {"asked": "-> lost", **LOSS_DECIDED}},
+            own=electorate("store manager: decider", "asked", {"asked": "-> lost", **LOSS_DECIDED}),
         ),
         Act(
             "reject",
@@ -266,8 +265,9 @@ walk(
             verdict(SHORTAGE, "reject"),
             {},
             {},
-            by="store manager: decider",
-            own={"store manager: decider": {"asked": "-> reported", **LOSS_DECIDED}},
+            own=electorate(
+                "store manager: decider", "asked", {"asked": "-> reported", **LOSS_DECIDED}
+            ),
         ),
         Act(
             "undo the decision",

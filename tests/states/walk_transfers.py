@@ -21,7 +21,7 @@ from inventory.transfers.services import (
 )
 from tests.factories import NOON
 from tests.inventory.transfers.world import DAY, HOUR, World, again, fact, make_world
-from tests.states.votes import its_request, verdict
+from tests.states.votes import electorate, its_request, verdict
 from tests.states.walk import REST, SYSTEM, Act, walk
 
 SOON = NOON + 2 * HOUR
@@ -197,8 +197,9 @@ walk(
             verdict(TRANSFER, "approve"),
             {},
             {},
-            by="store manager: decider",
-            own={"store manager: decider": {"submitted": "-> approved", **DECIDED}},
+            own=electorate(
+                "store manager: decider", "submitted", {"submitted": "-> approved", **DECIDED}
+            ),
         ),
         Act(
             "reject",
@@ -206,8 +207,9 @@ walk(
             verdict(TRANSFER, "reject"),
             {},
             {},
-            by="store manager: decider",
-            own={"store manager: decider": {"submitted": "-> rejected", **DECIDED}},
+            own=electorate(
+                "store manager: decider", "submitted", {"submitted": "-> rejected", **DECIDED}
+            ),
         ),
         Act(
             "send back",
@@ -215,8 +217,9 @@ walk(
             verdict(TRANSFER, "send_back"),
             {},
             {},
-            by="store manager: decider",
-            own={"store manager: decider": {"submitted": "-> draft", **DECIDED}},
+            own=electorate(
+                "store manager: decider", "submitted", {"submitted": "-> draft", **DECIDED}
+            ),
         ),
         Act(
             "undo the decision",

@@ -88,6 +88,8 @@ def adjustment(request: HttpRequest, reference: str) -> HttpResponse:
 @acts_once
 def adjustment_change(request: HttpRequest, reference: str) -> HttpResponse:
     shown, status = visible_adjustment(request, reference), 200
+    if request.method == "GET":
+        policies.check_change(shown, actor=person(request))
     initial = {"reason": shown.reason.code, "note_text": shown.note}
     form = ReasonAndNote(request.POST or None, initial=initial)
     context: dict[str, Any] = {
