@@ -87,13 +87,6 @@ public("workbench:worker", "workbench:offline")
 query("floor:floor", "code=FAR-1", "code=TR-000001")
 
 
-@foreign("workbench:undo")
-def undo(world: World):
-    """Signed as the shell signs it, about a view of somebody else."""
-    address = undo_url("view-delete", number=saved_view(world)["number"])
-    return {"token": address.rstrip("/").rpartition("/")[2]}
-
-
 @foreign("api-export", "api-export-file", "api-export-cancel")
 def api_export(world: World):
     """Of another client, which is nobody else's."""
