@@ -7,7 +7,7 @@ from exceptions.models.case import Case
 
 
 class ClockPause(models.Model):
-    """A stretch in which a case waited for another party: it does not count."""
+    """A stretch in which a case waited for another party or was over: it does not count."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pauses")
     began_at = models.DateTimeField()

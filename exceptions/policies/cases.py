@@ -32,6 +32,11 @@ def sees(actor: User, case: Case) -> bool:
     return covers(actor, case.place.path)
 
 
+def may_hold(person: User, case: Case) -> bool:
+    """Whether a person may be given a case."""
+    return person.is_active and person.may(MAY_WORK) and sees(person, case)
+
+
 def check_may_work(case: Case, *, actor: User | None) -> None:
     """Refuses, in this order: CaseOutOfSight, RightMissing."""
     if actor is not None and not sees(actor, case):
@@ -71,7 +76,7 @@ def check_assign(case: Case, *, owner: User, actor: User | None) -> None:
     if actor is not None and owner.pk == actor.pk and case.owner_id and not actor.may(LEADS):
         raise errors.CaseTakenMeanwhile(holder=str(case.owner))
     check_holds(case, actor=actor)
-    if not (owner.is_active and owner.may(MAY_WORK) and sees(owner, case)):
+    if not may_hold(owner, case):
         place = str(case.place) if case.place else _("every place")
         raise errors.CannotWorkHere(person=str(owner), place=place)
 

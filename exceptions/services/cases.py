@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Place, User
 from audit.services import record
+from exceptions.coming_back import stop_its_clock, take_up
 from exceptions.errors import CaseKindMissing, ClosingNoteMissing
 from exceptions.hooks import CLOCK_FIELDS, hooks
 from exceptions.kinds import kind_of
@@ -25,18 +26,23 @@ OCCURRENCES_KEPT = 1_000
 LONGEST_FINGERPRINT = 200
 SYSTEM = "system:cases"
 
-# What a repeat says replaces what was known, unless it speaks of an earlier moment. What somebody put
-# off until it changes has changed.
+# What a repeat says replaces what was known, unless it speaks of an earlier moment; what was merged
+# into the case stays at stake. What somebody put off until it changes has changed.
 REPEAT = """
-UPDATE exceptions_case SET
+UPDATE exceptions_case AS c SET
     occurrences = occurrences + 1,
     last_seen_at = GREATEST(last_seen_at, %(at)s),
     cured_at = NULL,
     snooze_until_changes = FALSE,
     title = CASE WHEN %(at)s >= last_seen_at THEN %(title)s ELSE title END,
     evidence = CASE WHEN %(at)s >= last_seen_at THEN %(evidence)s::jsonb ELSE evidence END,
-    units = CASE WHEN %(at)s >= last_seen_at THEN COALESCE(%(units)s, units) ELSE units END,
-    value = CASE WHEN %(at)s >= last_seen_at THEN COALESCE(%(value)s, value) ELSE value END
+    units = CASE WHEN %(at)s >= last_seen_at THEN COALESCE(%(units)s + COALESCE((
+        SELECT sum(m.units) FROM exceptions_case m WHERE m.merged_into_id = c.id
+    ), 0), c.units) ELSE c.units END,
+    value = CASE WHEN %(at)s >= last_seen_at THEN COALESCE(%(value)s + COALESCE((
+        SELECT sum(m.value) FROM exceptions_case m
+        WHERE m.merged_into_id = c.id AND m.currency = c.currency
+    ), 0), c.value) ELSE c.value END
 WHERE fingerprint = %(fingerprint)s AND closed_at IS NULL
 RETURNING id, occurrences, status, FALSE AS is_new
 """
@@ -163,11 +169,7 @@ def _begin(case: Case, *, at: datetime) -> None:
 
 def _reopen(case: Case, *, at: datetime) -> None:
     """It happened again after it was called resolved. The repeat holds the row's lock."""
-    if case.owner_id:
-        case.reopen_for_owner()
-    else:
-        case.reopen()
-    hooks.run_clock(case, at)
+    take_up(case, at=at)
     case.version += 1
     case.save(update_fields=[*LIFE_FIELDS, *CLOCK_FIELDS])
     _record_ours("exceptions.case.reopened", case, at=at, reason=_("It happened again."))
@@ -207,9 +209,10 @@ def close_case(
             agent=agent,
         )
         return case
+    stop_its_clock(case, at=at)
     case.cure(note=words, by=actor, at=at)
     case.version += 1
-    case.save(update_fields=LIFE_FIELDS)
+    case.save(update_fields=[*LIFE_FIELDS, *CLOCK_FIELDS])
     record(
         "exceptions.case.closed",
         case,

@@ -158,6 +158,8 @@ def _reset(cases: Sequence[Case], hours: Hours | None, at: datetime) -> int:
 def pauses_of(cases: Iterable[Case]) -> dict[int, list[Pause]]:
     """The pauses of each case, by its number."""
     found: dict[int, list[Pause]] = {case.pk: [] for case in cases}
+    if not found:
+        return found
     rows = ClockPause.objects.filter(case_id__in=found)
     for case_id, began_at, ended_at in rows.values_list("case_id", "began_at", "ended_at"):
         found[case_id].append(Pause(began_at, ended_at))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from exceptions import errors
 from exceptions.acts import Act, Outcome, act_on_many, act_on_one
+from exceptions.coming_back import stop_its_clock, take_up
 from exceptions.hooks import CLOCK_FIELDS, hooks
 from exceptions.models import Case, ResolutionCode
 from exceptions.models.case import LIFE_FIELDS
@@ -84,24 +85,16 @@ def reopen_case(
     at: datetime,
     version: int | None = None,
 ) -> Case:
-    """Take up again what was resolved or closed; its last owner has it again.
+    """Take up again what was resolved or closed; its last owner has it again, if still at work here,
+    with the time that was left.
 
     Refuses, in this order: CaseOutOfSight, RightMissing, CaseNotOver, CaseWasMerged,
     TroubleStandsElsewhere, CaseChanged.
     """
-
-    def reopen(case: Case) -> None:
-        if case.owner_id is None:
-            case.reopen()
-        else:
-            case.reopen_for_owner()
-        if case.paused_at is not None:
-            hooks.run_clock(case, at)
-
     act = Act(
         action="exceptions.case.reopened",
         check=lambda case: policy.check_reopen(case, actor=actor),
-        do=reopen,
+        do=lambda case: take_up(case, at=at),
         reason=clean_text(reason.strip(), longest=500),
         fields=(*LIFE_FIELDS, *CLOCK_FIELDS),
     )
@@ -146,8 +139,7 @@ def _resolving(code: str, note: str, actor: User | None, at: datetime) -> Act:
     def resolve(case: Case) -> None:
         if case.owner_id is None and actor is not None:
             case.owner = actor
-        if case.paused_at is None:
-            hooks.stop_clock(case, at)
+        stop_its_clock(case, at=at)
         case.resolve(code=code, note=words, by=actor, at=at)
 
     return Act(

@@ -11,12 +11,21 @@ from accounts.models import User
 from audit.services import record
 from exceptions import errors
 from exceptions.acts import changed_by
+from exceptions.coming_back import stop_its_clock, take_up
+from exceptions.hooks import CLOCK_FIELDS
 from exceptions.locks import lock_cases, lock_merged_into
 from exceptions.models import Case, Occurrence
 from exceptions.models.case import LIFE_FIELDS
 from exceptions.policies import cases as policy
 from exceptions.telling import tell_watchers
 from kernel.plain import clean_text
+
+# How much is wrong, and what else a merge changes of the survivor.
+STAKES = ("units", "value", "currency")
+SURVIVES = (
+    *("occurrences", "last_seen_at", "severity", "version"),
+    *("snoozed_until", "snooze_until_changes"),
+)
 
 
 @transaction.atomic
@@ -32,22 +41,29 @@ def merge_case(
 
     Refuses, in this order: SameCase, CaseOutOfSight, RightMissing, LeadNeeded, CaseWasMerged,
     CaseIsOver, CaseChanged. Answers the survivor. What is cured closes it only when the causes of
-    all that were merged are gone.
+    all that were merged are gone. What is at stake adds up there, the worse severity counts, and a
+    survivor that was put off is back on the queue.
     """
-    merged, survivor = _two(case_id, into_id, actor=actor)
+    merged, survivor, before = _two(case_id, into_id, actor=actor)
     if version is not None and version != merged.version:
         raise changed_by(merged, at=at)
     Case.objects.filter(merged_into=merged).update(merged_into=survivor)
     # The oldest mark stays: a split leads each occurrence back to where it was first seen.
     Occurrence.objects.filter(case=merged, came_from=None).update(came_from=merged)
     Occurrence.objects.filter(case=merged).update(case=survivor)
+    stop_its_clock(merged, at=at)
     merged.join(survivor, by=actor, at=at)
+    _add_stakes(survivor, merged)
+    for one in before:
+        _take_stakes(merged, one)
     merged.version += 1
-    merged.save(update_fields=LIFE_FIELDS)
+    merged.save(update_fields=[*LIFE_FIELDS, *CLOCK_FIELDS, *STAKES])
     survivor.occurrences += merged.occurrences
     survivor.last_seen_at = max(survivor.last_seen_at, merged.last_seen_at)
+    survivor.severity = min(survivor.severity, merged.severity, key=_level)
+    survivor.snoozed_until, survivor.snooze_until_changes = None, False
     survivor.version += 1
-    survivor.save(update_fields=["occurrences", "last_seen_at", "version"])
+    survivor.save(update_fields=[*SURVIVES, *STAKES])
     _record_pair("merged", merged, survivor, actor=actor, at=at)
     tell_watchers(merged, "merged", actor=actor, at=at)
     return survivor
@@ -80,29 +96,55 @@ def split_case(
     if version is not None and version != case.version:
         raise changed_by(case, at=at)
     revived = _wholly_from_one(case, taken)
-    apart = _revive(revived) if revived else _new_case(case, taken, title=title, at=at)
+    apart = _revive(revived, at=at) if revived else _new_case(case, taken, title=title, at=at)
     Occurrence.objects.filter(pk__in=[one.pk for one in taken]).update(
         case=apart, came_from=None if revived else case
     )
     moved = apart.occurrences if revived else len(taken)
     case.occurrences = max(1, case.occurrences - moved)
+    if revived:
+        _take_stakes(case, revived)
     case.version += 1
-    case.save(update_fields=["occurrences", "version"])
+    case.save(update_fields=["occurrences", "version", *STAKES])
     _record_pair("split", apart, case, actor=actor, at=at)
     return apart
 
 
-def _two(case_id: int, into_id: int, *, actor: User | None) -> tuple[Case, Case]:
-    """Both, locked and open. What was merged into them before is locked first, as a repeat does."""
+def _two(case_id: int, into_id: int, *, actor: User | None) -> tuple[Case, Case, list[Case]]:
+    """Both, locked and open, and what was merged into the first before. That is locked first, as a
+    repeat does."""
     if case_id == into_id:
         raise errors.SameCase
-    lock_merged_into([case_id, into_id])
+    inside = lock_merged_into([case_id, into_id])
     found = {case.pk: case for case in lock_cases([case_id, into_id])}
     if len(found) < 2:
         raise errors.CaseOutOfSight
     for case in (found[case_id], found[into_id]):
         policy.check_lead(case, actor=actor)
-    return found[case_id], found[into_id]
+    before = [one for one in inside if one.merged_into_id == case_id]
+    return found[case_id], found[into_id], before
+
+
+def _level(severity: str) -> int:
+    return Case.Severity(severity).level
+
+
+def _add_stakes(case: Case, other: Case) -> None:
+    """Money of another currency is left with its own case."""
+    if other.units is not None:
+        case.units = (case.units or 0) + other.units
+    if other.value is not None and case.value is None:
+        case.value, case.currency = other.value, other.currency
+    elif other.value is not None and case.value is not None and case.currency == other.currency:
+        case.value += other.value
+
+
+def _take_stakes(case: Case, other: Case) -> None:
+    """The opposite: what stays is the case's own."""
+    if other.units is not None and case.units is not None:
+        case.units -= other.units
+    if other.value is not None and case.value is not None and case.currency == other.currency:
+        case.value -= other.value
 
 
 def _wholly_from_one(case: Case, taken: Collection[Occurrence]) -> Case | None:
@@ -116,13 +158,10 @@ def _wholly_from_one(case: Case, taken: Collection[Occurrence]) -> Case | None:
     return merged[0] if merged[0].merged_into_id == case.pk and not same else None
 
 
-def _revive(case: Case) -> Case:
-    if case.owner_id is None:
-        case.reopen()
-    else:
-        case.reopen_for_owner()
+def _revive(case: Case, *, at: datetime) -> Case:
+    take_up(case, at=at)
     case.version += 1
-    case.save(update_fields=LIFE_FIELDS)
+    case.save(update_fields=[*LIFE_FIELDS, *CLOCK_FIELDS])
     return case
 
 

@@ -59,8 +59,10 @@ def _send(cases: Sequence[Case], taken: Sequence[RoutingRule | None], at: dateti
     pairs = zip(cases, taken, strict=True)
     routed = [Routed(case, rule) for case, rule in pairs if rule is not None]
     owners = Owners([one.rule for one in routed])
+    # Only what was over before its first routing has stood still already.
+    pauses = pauses_of([case for case in cases if case.reopened])
     for case, rule in routed:
-        _take(case, rule, at, hours)
+        _take(case, rule, at, hours, pauses.get(case.pk, ()))
         owner = None if case.owner_id else owners.choose(case, rule)
         if owner is not None:
             case.assign(owner)

@@ -299,12 +299,11 @@ walk(
             UNSEEN,
             own=each(("admin", "auditor"), {REST: "right_missing"}),
         ),
-        Act(
+        by_holder(
             "do a step",
             do_step,
             with_(step_id=0, note="", number=None),
-            WORKERS,
-            {**OVER, REST: "step_unknown"},
+            dict.fromkeys(SAME, "step_unknown"),
         ),
         Act("the cause is cured", close_case, its_cause, SYSTEM, {REST: "-> closed"}),
     ),
