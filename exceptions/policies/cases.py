@@ -78,7 +78,16 @@ def check_assign(case: Case, *, owner: User, actor: User | None) -> None:
     check_holds(case, actor=actor)
     if not may_hold(owner, case):
         place = str(case.place) if case.place else _("every place")
-        raise errors.CannotWorkHere(person=str(owner), place=place)
+        raise errors.CannotWorkHere(person=_known_as(owner, actor), place=place)
+
+
+def _known_as(person: User, actor: User | None) -> str:
+    """The name, to who shares some place with the person; an API client has named the address itself."""
+    if actor is None:
+        return person.email
+    pairs = ((mine, theirs) for mine in actor.scope_paths for theirs in person.scope_paths)
+    shared = any(one.startswith(two) or two.startswith(one) for one, two in pairs)
+    return str(person) if shared else _("this person")
 
 
 def check_take(case: Case, *, actor: User) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import roles_with_permission
 from exceptions.models import Case, Escalation, EscalationStep
+from exceptions.services.owners import sees, workers_of
 from workbench.delivery.links import full_address
 from workbench.models import Notification
 from workbench.services.notices import notify
@@ -22,9 +25,9 @@ LEADS = "cases.lead"
 
 
 def tell_of_warning(*, case: Case, at: datetime) -> None:
-    """The owner, or the queue's team while there is none, hears that the clock runs out."""
+    """The owner, or the next who exists, hears that the clock runs out."""
     text = _("%(case)s is due soon: %(title)s") % {"case": case.reference, "title": case.title}
-    for person in [case.owner] if case.owner else team_of(case):
+    for person in owner_or_next(case):
         _notify(person, text, case, at)
 
 
@@ -38,7 +41,7 @@ def tell_of_escalation(*, case: Case, step: EscalationStep, at: datetime) -> Non
     for person in people:
         _notify(person, text, case, at)
         if step.by_email:
-            _mail(person.email, text, case, at)
+            _mail(person, text, case, at)
     if step.to == To.WEBHOOK:
         _call(step.address, text, case, at)
     names = ", ".join(person.name for person in people[:5]) or step.address or _("nobody")
@@ -50,16 +53,33 @@ def tell_of_escalation(*, case: Case, step: EscalationStep, at: datetime) -> Non
 def whom(case: Case, step: EscalationStep) -> Iterable[User]:
     """The people a step of the chain means for one case; only those who may read it.
 
-    The leads hear it in place of a person who has left or does not cover the case's place.
+    Where the step means nobody who is there and sees the case, the next who exists hears it: the
+    queue's team, the leads, whoever works the queue.
     """
+    if step.to == To.WEBHOOK:
+        return []
     if step.to == To.OWNER:
-        return [case.owner] if case.owner else team_of(case)
+        return owner_or_next(case)
     if step.to == To.TEAM:
-        return team_of(case)
+        return team_of(case) or leads_or_workers(case)
     if step.to == To.PERSON:
         named = User.objects.filter(pk=step.person_id or 0, is_active=True)
-        return _who_see(case, named) or leads_of(case)
-    return leads_of(case) if step.to == To.LEADS else []
+        return _who_see(case, named) or leads_or_workers(case)
+    return leads_or_workers(case)
+
+
+def owner_or_next(case: Case) -> list[User]:
+    """The owner, or who stands in: nobody misses a clock because nobody holds the case."""
+    owner = User.objects.filter(pk=case.owner_id or 0, is_active=True)
+    return _who_see(case, owner) or team_of(case) or leads_or_workers(case)
+
+
+def leads_or_workers(case: Case) -> list[User]:
+    """The leads where the case happened; where there are none, whoever works its queue."""
+    found = leads_of(case)
+    if found or case.queue is None:
+        return found
+    return [person for person in workers_of(case.queue) if sees(person, case)]
 
 
 def team_of(case: Case) -> list[User]:
@@ -76,24 +96,20 @@ def leads_of(case: Case) -> list[User]:
     return _who_see(case, User.objects.filter(groups__in=groups, is_active=True).distinct())
 
 
-def _who_see(case: Case, people: Iterable[User]) -> list[User]:
-    path = case.place.path if case.place else ""
-    return [
-        person
-        for person in people.order_by("pk").prefetch_related("place_scopes__place")  # type: ignore[attr-defined]
-        if any(
-            path.startswith(scope.place.path) if path else scope.place.path.count("/") <= 2
-            for scope in person.place_scopes.all()
-        )
-    ]
+def _who_see(case: Case, people: QuerySet[User]) -> list[User]:
+    """Of these the ones for whom the case is: by its place and by its kind."""
+    known = people.order_by("pk").prefetch_related("place_scopes__place")
+    return [person for person in known if sees(person, case)]
 
 
-def _mail(address: str, text: str, case: Case, at: datetime) -> None:
-    """Kept in this transaction, sent by the sweep of outgoing messages."""
-    body = f"{text}\n\n{_('Due')}: {case.due_at:%Y-%m-%d %H:%M} UTC\n{full_address(_url(case))}"
+def _mail(person: User, text: str, case: Case, at: datetime) -> None:
+    """Kept in this transaction, sent by the sweep of outgoing messages; the time in their own zone."""
+    due = case.due_at.astimezone(ZoneInfo(person.time_zone)) if case.due_at else None
+    when = f"{due:%a} {due.day} {due:%b %Y %H:%M %Z}" if due else "–"
+    body = f"{text}\n\n{_('Due')}: {when}\n{full_address(_url(case))}"
     send_later(
         channel="email",
-        address=address,
+        address=person.email,
         subject=text,
         payload={"text": body},
         about=("exceptions.case", str(case.pk)),

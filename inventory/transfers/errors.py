@@ -13,6 +13,11 @@ class PlacesOutsideScope(NotAllowed):
     """Nothing was changed: neither {origin} nor {destination} is among the places you may see."""
 
 
+class HomeNotYours(NotAllowed):
+    """{reference} was not cancelled: {origin} is outside your places, so only somebody there can book
+    units in. Say that 0 are back: then they are missing until they turn up or the loss is approved."""
+
+
 class OriginNotYours(NotAllowed):
     """Nothing was changed: {reference} leaves {origin}, which is outside your places. Somebody there
     has to do this."""

@@ -178,8 +178,11 @@ def check_nothing_packed(transfer: Transfer) -> None:
         raise errors.StillPacked(shipment=str(packed))
 
 
-def check_back(back: Mapping[int, int] | None, progress: Progress, transfer: Transfer) -> None:
-    """Raises, in this order: UnitsNotSaid, MoreBackThanSent."""
+def check_back(
+    back: Mapping[int, int] | None, progress: Progress, transfer: Transfer, *, actor: User | None
+) -> None:
+    """What is back stands at the origin: whoever says so must be of that place. Raises, in this order:
+    UnitsNotSaid, MoreBackThanSent, HomeNotYours."""
     if progress.in_transit and back is None:
         raise errors.UnitsNotSaid(
             reference=transfer.reference,
@@ -191,6 +194,9 @@ def check_back(back: Mapping[int, int] | None, progress: Progress, transfer: Tra
         if not 0 <= quantity <= on_way:
             code = Sku.objects.filter(pk=sku_id).values_list("code", flat=True).first()
             raise errors.MoreBackThanSent(sku=code or sku_id, back=quantity, in_transit=on_way)
+    home = transfer.from_location
+    if any((back or {}).values()) and actor is not None and not covers(actor, home.place.path):
+        raise errors.HomeNotYours(reference=transfer.reference, origin=home.code)
 
 
 def check_may_settle(shortage: Shortage, *, actor: User | None) -> None:

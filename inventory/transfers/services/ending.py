@@ -91,15 +91,15 @@ def cancel_transfer(
     SKU, how much is at the origin again, and the others are missing until somebody approves the loss.
 
     Refuses, in this order: TransferUnknown, RightMissing, PlacesOutsideScope, TransferHasEnded,
-    StillPacked, TransferChangedMeanwhile, WhyMissing, UnitsNotSaid, MoreBackThanSent, and what the
-    ledger refuses.
+    StillPacked, TransferChangedMeanwhile, WhyMissing, UnitsNotSaid, MoreBackThanSent,
+    HomeNotYours, and what the ledger refuses.
     """
     transfer = lock_transfer(reference, actor=actor)
     check_cancel_transfer(transfer, actor=actor)
     check_version(transfer, version)
     check_why(reason)
     progress = progress_of(transfer)
-    check_back(back, progress, transfer)
+    check_back(back, progress, transfer, actor=actor)
     if open_request_of(TRANSFER, transfer.pk) is not None:
         withdraw_request(kind=TRANSFER, subject_id=transfer.pk, reason=reason, actor=actor, at=at)
     released = _release_rest(transfer, progress, actor=actor, at=at, reason=reason)

@@ -27,9 +27,8 @@ from tests.inventory.transfers.world import DAY, HOUR, again
 
 
 def cancel(world, transfer, **more):
-    return cancel_transfer(
-        reference=transfer.reference, reason="not needed", actor=world.omar, at=NOON + DAY, **more
-    )
+    given = {"reason": "not needed", "actor": world.omar, "at": NOON + DAY} | more
+    return cancel_transfer(reference=transfer.reference, **given)
 
 
 def test_cancelled_before_shipping_frees_its_pieces(world):
@@ -197,3 +196,14 @@ def test_overdue_shipments_beyond_one_sweep_get_their_cases_by_the_next(world, m
 
     assert [overdue.watch_transit(at=NOON + 5 * DAY) for _sweep in range(3)] == [1, 1, 0]
     assert Case.objects.open().filter(kind="transfer_overdue").count() == 2
+
+
+def test_who_is_not_of_the_origin_cannot_say_that_units_are_back_there(world):
+    transfer = world.shipped()
+
+    with pytest.raises(errors.HomeNotYours, match="DC-NORTH is outside your places"):
+        cancel(world, transfer, back={world.mug.pk: 1}, actor=world.priya)
+
+    assert world.stock(world.camden) == {"in_transit": 10}
+    cancel(world, transfer, back={}, actor=world.priya)
+    assert Shortage.objects.get().status == "reported"
