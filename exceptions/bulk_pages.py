@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from exceptions.bulk import BulkVerb
-from exceptions.desk_queries import colleagues_of
+from exceptions.desk_queries import colleagues_of, too_many
 from exceptions.forms import snooze_choices
 from exceptions.hooks import hooks
 from exceptions.kinds import label_of
@@ -24,11 +24,13 @@ KINDS_NAMED = 4
 def bulk_choices(verb: str, user: User, *, at: datetime) -> dict[str, Any]:
     """The field of a verb and what may stand in it, where one press says all of it."""
     if verb == "assign":
+        found = colleagues_of(user)
         people = [
             (one.pk, _("%(person)s (you)") % {"person": one} if one == user else str(one))
-            for one in colleagues_of(user)
+            for one in found
         ]
-        return {"field": "owner", "choices": people}
+        more = _("Somebody else…") if too_many(found) else ""
+        return {"field": "owner", "choices": people, "more": more}
     if verb == "snooze":
         return {"field": "until", "choices": snooze_choices(at), "more": _("Another moment…")}
     return {"field": "severity", "choices": Case.Severity.choices}
@@ -37,6 +39,7 @@ def bulk_choices(verb: str, user: User, *, at: datetime) -> dict[str, Any]:
 def asked_page(verb: BulkVerb, ids: Sequence[int], user: User, *, at: datetime) -> dict[str, Any]:
     """How many, of which kinds, what will be left out, and what the command has to know."""
     columns = "kind", "resolved_at", "owner", "playbook", "reopened"
+    people = colleagues_of(user) if verb.name == "assign" else []
     found = list(Case.objects.visible_to(user).filter(pk__in=ids).only(*columns))
     kinds = Counter(case.kind for case in found)
     return {
@@ -47,7 +50,8 @@ def asked_page(verb: BulkVerb, ids: Sequence[int], user: User, *, at: datetime) 
         "more_kinds": max(0, len(kinds) - KINDS_NAMED),
         "unseen": len(ids) - len(found),
         **_left_out(verb, found, user),
-        "people": colleagues_of(user) if verb.name == "assign" else [],
+        "people": people,
+        "many": too_many(people),
         "moments": snooze_choices(at) if verb.name == "snooze" else [],
         "codes": list(ResolutionCode.objects.filter(retired_at=None, kinds=[])),
         "severities": Case.Severity.choices,

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.models.place import Principal
@@ -101,6 +101,7 @@ def _counted(wanted: Mapping[str, CaseQuerySet]) -> dict[str, Total]:
 
 
 PEOPLE_SHOWN = 50
+PEOPLE_FOUND = 12
 
 
 def people_for(case: Case, user: User) -> list[User]:
@@ -126,12 +127,32 @@ def linked_cases(case: Case, user: User) -> list[Case]:
 
 
 def colleagues_of(user: User) -> list[User]:
-    """Who works cases in one's places, oneself first."""
+    """Who works cases in one's places, oneself first; at most as many as a select may hold."""
+    found = _colleagues(user).exclude(pk=user.pk).order_by("name")[:PEOPLE_SHOWN]
+    return [user, *found]
+
+
+def too_many(people: Sequence[User]) -> bool:
+    """Whether a select would leave some out, so that they are looked up by name instead."""
+    return len(people) > PEOPLE_SHOWN
+
+
+def colleagues_named(user: User, text: str) -> list[User]:
+    """The colleagues of a part of a name or an address, oneself among them."""
+    named = Q(name__icontains=text) | Q(email__icontains=text)
+    return list(_colleagues(user).filter(named).order_by("name", "pk")[:PEOPLE_FOUND])
+
+
+def colleague_typed(user: User, text: str) -> User | None:
+    """The colleague of a number or an address, or oneself; None for nobody."""
+    one = Q(pk=int(text)) if text.isdecimal() and len(text) < 19 else Q(email__iexact=text.strip())
+    return User.objects.filter(one).filter(Q(pk=user.pk) | Q(pk__in=_colleagues(user))).first()
+
+
+def _colleagues(user: User) -> QuerySet[User]:
     roles = [role for role, held in PERMISSIONS.items() if MAY_WORK in held]
     mine = Q()
     for path in user.scope_paths:
         steps = [int(step) for step in path.strip("/").split("/") if step]
         mine |= Q(place_scopes__place__path__startswith=path) | Q(place_scopes__place__in=steps)
-    people = User.objects.filter(mine, is_active=True, groups__name__in=roles)
-    found = people.exclude(pk=user.pk).distinct().order_by("name")[:PEOPLE_SHOWN]
-    return [user, *found]
+    return User.objects.filter(mine, is_active=True, groups__name__in=roles).distinct()

@@ -23,9 +23,25 @@ class EmptyForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    owner = forms.ModelChoiceField(
-        label=gettext_lazy("To whom"), queryset=User.objects.filter(is_active=True)
-    )
+    """A person by number, as a select says it, or by address, as one looks it up."""
+
+    owner = forms.CharField(label=gettext_lazy("To whom"), max_length=254)
+
+    def clean_owner(self) -> User:
+        found = person_typed(self.cleaned_data["owner"])
+        if found is None:
+            raise forms.ValidationError(
+                _("Nobody at work here has this address. Choose from the list.")
+            )
+        return found
+
+
+def person_typed(text: str) -> User | None:
+    """Whose number or address it is; None for nobody at work."""
+    people = User.objects.filter(is_active=True)
+    if text.isdecimal() and len(text) < 19:
+        return people.filter(pk=int(text)).first()
+    return people.filter(email__iexact=text.strip()).first()
 
 
 class SnoozeForm(forms.Form):

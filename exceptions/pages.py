@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from exceptions.case_clock import clock_of, limit_of, stopped_of
 from exceptions.controls import controls_of, reroute_of
-from exceptions.desk_queries import linked_cases, people_for
+from exceptions.desk_queries import linked_cases, people_for, too_many
 from exceptions.forms import snooze_choices
 from exceptions.hooks import hooks
 from exceptions.kinds import kind_of, label_of
@@ -93,10 +93,12 @@ def _talk(case: Case, user: User) -> dict[str, Any]:
 
 def dialog_choices(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
     """What the questions of a case offer: people, codes, moments."""
+    people = people_for(case, user)
     codes = ResolutionCode.objects.filter(retired_at=None)
     fitting = codes.filter(Q(kinds=[]) | Q(kinds__contains=[case.kind]))
     return {
-        "people": people_for(case, user),
+        "people": people,
+        "many": too_many(people),
         "codes": list(fitting),
         "moments": snooze_choices(at),
         "severities": Case.Severity.choices,

@@ -9,6 +9,11 @@ class RulesNotAllowed(NotAllowed):
     """Routing rules, queues and their clocks are changed by admins, not by your roles."""
 
 
+class RulesOutsideScope(NotAllowed):
+    """Routing rules, queues, playbooks and codes count for every place, so whoever changes them covers a
+    whole network. You do not; ask an admin who does."""
+
+
 class LeadingNotAllowed(NotAllowed):
     """Sharing out and handing over the desk's work is for its leads, not for your roles."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from accounts.models import Place, User
+from accounts.models.place import covers_a_network
 from exceptions.facts import OPERATORS, FactType, fact_of
 from exceptions.models import RoutingRule, RuleCondition, RuleSet
 from exceptions.routing_errors import (
@@ -27,6 +28,7 @@ from exceptions.routing_errors import (
     RulesNotAllowed,
     RulesNotDraft,
     RulesNotWaiting,
+    RulesOutsideScope,
     WarningAfterLimit,
 )
 
@@ -62,9 +64,11 @@ class RuleContent:
 
 
 def check_manage_rules(actor: User) -> None:
-    """Raises RulesNotAllowed."""
+    """Raises, in this order: RulesNotAllowed, RulesOutsideScope."""
     if not actor.may(MAY_MANAGE):
         raise RulesNotAllowed
+    if not covers_a_network(actor):
+        raise RulesOutsideScope
 
 
 def check_lead(actor: User) -> None:

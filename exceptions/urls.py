@@ -1,12 +1,13 @@
 from django.urls import path
 
 from exceptions.rule_urls import patterns
-from exceptions.views import bulk, verbs
+from exceptions.views import bulk, people, verbs
 from exceptions.views.cases import CaseList
 
 app_name = "exceptions"
 urlpatterns = [
     path("cases/", CaseList.as_view(), name="cases"),
+    path("people/", people.options, name="people"),
     path("cases/next/", verbs.take_next, name="case-next"),
     path("cases/undo/<str:token>/", verbs.undo, name="undo"),
     path("cases/bulk/<slug:verb>/", bulk.act_on_chosen, name="bulk"),

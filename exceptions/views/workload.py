@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import requires
 from accounts.models import User
 from accounts.queries import chosen_scope, person
-from exceptions.desk_queries import colleagues_of
+from exceptions.desk_queries import colleague_typed, colleagues_of, too_many
 from exceptions.models import Case, HandoverNote, Queue
 from exceptions.services.handling import assign_cases
 from exceptions.services.handover import leave_note
@@ -65,8 +65,9 @@ def note(request: HttpRequest) -> HttpResponse:
 @acts_once
 def reassign(request: HttpRequest) -> HttpResponse:
     """Everything one person holds goes to another, in one's own places."""
-    people = {str(one.pk): one for one in colleagues_of(person(request))}
-    giver, taker = people.get(request.POST.get("from", "")), people.get(request.POST.get("to", ""))
+    actor = person(request)
+    giver = colleague_typed(actor, request.POST.get("from", ""))
+    taker = colleague_typed(actor, request.POST.get("to", ""))
     if giver is None or taker is None:
         messages.error(request, _("Nothing was changed: choose who hands over and who takes over."))
         return redirect("exceptions:workload")
@@ -86,9 +87,11 @@ def _held_by(giver: User, actor: User) -> list[int]:
 def _page(request: HttpRequest, form: NoteForm, status: int = 200) -> HttpResponse:
     actor = person(request)
     notes = HandoverNote.objects.filter(queue__in=Queue.objects.visible_to(actor))
+    people = colleagues_of(actor)
     context = {
         "loads": workload(chosen_scope(request), at=now()),
-        "people": colleagues_of(actor),
+        "people": people,
+        "many": too_many(people),
         "form": form,
         "notes": notes.select_related("queue", "written_by")[:NOTES_SHOWN],
     }

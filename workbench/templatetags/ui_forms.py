@@ -127,11 +127,17 @@ def confirm(context: Mapping[str, Any], **facts: Any) -> Part:
 
 @register.inclusion_tag("components/lookup.html")
 def lookup(
-    name: str, label: str, url: str, value: str = "", hint: str = "", error: str = ""
+    name: str,
+    label: str,
+    url: str,
+    value: str = "",
+    hint: str = "",
+    **more: str,
 ) -> Part:
-    """Choose by code: the address answers `<option>`s for what was typed."""
-    facts = {"name": name, "label": label, "url": url, "value": value}
-    return {**facts, "hint": hint, "error": error}
+    """Choose by code: the address answers `<option>`s for what was typed. More: error; id, where it is not
+    the name."""
+    facts = {"name": name, "label": label, "url": url, "value": value, "hint": hint}
+    return {**facts, "error": "", "id": name, **more}
 
 
 @register.inclusion_tag("components/as_of.html")
