@@ -1,5 +1,4 @@
 from django.core.files.base import ContentFile
-from django.urls import resolve
 
 from audit.models import Entry
 from audit.services import record
@@ -30,12 +29,6 @@ def saved_view(world: World):
         owner=world.stranger, list_key="inventory.stock", name=f"{MARK} view", query=""
     )
     return {"number": view.pk}
-
-
-@foreign("workbench:undo")
-def undo(world: World):
-    """Signed as the shell signs it, about the view of another."""
-    return {"token": resolve(undo_url("view-delete", **saved_view(world))).kwargs["token"]}
 
 
 @foreign("workbench:job", "workbench:job-cancel", "workbench:job-download")
