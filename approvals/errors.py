@@ -46,6 +46,14 @@ class AskerDecidesByDelegation(NotAllowed):
     """{person} asked for this, so nobody decides on it for {person}."""
 
 
+class AuthorDecides(NotAllowed):
+    """You wrote part of what is asked here, so somebody else must decide."""
+
+
+class AuthorDecidesByDelegation(NotAllowed):
+    """{person} wrote part of what is asked here, so nobody decides on it for {person}."""
+
+
 class AlreadyVoted(Conflict):
     """You have decided on this step already. It needs somebody else as well."""
 
@@ -55,7 +63,7 @@ class NotYourStep(NotAllowed):
 
 
 class NotADeputy(NotAllowed):
-    """Nothing was decided: {person} has not named you to decide for them now."""
+    """Nothing was changed: {person} has not named you to decide for them now."""
 
 
 class VerdictUnknown(RuleViolation):
@@ -208,6 +216,11 @@ class CurrencyMissing(RuleViolation):
 class ApproverMissing(RuleViolation):
     """The policy was not published: nobody could decide step {step} ({role}) at {places}. Give
     somebody that role there, or change the step."""
+
+
+class QuorumMissing(RuleViolation):
+    """The policy was not published: step {step} needs {quorum} votes, and fewer than {quorum} people
+    hold the role {role} at {places}. Give more people that role there, or ask for fewer votes."""
 
 
 class EffectiveInThePast(RuleViolation):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from approvals import policies
@@ -15,6 +16,7 @@ from approvals.forms import field_of
 from approvals.models import ApprovalRequest, Decision, PolicyVersion, RequestLine, RequestStep
 from approvals.queries.chain import ChainStep, chain_of
 from approvals.queries.choosing import version_conditions, with_parts
+from approvals.queries.people import too_few
 from approvals.queries.requests import current_step, last_decision, standing_lines
 from approvals.subjects import SubjectKind, subject_kind
 from approvals.tables import minutes_left
@@ -59,12 +61,13 @@ def request_page(request: ApprovalRequest, user: User, at: datetime) -> dict[str
         "chain": [_drawn(one, request, user) for one in chain_of(request)],
         "why": _why(request, kind, step, user, sees_value=sees_value),
         "refused": refused,
+        "stuck": _stuck(request, step, at, may=refused is None),
         "bar": _bar(request, kind, rows, sees_value=sees_value),
         "codes": Decision.ReasonCode.choices,
         "trail": subject_trail("approvals.approvalrequest", str(request.pk)),
         "sees_value": sees_value,
         "lent_by": _lent_by(request, step, user, at) if refused is None else None,
-        "undo": _undo(request, user),
+        "undo": _undo(request, user, at),
         "withdraw": _withdraw(request, user),
         "review": refusal(policies.check_review, request, actor=user),
     }
@@ -108,6 +111,21 @@ def _status(request: ApprovalRequest, step: RequestStep | None, *, mine: bool) -
         return _("Waiting for you"), "info"
     words = {"role": step.role, "place": step.place.name}
     return _("Waiting for the %(role)s, %(place)s") % words, ""
+
+
+def _stuck(request: ApprovalRequest, step: RequestStep | None, at: datetime, *, may: bool) -> str:
+    """Why nobody can end the step that waits. Whoever may give its one vote can."""
+    if not request.is_open or step is None or (may and step.quorum == 1):
+        return ""
+    if not too_few(step, at, authors=request.authors):
+        return ""
+    return ngettext(
+        "This step needs %(n)d vote of the %(role)s, %(place)s, and too few people hold that role"
+        " there who may decide on it. Give somebody the role, or send it back.",
+        "This step needs %(n)d votes of the %(role)s, %(place)s, and too few people hold that role"
+        " there who may decide on it. Give somebody the role, or send it back.",
+        step.quorum,
+    ) % {"n": step.quorum, "role": " or ".join(step.roles), "place": step.place.name}
 
 
 def _drawn(one: ChainStep, request: ApprovalRequest, user: User) -> dict[str, Any]:
@@ -218,12 +236,12 @@ def _lent_by(
     return policies.check_decide(request, step, actor=user, on_behalf_of=None, at=at)
 
 
-def _undo(request: ApprovalRequest, user: User) -> tuple[bool, DomainError | None]:
+def _undo(request: ApprovalRequest, user: User, at: datetime) -> tuple[bool, DomainError | None]:
     """Whether a way back is shown, and why it is refused."""
     last = last_decision(request)
     if last is None or last.decided_by_id != user.pk:
         return False, None
-    return True, refusal(policies.check_undo, request, last, actor=user)
+    return True, refusal(policies.check_undo, request, last, actor=user, at=at)
 
 
 def _withdraw(request: ApprovalRequest, user: User) -> tuple[bool, DomainError | None]:

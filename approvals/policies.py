@@ -16,6 +16,8 @@ from approvals.errors import (
     ApproverMissing,
     AskerDecides,
     AskerDecidesByDelegation,
+    AuthorDecides,
+    AuthorDecidesByDelegation,
     DecisionNotYours,
     LineNegative,
     LineRaised,
@@ -30,6 +32,7 @@ from approvals.errors import (
     NotYourStep,
     PoliciesNotAllowed,
     PolicyOutsideScope,
+    QuorumMissing,
     ReasonCodeMissing,
     ReasonMissing,
     RequestChanged,
@@ -41,14 +44,19 @@ from approvals.errors import (
 )
 from approvals.models import ApprovalRequest, Decision, PolicyVersion, RequestLine, RequestStep
 from approvals.queries.choosing import with_parts
-from approvals.queries.people import MAY_DECIDE, holds_role, may_decide_for, represented_by
+from approvals.queries.people import (
+    MAY_DECIDE,
+    MAY_MANAGE,
+    holds_role,
+    may_decide_for,
+    represented_by,
+)
 from approvals.queries.reach import unreached_steps
 from approvals.subjects import SubjectKind, subject_kind
 from kernel.errors import DomainError
 from workbench import formats
 
 Status = ApprovalRequest.Status
-MAY_MANAGE = "policies.manage"
 PLACES_NAMED = 3
 
 
@@ -102,11 +110,10 @@ def check_voter(
 ) -> User | None:
     """Whose right the vote uses, besides the actor's own: None, or the person who is away.
 
-    Raises, in this order: AskerDecides, AskerDecidesByDelegation, NotADeputy, AlreadyVoted,
-    NotYourStep. Roles and delegations are read now: what was lost since the page opened counts.
+    Raises, in this order: AskerDecides, AuthorDecides, AskerDecidesByDelegation,
+    AuthorDecidesByDelegation, NotADeputy, AlreadyVoted, NotYourStep. Roles and delegations are read now: what was lost since the page opened counts.
     """
-    if request.asked_by_id == actor.pk:
-        raise AskerDecides
+    _check_not_own(request, actor)
     if on_behalf_of is not None:
         _check_deputy(request, actor=actor, person=on_behalf_of, at=at)
     _check_first_vote(step, actor=actor, person=on_behalf_of)
@@ -117,9 +124,24 @@ def check_voter(
     return on_behalf_of
 
 
-def _check_deputy(request: ApprovalRequest, *, actor: User, person: User, at: datetime) -> None:
+def _check_not_own(request: ApprovalRequest, actor: User) -> None:
+    if request.asked_by_id == actor.pk:
+        raise AskerDecides
+    if actor.pk in request.authors:
+        raise AuthorDecides
+
+
+def _own_of(request: ApprovalRequest, person: User) -> DomainError | None:
+    """Why nobody decides for this person."""
     if request.asked_by_id == person.pk:
-        raise AskerDecidesByDelegation(person=str(person))
+        return AskerDecidesByDelegation(person=str(person))
+    return AuthorDecidesByDelegation(person=str(person)) if person.pk in request.authors else None
+
+
+def _check_deputy(request: ApprovalRequest, *, actor: User, person: User, at: datetime) -> None:
+    own = _own_of(request, person)
+    if own is not None:
+        raise own
     if not may_decide_for(actor.pk, person.pk, at):
         raise NotADeputy(person=str(person))
 
@@ -141,8 +163,9 @@ def _own_right_or_lent(
     for person in represented_by(actor.pk, at):
         if not holds_role(person.pk, step):
             continue
-        if request.asked_by_id == person.pk:
-            refused = AskerDecidesByDelegation(person=str(person))
+        own = _own_of(request, person)
+        if own is not None:
+            refused = own
             continue
         _check_first_vote(step, actor=actor, person=person)
         return person
@@ -224,14 +247,25 @@ def _check_quantity(line: RequestLine, stands: int, quantity: Any) -> None:
         raise LineRaised(line=line.text, most=formats.quantity(stands))
 
 
-def check_undo(request: ApprovalRequest, last: Decision | None, *, actor: User) -> None:
-    """Raises, in this order: RequestWithdrawn, NothingToUndo, DecisionNotYours, NextStepBegun."""
+def check_undo(
+    request: ApprovalRequest, last: Decision | None, *, actor: User, at: datetime
+) -> None:
+    """Whether somebody may take the newest vote back: it takes the right it was given with, now.
+
+    Raises, in this order: RequestWithdrawn, NothingToUndo, DecisionNotYours, NotADeputy,
+    NotYourStep, NextStepBegun.
+    """
     if request.status == Status.WITHDRAWN:
         raise _withdrawn(request)
     if last is None:
         raise NothingToUndo
     if last.decided_by_id != actor.pk:
         raise DecisionNotYours(who=str(last.decided_by))
+    person = last.on_behalf_of
+    if person is not None and not may_decide_for(actor.pk, person.pk, at):
+        raise NotADeputy(person=str(person))
+    if not holds_role((person or actor).pk, last.step):
+        raise _not_your_step(last.step)
     newer = ApprovalRequest.objects.about(request.kind, request.subject_id)
     if newer.filter(pk__gt=request.pk).exists():
         raise NextStepBegun(what=_("It was asked for again since."))
@@ -250,12 +284,11 @@ def check_withdraw(request: ApprovalRequest, *, actor: User) -> None:
 
 
 def check_review(request: ApprovalRequest, *, actor: User) -> None:
-    """Raises, in this order: RightMissing, NotSampled, AskerDecides."""
+    """Raises, in this order: RightMissing, NotSampled, AskerDecides, AuthorDecides."""
     check_right(actor, MAY_DECIDE)
     if not request.sampled or request.reviewed_at is not None:
         raise NotSampled
-    if request.asked_by_id == actor.pk:
-        raise AskerDecides
+    _check_not_own(request, actor)
 
 
 def check_manage(actor: User, place: Place | None) -> None:
@@ -271,14 +304,18 @@ def check_manage(actor: User, place: Place | None) -> None:
 
 
 def check_reach(version: PolicyVersion) -> None:
-    """Somebody could decide each step wherever it may have to be. Raises ApproverMissing."""
+    """Enough people could decide each step wherever it may have to be.
+
+    Raises ApproverMissing, or QuorumMissing where more than one vote is needed.
+    """
     shown = with_parts(PolicyVersion.objects.filter(pk=version.pk)).get()
     missing = unreached_steps(shown)
     if missing:
         first = missing[0]
-        raise ApproverMissing(
-            step=first.step.position, role=first.step.role, places=_named(first.places)
-        )
+        step = {"step": first.step.position, "role": first.step.role}
+        if first.step.quorum > 1:
+            raise QuorumMissing(quorum=first.step.quorum, places=_named(first.places), **step)
+        raise ApproverMissing(places=_named(first.places), **step)
 
 
 def _named(places: tuple[Place, ...]) -> str:

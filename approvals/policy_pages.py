@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from approvals import policies
 from approvals.models import Policy, PolicyStep, PolicyVersion
-from approvals.queries.choosing import version_conditions, with_parts
+from approvals.queries.choosing import next_to_begin, version_conditions, with_parts
 from approvals.queries.effect import effect_of
 from approvals.queries.requests import requests_seen_by
 from approvals.subjects import SubjectKind, label_of, subject_kind
@@ -132,6 +132,7 @@ def effect_page(draft: PolicyVersion, user: User, at: datetime) -> dict[str, Any
         "policy": shown.policy,
         "draft": shown,
         "current": current,
+        "scheduled": next_to_begin(shown.policy, at),
         "old": says(current) if current else {},
         "new": says(shown),
         "effect": effect,

@@ -8,7 +8,7 @@ order, so a command of the domain locks its document first and then asks or with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -46,6 +46,16 @@ class AskedLine(NamedTuple):
     key: str
     text: str
     quantity: int
+
+
+def only_the_asker(_subject_id: str) -> Sequence[int]:
+    """For kinds that only whoever asks writes."""
+    return ()
+
+
+def with_author(authors: Sequence[int], actor: User | None) -> list[int]:
+    """The ids of everybody who wrote a subject, whoever acts now among them: none of them decides."""
+    return list(authors) if actor is None else sorted({*authors, actor.pk})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,8 @@ class SubjectKind:
     # The domain's own refusal of a voter: (request, who votes, whose right is used if not their own).
     # It raises a DomainError, or returns nothing.
     check_voter: Callable[[ApprovalRequest, User, User | None], None] | None = None
+    # Whoever drafted, changed or submitted a subject, by id: none of them decides on it.
+    authors: Callable[[str], Sequence[int]] = only_the_asker
     # Called when the asker withdraws from here; None means it is withdrawn where it was asked.
     withdrawn: Callable[[ApprovalRequest, User, datetime], None] | None = None
     # Where such subjects can be; None means every place that is no network and no region.

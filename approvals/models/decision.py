@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,8 @@ class Decision(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Copied likewise: everybody who wrote what is decided.
+    authors = ArrayField(models.BigIntegerField(), default=list, blank=True)
     undoes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
     )
@@ -71,6 +74,14 @@ class Decision(models.Model):
                 | Q(on_behalf_of__isnull=True)
                 | ~Q(on_behalf_of=F("asked_by")),
                 name="approvals_decision_not_for_asker",
+            ),
+            models.CheckConstraint(
+                condition=~Q(authors__contains=[F("decided_by")]),
+                name="approvals_decision_not_by_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_behalf_of__isnull=True) | ~Q(authors__contains=[F("on_behalf_of")]),
+                name="approvals_decision_not_for_author",
             ),
             models.CheckConstraint(
                 condition=Q(on_behalf_of__isnull=True) | ~Q(on_behalf_of=F("decided_by")),

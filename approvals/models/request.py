@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,8 @@ class ApprovalRequest(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Whoever drafted, changed or submitted what is asked, the asker among them, by id.
+    authors = ArrayField(models.BigIntegerField(), default=list, blank=True)
     asked_at = models.DateTimeField()
     # None while no policy of the kind is published: the kind's own role decides then.
     policy_version = models.ForeignKey(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
 from accounts.models import Place
 from approvals.matching import holds
-from approvals.models import Condition, PolicyStep, PolicyVersion
+from approvals.models import Condition, Policy, PolicyStep, PolicyVersion
 from approvals.subjects import SubjectKind
 
 
@@ -63,3 +63,13 @@ def with_parts(rows: Any) -> Any:
 def version_conditions(version: PolicyVersion) -> list[Condition]:
     """The conditions of the version itself, without those of its steps."""
     return [condition for condition in version.conditions.all() if condition.step_id is None]
+
+
+def next_to_begin(policy: Policy, after: datetime) -> PolicyVersion | None:
+    """The version that is published to begin next after a moment."""
+    rows = policy.versions.filter(
+        Q(effective_until__isnull=True) | Q(effective_until__gt=F("effective_from")),
+        status=PolicyVersion.Status.PUBLISHED,
+        effective_from__gt=after,
+    )
+    return rows.order_by("effective_from").first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from accounts.models.place import scope_q
 from accounts.roles import PERMISSIONS
 from approvals.models import Delegation, RequestStep
 
-MAY_DECIDE = "approvals.decide"
+MAY_DECIDE, MAY_MANAGE = "approvals.decide", "policies.manage"
 
 
 def deciding_roles() -> list[str]:
@@ -43,32 +43,44 @@ def may_decide_for(deputy_id: int, person_id: int, at: datetime) -> bool:
     return represented_by(deputy_id, at).filter(pk=person_id).exists()
 
 
-def deciders(step: RequestStep, at: datetime, *, asked_by_id: int | None) -> list[User]:
+def deciders(step: RequestStep, at: datetime, *, authors: Sequence[int]) -> list[User]:
     """Everybody who could decide a step now: who holds the role, and the deputies of the absent.
 
-    Without who asked; somebody who is away without a deputy is left out.
+    Without who asked for it and who wrote it; somebody who is away without a deputy is left out.
     """
-    present = holders(step.roles, step.place)
-    if asked_by_id is not None:
-        present = present.exclude(pk=asked_by_id)
+    present = holders(step.roles, step.place).exclude(pk__in=authors)
     live = Delegation.objects.live(at).filter(person__in=present)
     away = set(live.values_list("person_id", flat=True))
-    deputies = User.objects.filter(pk__in=live.exclude(deputy=asked_by_id).values("deputy_id"))
+    deputies = User.objects.filter(pk__in=live.exclude(deputy__in=authors).values("deputy_id"))
     found = {user.pk: user for user in present if user.pk not in away}
     found |= {user.pk: user for user in deputies.filter(is_active=True)}
     return sorted(found.values(), key=lambda user: (user.name, user.pk))
 
 
+def too_few(step: RequestStep, at: datetime, *, authors: Sequence[int]) -> bool:
+    """Whether a step needs more votes than people could give it now."""
+    return len(deciders(step, at, authors=authors)) < step.quorum
+
+
+def policy_managers(place: Place) -> QuerySet[User]:
+    """Active people who may change the policies of a place."""
+    roles = [role for role, held in PERMISSIONS.items() if MAY_MANAGE in held]
+    above = [int(step) for step in place.path.strip("/").split("/")]
+    scoped = PlaceScope.objects.filter(place_id__in=above).values("user_id")
+    people = User.objects.filter(is_active=True, pk__in=scoped, groups__name__in=roles)
+    return people.distinct().order_by("name", "pk")
+
+
 def steps_for(user: User, at: datetime) -> Q:
     """The steps somebody may decide now, in their own right or for somebody who is away.
 
-    Never those of what they asked for themselves, nor of what was asked by whom they decide for.
+    Never those of what they asked for or wrote themselves, nor of what whom they decide for did.
     """
     q = _steps_in_right_of(user)
     for person in represented_by(user.pk, at):
-        q |= _steps_in_right_of(person) & ~Q(request__asked_by=person)
+        q |= _steps_in_right_of(person) & ~Q(request__authors__contains=[person.pk])
     open_now = Q(needed=True, begun_at__isnull=False, passed_at__isnull=True)
-    return q & open_now & Q(request__status="waiting") & ~Q(request__asked_by=user)
+    return q & open_now & Q(request__status="waiting") & ~Q(request__authors__contains=[user.pk])
 
 
 def _steps_in_right_of(person: User) -> Q:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -16,21 +17,21 @@ from approvals.subjects import SubjectKind, subject_kind
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """A step that nobody could decide at these places."""
+    """A step that fewer people than it needs could decide at these places."""
 
     step: PolicyStep
     places: tuple[Place, ...]
 
 
 def unreached_steps(version: PolicyVersion) -> list[Unreached]:
-    """The steps without a possible approver somewhere in scope, with the places."""
+    """The steps with fewer possible approvers than votes needed somewhere in scope, with the places."""
     kind = subject_kind(version.policy.kind)
     conditions = version_conditions(version)
     found = []
     for step in version.steps.all():
         both = [*conditions, *step.conditions.all()]
         places = places_of_step(version, step.place_key, kind, both)
-        missing = _without(step.role, places)
+        missing = _without(step.role, places, step.quorum)
         if missing:
             found.append(Unreached(step, tuple(missing)))
     return found
@@ -52,11 +53,17 @@ def places_of_step(
     return sorted(places, key=lambda place: place.code)
 
 
-def _without(role: str, places: list[Place]) -> list[Place]:
-    """The places that no active holder of the role covers."""
+def _without(role: str, places: list[Place], quorum: int) -> list[Place]:
+    """The places that fewer active holders of the role cover than its quorum."""
     active = Q(user__is_active=True, user__groups__name=role)
-    covered = set(PlaceScope.objects.filter(active).values_list("place_id", flat=True))
-    return [place for place in places if not covered & _chain(place)]
+    holders: dict[int, set[int]] = defaultdict(set)
+    for place_id, user_id in PlaceScope.objects.filter(active).values_list("place_id", "user_id"):
+        holders[place_id].add(user_id)
+    return [place for place in places if len(_above(place, holders)) < quorum]
+
+
+def _above(place: Place, holders: Mapping[int, set[int]]) -> set[int]:
+    return set().union(*(holders.get(step, set()) for step in _chain(place)))
 
 
 def _chain(place: Place) -> set[int]:

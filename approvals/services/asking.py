@@ -24,7 +24,7 @@ from approvals.models import (
 from approvals.policies import check_withdraw
 from approvals.queries.choosing import Chosen, choose
 from approvals.services.steps import begin_next_step
-from approvals.subjects import AskedLine, Completed, SubjectKind, subject_kind
+from approvals.subjects import AskedLine, Completed, SubjectKind, subject_kind, with_author
 from approvals.words import conditions_words
 from audit.services import record
 from kernel.plain import clean_text
@@ -52,7 +52,7 @@ def ask_approval(
 
     Refuses: AlreadyAsked.
 
-    The caller has locked the subject. An automatic pass calls the kind's `completed` before this
+    The caller has locked the subject and saved who wrote it (the kind's `authors`). An automatic pass calls the kind's `completed` before this
     returns. While nothing of the kind is published, its own role decides with one vote.
     """
     about = subject_kind(kind)
@@ -72,6 +72,7 @@ def ask_approval(
         currency=currency,
         units=sum(line.quantity for line in lines),
         asked_by=asked_by,
+        authors=with_author(about.authors(str(subject.pk)), asked_by),
         asked_at=at,
         policy_version=chosen.version,
         automatic=chosen.automatic,

@@ -26,7 +26,7 @@ from approvals.queries.requests import (
     why_decided,
 )
 from approvals.services.steps import begin_next_step, reset_steps_after
-from approvals.services.telling import call_back_outcome, tell_outcome
+from approvals.services.telling import call_back_outcome, tell_outcome, tell_undone
 from approvals.subjects import Completed, Outcome, Undone, subject_kind
 from audit.services import record
 from kernel.context import current
@@ -52,8 +52,8 @@ def decide(
     """Cast one vote on the step that waits; with the last one needed, the domain acts.
 
     Refuses, in this order: RequestNotFound, VerdictUnknown, ReasonCodeMissing, ReasonMissing,
-    RequestWithdrawn, RequestDecided, AskerDecides, AskerDecidesByDelegation, NotADeputy,
-    AlreadyVoted, NotYourStep, RequestChanged, SubjectChanged, LineUnknown, LineNegative,
+    RequestWithdrawn, RequestDecided, AskerDecides, AuthorDecides, AskerDecidesByDelegation,
+    AuthorDecidesByDelegation, NotADeputy, AlreadyVoted, NotYourStep, RequestChanged, SubjectChanged, LineUnknown, LineNegative,
     LineRaised, LoweringNotAllowed, NothingApproved, and what the domain refuses.
 
     `lines` are lower quantities by line key. `version` is the request's, as it was shown. Whoever
@@ -77,6 +77,7 @@ def decide(
         decided_by=actor,
         on_behalf_of=right_of,
         asked_by=request.asked_by,
+        authors=request.authors,
         at=at,
     )
     DecisionLine.objects.bulk_create(
@@ -164,11 +165,11 @@ def undo_decision(*, request_id: int, actor: User, at: datetime) -> ApprovalRequ
     """Take one's own newest vote back by an opposite row; the step waits again.
 
     Refuses, in this order: RequestNotFound, RequestWithdrawn, NothingToUndo, DecisionNotYours,
-    NextStepBegun, and what the domain refuses because its next step has begun.
+    NotADeputy, NotYourStep, NextStepBegun, and what the domain refuses because its next step has begun.
     """
     request = lock_request(request_id)
     last = last_decision(request)
-    check_undo(request, last, actor=actor)
+    check_undo(request, last, actor=actor, at=at)
     assert last is not None  # noqa: S101 - check_undo
     Decision.objects.create(
         request=request,
@@ -178,6 +179,7 @@ def undo_decision(*, request_id: int, actor: User, at: datetime) -> ApprovalRequ
         decided_by=actor,
         on_behalf_of=last.on_behalf_of,
         asked_by=request.asked_by,
+        authors=request.authors,
         undoes=last,
         at=at,
     )
@@ -195,6 +197,7 @@ def _open_again(request: ApprovalRequest, last: Decision, *, actor: User, at: da
     outcome: Outcome = request.status
     kind = subject_kind(request.kind)
     call_back_outcome(request=request, at=at)
+    tell_undone(request=request, actor=actor, at=at)
     kind.undone(Undone(request, last, outcome, actor=actor, at=at))
     request.wait_again()
     request.subject_version = kind.current_version(request.subject_id)

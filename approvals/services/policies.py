@@ -26,7 +26,7 @@ from approvals.errors import (
 from approvals.locks import lock_policy, lock_version
 from approvals.models import Condition, Policy, PolicyStep, PolicyVersion
 from approvals.policies import check_manage, check_reach
-from approvals.queries.choosing import version_conditions, with_parts
+from approvals.queries.choosing import next_to_begin, version_conditions, with_parts
 from approvals.subjects import known_kinds, subject_kind
 from audit.services import record
 from kernel.plain import clean_text
@@ -190,8 +190,9 @@ def publish_draft(
     """Let a draft count, now or from a moment on; the version before it counts until then.
 
     Refuses, in this order: PoliciesNotAllowed, PolicyOutsideScope, NotADraft, DraftChanged,
-    NoteMissing, EffectiveInThePast, ApproverMissing. Open requests stay with the version that
-    asked them.
+    NoteMissing, EffectiveInThePast, ApproverMissing, QuorumMissing. Open requests stay with the
+    version that asked them. A version that is published to begin later still does: until then this
+    one counts. One that was to begin at the same moment never counts.
     """
     row = _draft(version_id, version, actor)
     lock_policy(row.policy_id)
@@ -202,11 +203,14 @@ def publish_draft(
         raise EffectiveInThePast
     check_reach(row)
     before = row.policy.versions.exclude(pk=row.pk).exclude(status=PolicyVersion.Status.DRAFT)
-    for old in before.filter(Q(effective_until__isnull=True) | Q(effective_until__gt=begins)):
+    still = Q(effective_until__isnull=True) | Q(effective_until__gt=begins)
+    for old in before.filter(still, effective_from__lte=begins):
         _end(old, begins, at)
     row.publish(by_id=actor.pk, at=at, effective_from=begins)
     row.note = clean_text(note.strip(), longest=500)
-    row.save(update_fields=["status", "published_at", "published_by", "effective_from", "note"])
+    later = next_to_begin(row.policy, begins)
+    row.effective_until = later.effective_from if later else None
+    row.save(update_fields=PUBLISHED_FIELDS)
     record(
         "approvals.policy.published",
         row.policy,
@@ -217,6 +221,11 @@ def publish_draft(
         reason=row.note,
     )
     return row
+
+
+PUBLISHED_FIELDS = (
+    *("status", "published_at", "published_by", "effective_from", "effective_until", "note"),
+)
 
 
 def _end(version: PolicyVersion, until: datetime, at: datetime) -> None:

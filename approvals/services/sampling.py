@@ -18,7 +18,8 @@ from kernel.plain import clean_text
 def note_review(*, request_id: int, note: str, actor: User, at: datetime) -> ApprovalRequest:
     """Take a drawn request off the review list, with what was found.
 
-    Refuses, in this order: RequestNotFound, RightMissing, NotSampled, AskerDecides.
+    Refuses, in this order: RequestNotFound, RightMissing, NotSampled, AskerDecides,
+    AuthorDecides.
     """
     request = lock_request(request_id)
     check_review(request, actor=actor)

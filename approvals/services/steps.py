@@ -6,8 +6,8 @@ from datetime import datetime
 
 from accounts.hours import after_business_minutes
 from approvals.models import ApprovalRequest, RequestStep
-from approvals.queries.people import deciders
-from approvals.services.telling import tell_deciders, tell_escalated
+from approvals.queries.people import too_few
+from approvals.services.telling import tell_deciders, tell_escalated, tell_stuck
 
 CLOCK_FIELDS = ["begun_at", "due_at", "escalate_at", "reminded_at", "escalated_at"]
 
@@ -15,8 +15,8 @@ CLOCK_FIELDS = ["begun_at", "due_at", "escalate_at", "reminded_at", "escalated_a
 def begin_next_step(*, request: ApprovalRequest, at: datetime) -> RequestStep | None:
     """Begin the first needed step that has not passed; None when there is none left.
 
-    Its time counts in the business hours of its place. A step nobody could decide is escalated at
-    once, where its policy says to whom.
+    Its time counts in the business hours of its place. A step that fewer people than it needs could
+    decide is escalated at once where its policy says to whom; else those who set policies are told.
     """
     steps = request.steps.select_related("place")
     step = steps.filter(needed=True, passed_at=None).first()
@@ -26,8 +26,8 @@ def begin_next_step(*, request: ApprovalRequest, at: datetime) -> RequestStep | 
     step.due_at = _later(step, at, step.due_minutes)
     if step.escalate_role:
         step.escalate_at = _later(step, step.due_at or at, step.escalate_minutes)
-    nobody = not deciders(step, at, asked_by_id=request.asked_by_id)
-    if nobody and step.escalate_role:
+    stuck = too_few(step, at, authors=request.authors)
+    if stuck and step.escalate_role:
         step.escalated_at = at
     step.save(update_fields=CLOCK_FIELDS)
     request.due_at = step.due_at
@@ -36,6 +36,8 @@ def begin_next_step(*, request: ApprovalRequest, at: datetime) -> RequestStep | 
         tell_escalated(request=request, step=step, at=at)
     else:
         tell_deciders(request=request, step=step, at=at)
+    if stuck and not step.escalated_at:
+        tell_stuck(request=request, step=step, at=at)
     return step
 
 

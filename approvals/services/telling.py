@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from approvals.models import ApprovalRequest, RequestStep
-from approvals.queries.people import deciders, holders
+from approvals.queries.people import deciders, holders, policy_managers
 from workbench.delivery.links import full_address
 from workbench.models import Notification
 from workbench.registry import registry
@@ -20,14 +20,14 @@ from workbench.services.outgoing import HOLD, About, call_back, send_later
 def tell_deciders(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
     """Tell everybody who could decide the step now, the deputies of the absent included."""
     text = _("Waiting for you: %(title)s") % {"title": request.title}
-    people = deciders(step, at, asked_by_id=request.asked_by_id)
+    people = deciders(step, at, authors=request.authors)
     _tell(people, request, text, Notification.Kind.NOTICE, at)
 
 
 def tell_late(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
     """Remind those who can decide that its time is over."""
     text = _("Past its time: %(title)s") % {"title": request.title}
-    people = deciders(step, at, asked_by_id=request.asked_by_id)
+    people = deciders(step, at, authors=request.authors)
     _tell(people, request, text, Notification.Kind.NOTICE, at)
 
 
@@ -35,11 +35,21 @@ def tell_escalated(*, request: ApprovalRequest, step: RequestStep, at: datetime)
     """Tell the next level that it may decide now: here at once, by email when the hold is over."""
     text = _("Escalated to you: %(title)s") % {"title": request.title}
     people = holders([step.escalate_role], step.place)
-    others = [person for person in people if person.pk != request.asked_by_id]
+    others = [person for person in people if person.pk not in request.authors]
     _tell(others, request, text, Notification.Kind.ESCALATION, at)
     for person in others:
         # About the step: who takes a decision back calls back its outcome, not this.
         _mail(person, text, request, about=("approvals.requeststep", str(step.pk)), at=at)
+
+
+def tell_stuck(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
+    """Tell those who set policies that too few people could decide the step."""
+    text = _("Too few people can decide: %(title)s. The %(role)s is missing at %(place)s.") % {
+        "title": request.title,
+        "role": " or ".join(step.roles),
+        "place": step.place.name,
+    }
+    _tell(policy_managers(step.place), request, text, Notification.Kind.ESCALATION, at)
 
 
 def tell_outcome(*, request: ApprovalRequest, text: str, at: datetime) -> None:
@@ -48,6 +58,13 @@ def tell_outcome(*, request: ApprovalRequest, text: str, at: datetime) -> None:
     if request.asked_by is None or not request.asked_by.is_active:
         return
     _mail(request.asked_by, text, request, about=about(request), at=at)
+
+
+def tell_undone(*, request: ApprovalRequest, actor: User, at: datetime) -> None:
+    """Tell who asked that what they were told of is no longer so."""
+    facts = {"who": str(actor), "reference": request.reference}
+    text = _("%(who)s took the decision on %(reference)s back, so it waits again") % facts
+    tell_asker(request=request, text=text, at=at)
 
 
 def call_back_outcome(*, request: ApprovalRequest, at: datetime) -> int:

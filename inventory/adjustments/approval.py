@@ -43,6 +43,11 @@ def current_version(subject_id: str) -> int:
     return found.first() or 0
 
 
+def authors(subject_id: str) -> list[int]:
+    found = Adjustment.objects.filter(pk=int(subject_id)).values_list("authors", flat=True)
+    return found.first() or []
+
+
 def follows(request: ApprovalRequest) -> str:
     return _("Approving corrects the books at once.")
 
@@ -91,6 +96,7 @@ ADJUSTMENT = SubjectKind(
     undone=reopen_adjustment,
     withdrawn=withdrawn,
     current_version=current_version,
+    authors=authors,
     fallback_role=OPS_LEAD,
     place_keys=(("at", gettext_lazy("location")),),
     lowers=True,

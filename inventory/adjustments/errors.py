@@ -40,6 +40,11 @@ class AdjustmentEnded(Conflict):
     instead."""
 
 
+class UndoTakesAnApprover(NotAllowed):
+    """{reference} was not undone: it was approved by a person, so only somebody whose role decides
+    about approvals undoes it."""
+
+
 class AdjustmentNotPosted(Conflict):
     """{reference} is {status} and cannot be taken back. Nothing was changed."""
 

@@ -11,6 +11,9 @@ from django_fsm import can_proceed
 
 from accounts.models import User
 from accounts.models.place import Principal
+from approvals.queries import newest_request_of
+from approvals.queries.people import MAY_DECIDE
+from inventory.adjustments.defaults import KIND
 from inventory.adjustments.errors import (
     AdjustingNotAllowed,
     AdjustmentChangedMeanwhile,
@@ -35,6 +38,7 @@ from inventory.adjustments.errors import (
     StateNotOfReason,
     StatesUnfit,
     TooManyLines,
+    UndoTakesAnApprover,
     WhyMissing,
 )
 from inventory.adjustments.models import Adjustment, AdjustmentLine, Reason
@@ -186,12 +190,19 @@ def check_cancel(adjustment: Adjustment, *, actor: User | None, version: int | N
 
 def check_undo(adjustment: Adjustment, *, actor: User | None, version: int | None = None) -> None:
     """Raises, in this order: AdjustingNotAllowed, AdjustmentOutsideScope, AdjustmentNotPosted,
-    AdjustmentChangedMeanwhile.
+    UndoTakesAnApprover, AdjustmentChangedMeanwhile.
     """
     check_may_adjust(adjustment.location, actor=actor)
     if not can_proceed(adjustment.undo):
         raise AdjustmentNotPosted(**_named(adjustment))
+    if actor is not None and not actor.may(MAY_DECIDE) and _approved_by_person(adjustment):
+        raise UndoTakesAnApprover(reference=adjustment.reference)
     check_version(adjustment, version)
+
+
+def _approved_by_person(adjustment: Adjustment) -> bool:
+    request = newest_request_of(KIND, adjustment.pk)
+    return request is not None and not request.automatic
 
 
 def check_why(reason: str) -> None:

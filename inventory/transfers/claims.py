@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Place, User
+from approvals.models import ApprovalRequest
 from approvals.queries import open_request_of
-from approvals.services import withdraw_request
+from approvals.services import ask_approval, withdraw_request
+from approvals.subjects import AskedLine
 from exceptions.services import close_case, open_case
 from inventory.catalog.models import Sku
 from inventory.catalog.queries import costs_at
-from inventory.transfers.approving import SHORTAGE
+from inventory.transfers.approving import SHORTAGE, facts_of_loss, places_of
 from inventory.transfers.keeping import note
 from inventory.transfers.models import Shipment, Shortage, ShortageLine, Transfer
 from inventory.transfers.queries.progress import progress_of
@@ -119,6 +121,76 @@ def shrink_claims(*, transfer: Transfer, actor: User | None, at: datetime) -> No
         )
         if not left:
             _settle_otherwise(shortage, actor=actor, at=at, why=_("The pieces turned up."))
+
+
+def still_missing(shortage: Shortage) -> dict[Sku, int]:
+    """Of what was claimed, what is in transit still and no other open claim speaks of."""
+    numbers = progress_of(shortage.transfer).part(shortage.shipment.reference)
+    earlier: dict[int, int] = defaultdict(int)
+    others = ShortageLine.objects.filter(
+        shortage__shipment=shortage.shipment,
+        shortage__status__in=Shortage.OPEN,
+        shortage_id__lt=shortage.pk,
+    )
+    for sku_id, claimed in others.values_list("sku_id", "claimed"):
+        earlier[sku_id] += claimed
+    found = {}
+    for line in shortage.lines.select_related("sku"):
+        on_way = numbers[line.sku_id].in_transit if line.sku_id in numbers else 0
+        left = min(line.claimed, on_way - earlier[line.sku_id])
+        if left > 0:
+            found[line.sku] = left
+    return found
+
+
+def put_to_approvers(
+    shortage: Shortage, lost: Mapping[Sku, int], *, asked_by: User | None, at: datetime
+) -> ApprovalRequest:
+    """Ask whether these pieces may be written off. Shortage and transfer are locked and saved."""
+    transfer = shortage.transfer
+    value, units = value_of(lost, at), sum(lost.values())
+    return ask_approval(
+        kind=SHORTAGE,
+        subject=shortage,
+        reference=shortage.reference,
+        version=shortage.version,
+        title=_("Write off %(units)s missing pieces of %(shipment)s")
+        % {"units": f"{units:,}", "shipment": shortage.shipment},
+        places=places_of(transfer),
+        facts=facts_of_loss(shortage, value=value, units=units),
+        lines=[AskedLine(sku.code, sku.name, quantity) for sku, quantity in lost.items()],
+        value=value,
+        currency=currency_of(transfer),
+        asked_by=asked_by,
+        at=at,
+    )
+
+
+def ask_losses_anew(*, transfer: Transfer, actor: User | None, at: datetime) -> None:
+    """Losses that wait for an approval and are others by now are withdrawn and asked as they are.
+
+    The transfer is locked and saved, and the caller does not save it again: a policy may let the new
+    request pass, which settles the transfer.
+    """
+    waiting = transfer.shortages.filter(status=Shortage.Status.ASKED)
+    for shortage in waiting.select_related("transfer", "shipment"):
+        request = open_request_of(SHORTAGE, shortage.pk)
+        lost = still_missing(shortage)
+        now_lost = {sku.code: quantity for sku, quantity in lost.items()}
+        if request is None or now_lost == dict(request.lines.values_list("key", "quantity")):
+            continue
+        if not lost:
+            _settle_otherwise(shortage, actor=actor, at=at, why=_("The pieces turned up."))
+            continue
+        withdraw_request(
+            kind=SHORTAGE,
+            subject_id=shortage.pk,
+            reason=_("Other pieces are missing now, so it is asked again."),
+            actor=actor,
+            at=at,
+        )
+        keep_shortage(shortage)
+        put_to_approvers(shortage, lost, asked_by=request.asked_by, at=at)
 
 
 def fingerprint_of(shortage: Shortage) -> str:

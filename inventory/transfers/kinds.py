@@ -46,6 +46,11 @@ def _edition(subject_id: str) -> int:
     return found or 0
 
 
+def _authors(subject_id: str) -> list[int]:
+    found = Transfer.objects.filter(pk=int(subject_id)).values_list("authors", flat=True).first()
+    return found or []
+
+
 def _loss_completed(completed: Completed) -> None:
     shortages.complete_loss(completed=completed, at=completed.at)
 
@@ -55,8 +60,8 @@ def _loss_undone(undone: Undone) -> None:
 
 
 def _loss_version(subject_id: str) -> int:
-    """A claim never changes: its lines are what somebody saw."""
-    return int(Shortage.objects.filter(pk=int(subject_id)).exists())
+    found = Shortage.objects.filter(pk=int(subject_id)).values_list("version", flat=True).first()
+    return found or 0
 
 
 def _asked_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
@@ -146,6 +151,7 @@ TRANSFER = SubjectKind(
     page=_asked_page,
     follows=_follows,
     current_version=_edition,
+    authors=_authors,
     fallback_role=STORE_MANAGER,
     place_keys=approving.PLACE_KEYS,
     lowers=True,

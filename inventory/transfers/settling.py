@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from exceptions.services import close_case
-from inventory.transfers.claims import claims_of, shrink_claims
+from inventory.transfers.claims import ask_losses_anew, claims_of, shrink_claims
 from inventory.transfers.keeping import keep, note
 from inventory.transfers.models import Shipment, Transfer
 from inventory.transfers.queries.progress import Progress, in_transit_of, progress_of
@@ -44,6 +44,7 @@ def follow(transfer: Transfer, *, actor: User | None, at: datetime) -> Progress:
     shrink_claims(transfer=transfer, actor=actor, at=at)
     progress = settle(transfer, actor=actor, at=at)
     keep(transfer)
+    ask_losses_anew(transfer=transfer, actor=actor, at=at)
     return progress
 
 

@@ -3,6 +3,8 @@ import pytest
 from accounts.models import Team
 from approvals.errors import (
     AskerDecides,
+    AuthorDecides,
+    AuthorDecidesByDelegation,
     LineRaised,
     LineUnknown,
     LoweringNotAllowed,
@@ -18,7 +20,9 @@ from approvals.errors import (
     VerdictUnknown,
 )
 from approvals.models import ApprovalRequest, Decision
+from approvals.queries.requests import decidable_by
 from approvals.services import decide, withdraw_request
+from tests.approvals.test_delegations import away
 from tests.approvals.world import KEY, ask, fresh, later, make_kind, told, vote
 from tests.factories import NOON
 from tests.trail import audit_actions
@@ -165,3 +169,18 @@ def test_refuses_a_request_that_is_not_there(world):
             actor=world.priya,
             at=NOON,
         )
+
+
+def test_is_refused_to_whoever_wrote_part_of_it_and_to_their_deputy(world):
+    request = ask(world, authors=[world.priya.pk])
+    away(world.priya, world.lena)
+
+    with pytest.raises(AuthorDecides):
+        vote(request, world.priya)
+    with pytest.raises(AuthorDecidesByDelegation, match="Priya wrote part of what is asked"):
+        vote(request, world.lena)
+
+    assert request not in decidable_by(world.priya, later(10))
+    assert request not in decidable_by(world.lena, later(10))
+    vote(request, world.mo)
+    assert Decision.objects.get().authors == sorted([world.omar.pk, world.priya.pk])

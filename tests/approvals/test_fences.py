@@ -16,21 +16,49 @@ def row_of(request, **facts):
         subject_version=1,
         asked_by=request.asked_by,
         at=NOON,
-        **facts,
+        **{"authors": request.authors, **facts},
     )
 
 
 def test_a_decision_on_ones_own_request(world):
     row = row_of(ask(world), decided_by=world.omar)
 
-    with pytest.raises(IntegrityError, match="approvals_decision_not_own"):
+    with pytest.raises(IntegrityError, match=r"approvals_decision_not_(own|by_author)"):
         row.save(force_insert=True)
 
 
 def test_a_decision_for_who_asked(world):
     row = row_of(ask(world), decided_by=world.priya, on_behalf_of=world.omar)
 
-    with pytest.raises(IntegrityError, match="approvals_decision_not_for_asker"):
+    with pytest.raises(IntegrityError, match=r"approvals_decision_not_for_(asker|author)"):
+        row.save(force_insert=True)
+
+
+def test_a_decision_of_who_wrote_it(world):
+    request = ask(world, authors=[world.priya.pk])
+    row = row_of(request, decided_by=world.priya, authors=request.authors)
+
+    with pytest.raises(IntegrityError, match=r"approvals_decision_not_by_author"):
+        row.save(force_insert=True)
+
+
+def test_a_decision_for_who_wrote_it(world):
+    request = ask(world, authors=[world.priya.pk])
+    row = row_of(request, decided_by=world.mo, on_behalf_of=world.priya, authors=request.authors)
+
+    with pytest.raises(IntegrityError, match=r"approvals_decision_not_for_author"):
+        row.save(force_insert=True)
+
+
+def test_a_decision_that_names_another_asker_or_other_authors_than_its_request(world):
+    request = ask(world, authors=[world.mo.pk])
+    written = {"decided_by": world.priya, "authors": request.authors}
+
+    with pytest.raises(IntegrityError, match="approvals_decision_copies"), transaction.atomic():
+        row_of(request, **{**written, "authors": []}).save(force_insert=True)
+    row = row_of(request, **written)
+    row.asked_by = None
+    with pytest.raises(IntegrityError, match="approvals_decision_copies"):
         row.save(force_insert=True)
 
 

@@ -15,11 +15,13 @@ from approvals.errors import (
     PolicyChanged,
     PolicyNameTaken,
     PolicyNotInForce,
+    QuorumMissing,
     StepMalformed,
 )
 from approvals.models import PolicyVersion
 from approvals.queries.effect import effect_of
 from approvals.services.policies import new_draft, retire_policy, retire_replaced, save_draft
+from kernel.clock import now
 from tests.approvals.policies import (
     MANAGER,
     USUAL,
@@ -51,6 +53,16 @@ def test_refuses_a_step_nobody_could_decide_and_names_the_places(world):
         publish(world, draft)
 
     assert PolicyVersion.objects.get(pk=draft.pk).status == "draft"
+
+
+def test_refuses_a_quorum_that_fewer_people_hold_than_it_needs(world):
+    first = in_force(world, Draft(steps=(AskedStep("store manager", "to", "2"),)))
+    three = save_again(world, first.policy, Draft(steps=(AskedStep("store manager", "to", "3"),)))
+
+    with pytest.raises(QuorumMissing, match=r"(?s)step 1 needs 3 votes.*store manager at 112 Cam"):
+        publish(world, three)
+
+    assert PolicyVersion.objects.get(pk=three.pk).status == "draft"
 
 
 def test_counts_only_the_places_its_conditions_leave(world):
@@ -171,3 +183,36 @@ def test_ends_what_only_comes_and_says_that_it_never_counted(client, world):
     assert "End…" not in said
     assert "Never in force" in said
     assert "Publish the draft" not in said
+
+
+def test_counts_until_what_was_published_for_later_begins(world):
+    first = in_force(world)
+    publish(world, save_again(world, first.policy, USUAL), begins=NOON + timedelta(days=7))
+
+    publish(world, save_again(world, first.policy, USUAL), at=NOON + timedelta(hours=1))
+
+    versions = PolicyVersion.objects.filter(policy=first.policy).order_by("number")
+    first, later_one, now_one = versions
+    assert first.effective_until == now_one.effective_from
+    assert now_one.effective_until == later_one.effective_from == NOON + timedelta(days=7)
+    assert later_one.effective_until is None
+    counting = PolicyVersion.objects.in_force(NOON + timedelta(days=8))
+    assert later_one in counting
+    assert now_one not in counting
+
+
+def test_the_page_says_what_begins_later(client, world):
+    first = in_force(world, at=now())
+    publish(
+        world,
+        save_again(world, first.policy, USUAL),
+        begins=now() + timedelta(days=7),
+        at=now(),
+    )
+    save_again(world, first.policy, USUAL)
+    client.force_login(admin(world))
+
+    page = client.get(f"/approvals/policies/{first.policy_id}/draft/publish/").content.decode()
+
+    assert "Version 2 is published already and begins" in page
+    assert "This version counts until then." in page

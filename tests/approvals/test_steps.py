@@ -1,10 +1,12 @@
 import pytest
 
+from accounts.models import User
 from approvals.drafts import AskedStep, Draft
 from approvals.errors import AlreadyVoted, LineRaised, LoweringNotAllowed, RequestDecided
 from approvals.models import ApprovalRequest
 from tests.approvals.policies import in_force
 from tests.approvals.world import ask, fresh, told, vote
+from workbench.models import Notification
 
 Status = ApprovalRequest.Status
 TWO_STEPS = Draft(steps=(AskedStep("store manager", "to"), AskedStep("ops lead", "to")))
@@ -54,3 +56,17 @@ def test_a_policy_may_forbid_lower_quantities(world):
 
     with pytest.raises(LoweringNotAllowed):
         vote(request, world.priya, lines={"A": 1})
+
+
+def test_too_few_people_tell_those_who_set_policies_and_whoever_looks(client, world):
+    in_force(world, Draft(steps=(AskedStep("store manager", "to", "2"),)))
+    ada = User.objects.get(email="ada@example.com")
+    Notification.objects.all().delete()
+
+    request = ask(world, authors=[world.mo.pk])
+
+    told_of = Notification.objects.get(user=ada)
+    assert told_of.text.startswith("Too few people can decide: Knitwear weekend cover")
+    client.force_login(world.priya)
+    page = client.get(f"/approvals/requests/{request.pk}/").content.decode()
+    assert "This step needs 2 votes of the store manager, Camden, and too few people" in page

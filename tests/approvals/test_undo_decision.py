@@ -1,14 +1,17 @@
 import pytest
 
+from accounts.models import User
 from approvals.drafts import Draft
-from approvals.errors import DecisionNotYours, NothingToUndo
+from approvals.errors import DecisionNotYours, NotADeputy, NothingToUndo, NotYourStep
 from approvals.models import ApprovalRequest, Decision
 from approvals.services import undo_decision
+from approvals.services.delegations import end_delegation
 from tests.approvals.policies import in_force
+from tests.approvals.test_delegations import away
 from tests.approvals.test_steps import TWO_STEPS
 from tests.approvals.world import PickingStarted, ask, fresh, later, told, vote
 from tests.trail import audit_actions
-from workbench.models import Outgoing
+from workbench.models import Notification, Outgoing
 
 Status = ApprovalRequest.Status
 
@@ -41,6 +44,32 @@ def test_calls_back_what_was_not_sent_yet(world):
     undo(request, world.priya)
 
     assert Outgoing.objects.get().status == Outgoing.Status.CALLED_BACK
+    told_last = Notification.objects.filter(user=world.omar).latest("pk")
+    assert told_last.text == "Priya took the decision on TR-knitwear back, so it waits again"
+
+
+def test_needs_the_right_the_vote_was_given_with(world):
+    request = ask(world)
+    vote(request, world.priya)
+    world.priya.groups.clear()
+
+    with pytest.raises(NotYourStep):
+        undo(request, User.objects.get(pk=world.priya.pk))
+
+    assert fresh(request).status == Status.APPROVED
+    assert told.undone == []
+
+
+def test_of_a_deputy_needs_the_absence_to_last(world):
+    absence = away(world.priya, world.lena)
+    request = ask(world)
+    vote(request, world.lena, on_behalf_of=world.priya)
+    end_delegation(delegation_id=absence.pk, actor=world.priya, at=later(10))
+
+    with pytest.raises(NotADeputy):
+        undo(request, world.lena)
+
+    assert fresh(request).status == Status.APPROVED
 
 
 def test_is_refused_once_the_domain_has_begun(world):

@@ -30,6 +30,7 @@ class Told:
     withdrawn: list[int] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
     begun: bool = False
+    authors: list[int] = field(default_factory=list)
 
 
 told = Told()
@@ -54,6 +55,7 @@ def make_kind(**more: Any) -> SubjectKind:
         "completed": told.done.append,
         "undone": _undone,
         "current_version": lambda subject_id: told.versions.get(subject_id, 1),
+        "authors": lambda subject_id: told.authors,
         "fallback_role": "store manager",
         "place_keys": (("to", "receiving place"), ("from", "sending place")),
         "lowers": True,
@@ -117,6 +119,7 @@ def ask(world: World, **more: Any) -> ApprovalRequest:
     code = more.pop("code", "knitwear")
     subject, _new = Team.objects.get_or_create(code=code, defaults={"name": "Knitwear"})
     value = Decimal(more.pop("worth", "2184"))
+    told.authors = more.pop("authors", [])
     facts: dict[str, Any] = {
         "kind": KEY,
         "subject": subject,

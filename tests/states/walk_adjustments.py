@@ -17,7 +17,7 @@ from inventory.adjustments.services import (
 from tests.factories import NOON
 from tests.inventory.adjustments.shelf import Shelf, again, make_shelf
 from tests.states.votes import electorate, its_request, verdict
-from tests.states.walk import REST, Act, walk
+from tests.states.walk import REST, Act, each, walk
 
 KIND = "adjustments.adjustment"
 KEY = "00000000-0000-4000-8000-000000000001"
@@ -66,7 +66,7 @@ def cancelled_later(shelf: Shelf) -> Adjustment:
 
 def undone(shelf: Shelf) -> Adjustment:
     row = decided("approve")(shelf)
-    undo_adjustment(adjustment_id=row.pk, reason="No", actor=shelf.jo, at=NOON)
+    undo_adjustment(adjustment_id=row.pk, reason="No", actor=shelf.priya, at=NOON)
     return row
 
 
@@ -122,6 +122,7 @@ walk(
         "approved": held,
         "approved: found again": held_then_found,
         "posted": decided("approve"),
+        "posted: by itself": lambda shelf: shelf.submit(shelf.draft()),
         "rejected": decided("reject"),
         "cancelled": cancelled,
         "cancelled: once approved": cancelled_later,
@@ -192,6 +193,7 @@ walk(
                     "submitted": "nothing_to_undo",
                     "approved": "-> submitted",
                     "posted": "-> submitted",
+                    "posted: by itself": "nothing_to_undo",
                     "rejected": "-> submitted",
                     "cancelled": "request_not_found",
                     "cancelled: once approved": "adjustment_went_on",
@@ -231,6 +233,15 @@ walk(
             ADJUSTERS,
             {"posted": "-> undone", REST: "adjustment_not_posted"},
             NOT_YOURS,
+            # What a person approved is undone by whose role decides.
+            own=each(
+                {"store staff", "warehouse", "ops agent"},
+                {
+                    "posted": "undo_takes_an_approver",
+                    "posted: by itself": "-> undone",
+                    REST: "adjustment_not_posted",
+                },
+            ),
         ),
     ),
 )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from approvals.subjects import with_author
 from inventory.adjustments.errors import LineTwice
 from inventory.adjustments.locks import lock_adjustment
 from inventory.adjustments.models import Adjustment, AdjustmentLine, AdjustmentScan, Reason
@@ -49,6 +50,7 @@ def create_adjustment(
         note=note_text.strip()[:500],
         created_at=at,
         created_by=actor,
+        authors=with_author((), actor),
     )
     made = [(sku, state or reason.states[0], quantity) for sku, state, quantity in lines]
     _check_lines(adjustment, made)
@@ -83,7 +85,7 @@ def change_adjustment(
     adjustment.reason, adjustment.note = reason, note_text.strip()[:500]
     for line in adjustment.lines.exclude(state__in=reason.states):
         _merge(adjustment, line, reason.states[0])
-    save_content(adjustment, "reason", "note")
+    save_content(adjustment, "reason", "note", actor=actor)
     note("changed", adjustment, actor, at, {"reason": reason.code, "note": adjustment.note})
     return adjustment
 
@@ -108,7 +110,7 @@ def set_line(
     adjustment = lock_adjustment(adjustment_id)
     check_change(adjustment, actor=actor, version=version)
     check_line(adjustment, sku, state, quantity)
-    _write(adjustment, sku, state, quantity)
+    _write(adjustment, sku, state, quantity, actor=actor)
     note("line_set", adjustment, actor, at, {"sku": sku.code, "state": state, "n": quantity})
     return adjustment
 
@@ -135,7 +137,7 @@ def add_pieces(
     line = adjustment.lines.filter(sku=sku, state=state).first()
     total = max(0, (line.quantity if line else 0) + quantity)
     check_line(adjustment, sku, state, total)
-    _write(adjustment, sku, state, total)
+    _write(adjustment, sku, state, total, actor=actor)
     return total
 
 
@@ -162,7 +164,9 @@ def note_unknown_code(
     )
 
 
-def _write(adjustment: Adjustment, sku: Sku, state: str, quantity: int) -> None:
+def _write(
+    adjustment: Adjustment, sku: Sku, state: str, quantity: int, *, actor: User | None
+) -> None:
     line = adjustment.lines.filter(sku=sku, state=state).first()
     if quantity == 0:
         adjustment.lines.filter(sku=sku, state=state).delete()
@@ -174,7 +178,7 @@ def _write(adjustment: Adjustment, sku: Sku, state: str, quantity: int) -> None:
     else:
         line.quantity = quantity
         line.save(update_fields=["quantity"])
-    save_content(adjustment)
+    save_content(adjustment, actor=actor)
 
 
 def _merge(adjustment: Adjustment, line: AdjustmentLine, state: str) -> None:

@@ -74,7 +74,8 @@ def undo_adjustment(
     """Take a posted adjustment back by opposite rows.
 
     Refuses, in this order: AdjustmentUnknown, AdjustingNotAllowed, AdjustmentOutsideScope,
-    AdjustmentNotPosted, AdjustmentChangedMeanwhile, WhyMissing, and what the ledger refuses.
+    AdjustmentNotPosted,
+    UndoTakesAnApprover, AdjustmentChangedMeanwhile, WhyMissing, and what the ledger refuses.
     """
     adjustment = lock_adjustment(adjustment_id)
     check_undo(adjustment, actor=actor, version=version)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from approvals.services import ask_approval
-from approvals.subjects import AskedLine
+from approvals.subjects import AskedLine, with_author
 from inventory.adjustments.evidence import photos_of
 from inventory.adjustments.locks import lock_adjustment
 from inventory.adjustments.models import Adjustment, AdjustmentLine
@@ -36,6 +36,7 @@ def submit_adjustment(
     check_stock(adjustment, lines, present_of(adjustment, lines))
     worth = worth_of(adjustment, lines, at.date())
     adjustment.value = worth.value
+    adjustment.authors = with_author(adjustment.authors, actor)
     adjustment.submit(at=at)
     save_step(adjustment)
     note("submitted", adjustment, actor, at, {"units": worth.units, "value": str(worth.value)})
@@ -60,7 +61,7 @@ def _ask(
         title=f"{reason.label}, {adjustment.location.code}",
         places={"at": adjustment.location.place},
         facts={
-            "value": worth.known,
+            "value": worth.value,
             "units": worth.units,
             "reason": reason.code,
             "direction": reason.direction,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import Promise
@@ -94,6 +95,8 @@ class Transfer(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Whoever drafted, changed or submitted it, by id: none of them approves it.
+    authors = ArrayField(models.BigIntegerField(), default=list, blank=True)
     # Who asked when no person did: an API client, a suggestion.
     asked_by_client = models.CharField(max_length=80, blank=True, default="")
     needed_by = models.DateField(null=True, blank=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Place, User
 from approvals.services import ask_approval, withdraw_request
-from approvals.subjects import AskedLine
+from approvals.subjects import AskedLine, with_author
 from inventory.catalog.queries import costs_at
 from inventory.transfers.approving import TRANSFER, facts_of, places_of, title_of
 from inventory.transfers.keeping import keep, note
@@ -52,7 +52,8 @@ def submit_transfer(
     value = _freeze(lines, at)
     network = Place.objects.get(pk=transfer.from_location.place.network_id)
     transfer.submit(value=value, currency=network.currency, at=at)
-    keep(transfer, "value", "currency")
+    transfer.authors = with_author(transfer.authors, actor)
+    keep(transfer, "value", "currency", "authors")
     note("submitted", transfer, actor=actor, at=at, after={"value": value, "lines": len(lines)})
     _ask(transfer, lines, actor=actor, at=at)
     return Transfer.objects.named().get(pk=transfer.pk)
@@ -99,7 +100,7 @@ def _ask(
         ],
         value=transfer.value,
         currency=transfer.currency,
-        # Who drafted it asks; a colleague who submits it for them may not approve it either.
+        # Who drafted it asks; whoever changed it or submits it for them may not approve it either.
         asked_by=transfer.asked_by or actor,
         at=at,
     )

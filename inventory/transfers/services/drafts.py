@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import User
+from approvals.subjects import with_author
 from inventory.catalog.models import Location, Sku
 from inventory.transfers.keeping import keep, note
 from inventory.transfers.locks import lock_transfer
@@ -22,6 +23,7 @@ from inventory.transfers.policies import (
 )
 
 Lines = Sequence[tuple[Sku, int]]
+ROUTE = ("from_location", "to_location", "reason", "note", "needed_by")
 
 
 @transaction.atomic
@@ -52,6 +54,7 @@ def create_transfer(
         note=words.strip()[:500],
         needed_by=needed_by,
         asked_by=actor,
+        authors=with_author((), actor),
         asked_by_client=client[:80],
         created_at=at,
         since=at,
@@ -91,7 +94,8 @@ def change_transfer(
     transfer.reason, transfer.note = reason, words.strip()[:500]
     transfer.needed_by = needed_by
     transfer.edition += 1
-    keep(transfer, "from_location", "to_location", "reason", "note", "needed_by", "edition")
+    transfer.authors = with_author(transfer.authors, actor)
+    keep(transfer, *ROUTE, "edition", "authors")
     transfer.lines.all().delete()
     _write(transfer, lines)
     note("changed", transfer, actor=actor, at=at, before=before, after=_facts(transfer, lines))

@@ -17,7 +17,7 @@ from inventory.ledger.short_picks import note_short_picks
 from inventory.receiving.models import Receipt
 from inventory.receiving.services import cancel_delivery, close_receipt
 from inventory.transfers.approving import TRANSFER
-from inventory.transfers.claims import claim, claims_of, shrink_claims
+from inventory.transfers.claims import ask_losses_anew, claim, claims_of, shrink_claims
 from inventory.transfers.keeping import keep, next_keys, note
 from inventory.transfers.locks import lock_transfer
 from inventory.transfers.models import Shipment, Transfer
@@ -114,7 +114,8 @@ def cancel_transfer(
         transfer.cancel(at=at)
     settle(transfer, actor=actor, at=at)
     keep(transfer)
-    return transfer
+    ask_losses_anew(transfer=transfer, actor=actor, at=at)
+    return Transfer.objects.named().get(pk=transfer.pk)
 
 
 def _release_rest(

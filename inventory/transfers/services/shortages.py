@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,8 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from approvals.services import ask_approval
-from approvals.subjects import AskedLine, Completed, Undone
+from approvals.subjects import Completed, Undone
 from exceptions.services import close_case, open_case
 from inventory.catalog.models import Sku
 from inventory.ledger.commands import post_commands, reverse_events
@@ -19,14 +17,18 @@ from inventory.ledger.models import Event
 from inventory.receiving.linking import link_posted
 from inventory.receiving.models import Receipt
 from inventory.receiving.standing import settle_status
-from inventory.transfers.approving import SHORTAGE, facts_of_loss, places_of
-from inventory.transfers.claims import KIND, currency_of, fingerprint_of, keep_shortage, value_of
+from inventory.transfers.claims import (
+    KIND,
+    fingerprint_of,
+    keep_shortage,
+    put_to_approvers,
+    still_missing,
+)
 from inventory.transfers.errors import NothingMissingAnyMore
 from inventory.transfers.keeping import keep, next_keys, note
 from inventory.transfers.locks import lock_shortage
-from inventory.transfers.models import Shortage, ShortageLine, Transfer
+from inventory.transfers.models import Shortage, Transfer
 from inventory.transfers.policies import check_ask_loss, check_version, check_why
-from inventory.transfers.queries.progress import progress_of
 from inventory.transfers.settling import settle
 
 
@@ -49,7 +51,7 @@ def ask_loss(
     check_ask_loss(shortage, actor=actor)
     check_version(Transfer.objects.get(pk=shortage.transfer_id), version)
     check_why(reason)
-    lost = _still_missing(shortage)
+    lost = still_missing(shortage)
     if not lost:
         raise NothingMissingAnyMore(reference=shortage.reference)
     transfer = shortage.transfer
@@ -58,23 +60,7 @@ def ask_loss(
     keep_shortage(shortage, "note", "asked_at")
     note("loss_asked", transfer, actor=actor, at=at, reason=reason,
          after={"shortage": shortage.reference})  # fmt: skip
-    value = value_of(lost, at)
-    units = sum(lost.values())
-    ask_approval(
-        kind=SHORTAGE,
-        subject=shortage,
-        reference=shortage.reference,
-        version=1,
-        title=_("Write off %(units)s missing pieces of %(shipment)s")
-        % {"units": f"{units:,}", "shipment": shortage.shipment},
-        places=places_of(transfer),
-        facts=facts_of_loss(shortage, value=value, units=units),
-        lines=[AskedLine(sku.code, sku.name, quantity) for sku, quantity in lost.items()],
-        value=value,
-        currency=currency_of(transfer),
-        asked_by=actor,
-        at=at,
-    )
+    put_to_approvers(shortage, lost, asked_by=actor, at=at)
     return Shortage.objects.select_related("transfer").get(pk=shortage.pk)
 
 
@@ -95,7 +81,7 @@ def complete_loss(*, completed: Completed, at: datetime) -> Shortage:
     decided = completed.lines
     lost = {
         sku: min(quantity, decided.get(sku.code, quantity))
-        for sku, quantity in _still_missing(shortage).items()
+        for sku, quantity in still_missing(shortage).items()
     }
     lost = {sku: quantity for sku, quantity in lost.items() if quantity > 0}
     if not lost:
@@ -140,7 +126,7 @@ def take_loss_back(*, undone: Undone, at: datetime) -> Shortage:
 
 
 def _reopen_case(shortage: Shortage, *, at: datetime) -> None:
-    lost = _still_missing(shortage)
+    lost = still_missing(shortage)
     open_case(
         kind=KIND,
         fingerprint=fingerprint_of(shortage),
@@ -151,26 +137,6 @@ def _reopen_case(shortage: Shortage, *, at: datetime) -> None:
         place=shortage.transfer.to_location.place,
         evidence={"transfer": shortage.transfer.reference, "units": sum(lost.values())},
     )
-
-
-def _still_missing(shortage: Shortage) -> dict[Sku, int]:
-    """Of what was claimed, what is in transit still and no other open claim speaks of."""
-    numbers = progress_of(shortage.transfer).part(shortage.shipment.reference)
-    earlier: dict[int, int] = defaultdict(int)
-    others = ShortageLine.objects.filter(
-        shortage__shipment=shortage.shipment,
-        shortage__status__in=Shortage.OPEN,
-        shortage_id__lt=shortage.pk,
-    )
-    for sku_id, claimed in others.values_list("sku_id", "claimed"):
-        earlier[sku_id] += claimed
-    found = {}
-    for line in shortage.lines.select_related("sku"):
-        on_way = numbers[line.sku_id].in_transit if line.sku_id in numbers else 0
-        left = min(line.claimed, on_way - earlier[line.sku_id])
-        if left > 0:
-            found[line.sku] = left
-    return found
 
 
 def _post_loss(

@@ -2,8 +2,11 @@
 
 import pytest
 
+from approvals.drafts import AskedCondition, AskedStep, Draft
+from approvals.errors import AuthorDecides
+from approvals.models import PolicyVersion
 from approvals.services import undo_decision
-from inventory.adjustments.defaults import REASONS
+from inventory.adjustments.defaults import KIND, REASONS
 from inventory.adjustments.errors import (
     AdjustingNotAllowed,
     AdjustmentChangedMeanwhile,
@@ -22,6 +25,7 @@ from inventory.adjustments.errors import (
     ReasonNotActive,
     SkuNotHere,
     StateNotOfReason,
+    UndoTakesAnApprover,
     WhyMissing,
 )
 from inventory.adjustments.models import Adjustment, Reason
@@ -35,6 +39,7 @@ from inventory.adjustments.services import (
     undo_adjustment,
 )
 from inventory.ledger.errors import InsufficientStock
+from tests.approvals.policies import in_force
 from tests.factories import NOON, make_person
 from tests.inventory.adjustments.shelf import again, cell
 from tests.inventory.ledger.shop import make_sku
@@ -279,3 +284,38 @@ def test_moves_lines_with_a_new_reason(shelf):
                       note_text="", actor=shelf.jo, at=NOON)  # fmt: skip
 
     assert [(line.state, line.quantity) for line in draft.lines.all()] == [("available", 3)]
+
+
+def test_is_not_approved_by_whoever_drafted_or_changed_it(shelf):
+    shelf.stock(500, key="more")
+    drafted = shelf.draft("lost-in-store", (shelf.mug, "", 200), actor=shelf.priya)
+    asked = shelf.submit(drafted, actor=shelf.jo)
+
+    with pytest.raises(AuthorDecides):
+        shelf.decide(asked, actor=shelf.priya)
+
+    assert again(asked).status == "submitted"
+
+
+def test_of_unknown_cost_is_asked_by_a_policy_about_its_value(shelf):
+    over_500 = (AskedCondition("value", "over", "500"),)
+    draft = Draft(currency="GBP", conditions=over_500, steps=(AskedStep("store manager", "at"),))
+    PolicyVersion.objects.filter(policy__kind=KIND).update(effective_until=NOON)
+    in_force(shelf, draft, kind=KIND, place=shelf.camden.place)
+    shelf.stock(4_000, sku=shelf.lamp, key="lamps")
+
+    asked = shelf.submit(shelf.draft("lost-in-store", (shelf.lamp, "", 4_000)))
+
+    assert (asked.status, asked.value) == ("submitted", None)
+
+
+def test_approved_by_a_person_is_undone_only_by_whose_role_decides(shelf):
+    shelf.stock(500, key="more")
+    asked = shelf.submit(shelf.draft("lost-in-store", (shelf.mug, "", 200)))
+    shelf.decide(asked)
+    undoing = {"adjustment_id": asked.pk, "reason": "Found again.", "at": NOON}
+
+    with pytest.raises(UndoTakesAnApprover, match=asked.reference):
+        undo_adjustment(**undoing, actor=shelf.jo)
+
+    assert undo_adjustment(**undoing, actor=shelf.priya).status == "undone"

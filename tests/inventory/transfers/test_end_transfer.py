@@ -1,8 +1,12 @@
 """Ending a transfer early..."""
 
+from decimal import Decimal
+
 import pytest
 
 from accounts.models import PlaceScope
+from approvals.drafts import AskedCondition, AskedStep, Draft
+from approvals.errors import RequestWithdrawn
 from approvals.queries import newest_request_of, open_request_of
 from approvals.services import undo_decision
 from exceptions.models import Case
@@ -22,6 +26,7 @@ from inventory.transfers.services import (
     watch_transit,
 )
 from inventory.transfers.services.balance import unexplained
+from tests.approvals.policies import in_force
 from tests.factories import NOON
 from tests.inventory.transfers.world import DAY, HOUR, again
 
@@ -114,6 +119,43 @@ def test_missing_pieces_that_turn_up_need_no_approval(world):
 
     assert Shortage.objects.get().status == "found"
     assert again(transfer).status == "closed"
+
+
+def test_loss_that_shrinks_while_it_waits_is_withdrawn_and_asked_as_it_is(world):
+    transfer = world.shipped()
+    world.receive(transfer, ReceivedLine(world.mug, 5, 0, 5), ReceivedLine(world.plate, 4))
+    shortage = Shortage.objects.get()
+    ask_loss(reference=shortage.reference, reason="lost", actor=world.omar, at=NOON + DAY)
+    shown = open_request_of("transfers.shortage", shortage.pk)
+
+    world.receive(transfer, ReceivedLine(world.mug, 3), at=NOON + 2 * DAY)
+
+    with pytest.raises(RequestWithdrawn, match="it is asked again"):
+        world.vote(shown, at=NOON + 2 * DAY)
+    asked = open_request_of("transfers.shortage", shortage.pk)
+    assert (asked.units, asked.value, asked.asked_by) == (2, Decimal("5.00"), world.omar)
+    world.vote(asked, at=NOON + 2 * DAY)
+    assert world.stock(world.camden) == {"available": 8}
+    assert again(transfer).status == "closed"
+
+
+def test_loss_that_a_policy_lets_pass_once_it_shrank_closes_the_transfer(world):
+    transfer = world.shipped()
+    world.receive(transfer, ReceivedLine(world.mug, 5, 0, 5), ReceivedLine(world.plate, 4))
+    shortage = Shortage.objects.get()
+    ask_loss(reference=shortage.reference, reason="lost", actor=world.omar, at=NOON + DAY)
+    over_4 = (AskedCondition("units", "over", "4"),)
+    manager = (AskedStep("store manager", "to"),)
+    in_force(world, Draft(conditions=over_4, steps=manager), kind="transfers.shortage",
+             place=world.camden.place)  # fmt: skip
+
+    world.receive(transfer, ReceivedLine(world.mug, 4), at=NOON + 2 * DAY)
+
+    assert open_request_of("transfers.shortage", shortage.pk) is None
+    assert Shortage.objects.get().status == "lost"
+    closed = again(transfer)
+    assert (closed.status, world.stock(world.dc)) == ("closed", {"available": 40})
+    assert list(unexplained()) == []
 
 
 def test_undo_of_an_approval_is_refused_once_picking_began(world):

@@ -2,13 +2,16 @@
 
 from decimal import Decimal
 
+import pytest
+
+from approvals.errors import AuthorDecides
 from approvals.queries import newest_request_of
 from approvals.services import undo_decision
 from exceptions.models import Case
 from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.services import undo_receipt
 from inventory.transfers.models import Shipment
-from inventory.transfers.services import close_short
+from inventory.transfers.services import change_transfer, close_short, submit_transfer
 from tests.factories import NOON
 from tests.inventory.transfers.world import DAY, HOUR, actions, again
 
@@ -110,3 +113,23 @@ def test_keeps_missing_pieces_in_transit_and_opens_a_case(world):
     assert transfer.shipments.get().status == Shipment.Status.RECEIVED
     assert world.stock(world.camden) == {"available": 7, "damaged": 1, "in_transit": 2}
     assert Case.objects.open().get().kind == "transfer_missing"
+
+
+def test_is_not_approved_by_whoever_changed_it_before_it_was_submitted(world):
+    transfer = world.draft(quantity=10)
+    changed = change_transfer(
+        reference=transfer.reference,
+        version=transfer.version,
+        origin=world.dc,
+        destination=world.camden,
+        lines=[(world.mug, 40)],
+        actor=world.priya,
+        at=NOON,
+        reason="replenishment",
+    )
+    submit_transfer(reference=changed.reference, actor=world.omar, at=NOON)
+
+    with pytest.raises(AuthorDecides):
+        world.decide(changed)
+
+    assert again(changed).status == "submitted"
