@@ -2,9 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from rest_framework import serializers
 
+from accounts.api.authentication import ClientPrincipal
+from accounts.models import User
 from kernel.errors import Conflict
 from workbench.api.commands import Call, CommandEndpoint
 from workbench.models import Notification
@@ -22,6 +25,9 @@ class Keep(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": "stock:read"}
     serializer = NameIn
     success = 201
+
+    def there(self, principal: ClientPrincipal, **names: Any) -> User:
+        return get_object_or_404(User, pk=names["user"], is_active=True)
 
     def act(self, call: Call, **names: Any) -> Notification:
         if call.version not in (None, 1):

@@ -139,3 +139,14 @@ def test_two_calls_at_once_act_once(call):
 
     assert kept() == 1
     assert first.json() == second.json()
+
+
+def test_the_same_call_again_is_answered_when_its_thing_is_gone(call, ada):
+    first = call(Idempotency_Key="k1")
+    Notification.objects.all().delete()
+    ada.is_active = False
+    ada.save(update_fields=["is_active"])
+
+    again = call(Idempotency_Key="k1")
+
+    assert (again.status_code, again.json()) == (201, first.json())

@@ -32,7 +32,7 @@ from rest_framework.views import APIView
 from accounts.api.authentication import ClientPrincipal, caller
 from kernel.clock import now
 from workbench.api.described import RATE_HEADERS, problems
-from workbench.api.once import is_form, once
+from workbench.api.once import is_form, once, told_before
 
 VERSION = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 View = TypeVar("View", bound=type[APIView])
@@ -87,6 +87,8 @@ class CommandEndpoint(APIView):
         if not is_form(request):
             # Kept whole before anything reads it: the key belongs to the very bytes.
             _ = request._request.body
+        if (answer := told_before(request)) is not None:
+            return answer
         about = self.there(principal, **names)
         call = Call(principal, self._content(request), version_asked(request), about=about)
         return once(request, lambda: self._done(call, names))

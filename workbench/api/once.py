@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,13 +11,14 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.authentication import caller
 from kernel.clock import now
 from workbench.models import ApiCall
-from workbench.services.once import remember_call, take_call_key
+from workbench.services.once import answered_call, remember_call, take_call_key
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -45,8 +47,22 @@ def once(request: Request, act: Callable[[], Response]) -> Response:
             return _again(row)
         answer = act()
         headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
-        remember_call(row=row, status=answer.status_code, body=answer.data, headers=headers)
+        remember_call(row=row, status=answer.status_code, body=_as_told(answer), headers=headers)
         return answer
+
+
+def _as_told(answer: Response) -> Any:
+    """The body as the caller reads it: times and amounts are text by then."""
+    return json.loads(JSONRenderer().render(answer.data) or "null")
+
+
+def told_before(request: Request) -> Response | None:
+    """The first answer of a call that is sent again, also when what it was about is gone by now."""
+    key, principal = _key(request), caller(request)
+    if key is None or principal is None:
+        return None
+    row = answered_call(client=principal.client, key=key, digest=_digest(request))
+    return _again(row) if row else None
 
 
 def _again(row: ApiCall) -> Response:

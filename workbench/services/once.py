@@ -53,6 +53,12 @@ def take_call_key(
     return row, first
 
 
+def answered_call(*, client: ApiClient, key: str, digest: str) -> ApiCall | None:
+    """The row of a call that was acted on and answered before."""
+    rows = ApiCall.objects.filter(client=client, key=key, digest=digest)
+    return rows.filter(status__gt=0).first()
+
+
 def remember_call(*, row: ApiCall, status: int, body: Any, headers: dict[str, str]) -> None:
     """Keep what the first sending was answered."""
     row.status, row.body, row.headers = status, body, headers
