@@ -30,7 +30,8 @@ BACKEND = "accounts.backend.SignInBackend"
 def safe_next(request: HttpRequest) -> str:
     """Where to go on: an address of ours, else the first page."""
     page = request.POST.get("next") or request.GET.get("next") or "/"
-    return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else "/"
+    ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    return page if ours else "/"
 
 
 @require_GET

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -138,17 +139,24 @@ def _value(fact: Fact, text: str) -> Any:
     return text[:120] or None
 
 
+# 1,500 and 1,500.50 as English writes them; 0,5 and 999,99 as others write a fraction.
+GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+PLAIN = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
+
+
 def _amount(text: str) -> Decimal | None:
-    try:
-        amount = Decimal(text.strip().replace(",", "").lstrip("£€$"))
-    except InvalidOperation:
+    written = text.strip().lstrip("£€$")
+    if GROUPED.fullmatch(written):
+        written = written.replace(",", "")
+    elif not PLAIN.fullmatch(written):
         return None
+    amount = Decimal(written.replace(",", "."))
     return amount.quantize(Decimal("0.01")) if abs(amount) <= MOST_MONEY else None
 
 
 def _whole(text: str) -> int | None:
-    digits = text.strip().replace(",", "")
-    return int(digits) if digits.isdecimal() and len(digits) < 16 else None
+    amount = _amount(text)
+    return int(amount) if amount is not None and amount >= 0 and amount == int(amount) else None
 
 
 def _minutes(text: str) -> int | None:

@@ -15,6 +15,7 @@ from approvals.models import ApprovalRequest
 from approvals.queries.requests import decidable_by, requests_seen_by
 from approvals.tables import request_url
 from kernel.clock import now
+from kernel.plain import clean_text
 from workbench.registry import Change, Count, Hit, NavItem, WorkItem
 
 Status = ApprovalRequest.Status
@@ -77,7 +78,7 @@ def _decided(status: str, number: int) -> str:
 
 def find_requests(user: User, text: str, limit: int) -> Iterable[Hit]:
     """Requests by the reference of what they are about."""
-    q = Q(reference__iexact=text.strip()[:80])
+    q = Q(reference__iexact=clean_text(text.strip(), longest=80))
     for request in requests_seen_by(user, user, now()).filter(q).order_by("-pk")[:limit]:
         hint = str(request.state.label)
         yield Hit(f"{request.reference} {request.title}", request_url(request), "shield", hint)

@@ -21,6 +21,7 @@ from inventory.ledger.views.moments import Asked, asked_moments, moment_words
 from inventory.ledger.vocabulary import State
 from inventory.ledger.words import STATE_WORDS
 from kernel import clock
+from kernel.plain import clean_text
 
 
 @require_GET
@@ -30,8 +31,8 @@ def explain(request: HttpRequest) -> HttpResponse:
     user, asked = person(request), asked_moments(request)
     page: dict[str, Any] = {
         "asked": asked,
-        "sku_text": request.GET.get("sku", "").strip()[:80],
-        "location_text": request.GET.get("location", "").strip()[:80],
+        "sku_text": clean_text(request.GET.get("sku", "").strip(), longest=80),
+        "location_text": clean_text(request.GET.get("location", "").strip(), longest=80),
         "state": request.GET.get("state", ON_HAND),
         "states": [(ON_HAND, _("On hand")), *((s.word, str(STATE_WORDS[s])) for s in State)],
     }

@@ -12,6 +12,7 @@ from inventory.ledger.commands import post_commands
 from inventory.receiving.linking import keyed, link_posted
 from inventory.receiving.models import Receipt
 from inventory.receiving.queries.sums import on_order_of
+from kernel.plain import clean_text
 
 
 def take_off_order(receipt: Receipt, *, reason: str, actor: User | None, at: datetime) -> None:
@@ -19,7 +20,13 @@ def take_off_order(receipt: Receipt, *, reason: str, actor: User | None, at: dat
     left = on_order_of(receipt)
     codes = dict(Sku.objects.filter(pk__in=left).values_list("pk", "code"))
     events = [
-        _event("po_cancel", codes[sku_id], quantity, receipt, reason=reason.strip()[:120])
+        _event(
+            "po_cancel",
+            codes[sku_id],
+            quantity,
+            receipt,
+            reason=clean_text(reason.strip(), longest=120),
+        )
         for sku_id, quantity in sorted(left.items())
     ]
     _post(events, receipt, "withdraw", actor=actor, at=at)

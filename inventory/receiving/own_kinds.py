@@ -13,6 +13,7 @@ from inventory.receiving.kinds import DeliveryKind, ReceivedLine
 from inventory.receiving.models import Receipt
 from inventory.receiving.queries.landing import landing_state
 from inventory.receiving.queries.sums import on_order_of
+from kernel.plain import clean_text
 
 
 def events_of_arrival(
@@ -34,7 +35,7 @@ def _of_line(
 ) -> Iterator[dict[str, Any]]:
     for quantity, to_state, reason in (
         (line.accepted, landing, ""),
-        (line.damaged, State.DAMAGED, line.reason.strip()[:120]),
+        (line.damaged, State.DAMAGED, clean_text(line.reason.strip(), longest=120)),
     ):
         ordered = min(quantity, on_order)
         on_order -= ordered

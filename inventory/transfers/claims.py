@@ -23,6 +23,7 @@ from inventory.transfers.approving import SHORTAGE, facts_of_loss, places_of
 from inventory.transfers.keeping import note
 from inventory.transfers.models import Shipment, Shortage, ShortageLine, Transfer
 from inventory.transfers.queries.progress import progress_of
+from kernel.plain import clean_text
 
 CENT = Decimal("0.01")
 KIND = "transfer_missing"
@@ -47,7 +48,7 @@ def claim(
         transfer=transfer,
         shipment=shipment,
         arrival=arrival,
-        note=words.strip()[:500],
+        note=clean_text(words.strip(), longest=500),
         reported_by=actor,
         reported_at=at,
     )

@@ -15,6 +15,7 @@ from inventory.ledger.models import StockLevel
 from inventory.transfers.errors import NotEnoughAtOrigin
 from inventory.transfers.keeping import next_keys
 from inventory.transfers.models import Transfer
+from kernel.plain import clean_text
 
 MOST_NAMED = 5
 
@@ -89,7 +90,7 @@ def _post(
             "location": transfer.from_location.code,
             "quantity": quantity,
             "reference": transfer.reference,
-            "reason": reason.strip()[:120],
+            "reason": clean_text(reason.strip(), longest=120),
             **free,
         }
         for sku, quantity in quantities.items()

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -16,6 +17,7 @@ from approvals.errors import (
     PolicyNameTaken,
     PolicyNotInForce,
     QuorumMissing,
+    SettingMalformed,
     StepMalformed,
 )
 from approvals.models import PolicyVersion
@@ -84,6 +86,10 @@ def test_counts_only_the_places_its_conditions_leave(world):
         (Draft("GBP", conditions=(AskedCondition("nope", "is", "1"),)), ConditionMalformed),
         (Draft(conditions=(AskedCondition("reason", "over", "sale"),)), ConditionMalformed),
         (Draft(conditions=(AskedCondition("reason", "is", "theft"),)), ConditionMalformed),
+        (Draft("GBP", confirm_limit="NaN"), SettingMalformed),
+        (Draft("GBP", confirm_limit="Infinity"), SettingMalformed),
+        (Draft("GBP", confirm_limit="12,34,5"), SettingMalformed),
+        (Draft(steps=(AskedStep("store manager", "to", due_hours="²"),)), StepMalformed),
         (Draft(conditions=(AskedCondition("value", "over", "10"),)), CurrencyMissing),
         (Draft(steps=(AskedStep("store staff", "to"),)), StepMalformed),
         (Draft(steps=(AskedStep("store manager", "moon"),)), StepMalformed),
@@ -97,6 +103,22 @@ def test_refuses_a_malformed_draft(world, draft, error):
         save_again(world, row.policy, draft)
 
     assert row.conditions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"), [("0,5", 30), ("1.5", 90), ("4", 240), ("1,000", 60_000)]
+)
+def test_reads_a_fraction_with_either_separator(world, typed, minutes):
+    version = make_draft(world, Draft(steps=(AskedStep("store manager", "to", due_hours=typed),)))
+
+    assert version.steps.get().due_minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("typed", "limit"), [("999,99", "999.99"), ("£1,500.50", "1500.50"), ("1,500", "1500.00")]
+)
+def test_reads_an_amount_as_it_is_written(world, typed, limit):
+    assert make_draft(world, Draft("GBP", confirm_limit=typed)).confirm_limit == Decimal(limit)
 
 
 def test_refuses_what_is_not_allowed_or_stale(world):

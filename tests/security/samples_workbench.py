@@ -9,7 +9,6 @@ from workbench.list_export import EXPORT
 from workbench.models import Attachment, Job, Notification, SavedView
 from workbench.services.files import keep_file
 from workbench.services.jobs import start_job
-from workbench.undo import undo_url
 
 query("workbench:search", "q=FAR", "q=far1", "q=SHIRT")
 query("workbench:palette", "q=FAR", "q=SHIRT")

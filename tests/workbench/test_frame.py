@@ -114,3 +114,17 @@ def test_an_old_form_is_answered_in_words(omar):
 
     assert answer.status_code == 403
     assert "this page was too old" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["nowhere", "http:", "x/../y", "?"])
+def test_leads_home_where_the_way_back_is_no_path(omar, client, page):
+    assert client.post("/theme/", {"next": page}).url == "/"
+
+
+@pytest.mark.parametrize("place", ["²", "9" * 40, "\x00", "-1"])
+def test_no_number_is_no_place(omar, client, place):
+    assert client.post("/scope/choose/", {"place": place}).status_code == 404
+
+
+def test_the_menu_takes_any_text(omar, client):
+    assert client.get("/scope/", {"q": "Cam\x00den"}).status_code == 200

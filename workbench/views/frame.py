@@ -12,6 +12,7 @@ from accounts.models import Place, User
 from accounts.queries import choose_scope, chosen_scope, person
 from accounts.services.preferences import change_preferences
 from kernel import clock
+from kernel.plain import clean_text
 from workbench.nav import permitted
 from workbench.poll import news_for
 from workbench.queries import places_to_choose
@@ -20,7 +21,8 @@ from workbench.queries import places_to_choose
 def safe_next(request: HttpRequest) -> str:
     """Where a form leads back: an address of ours, else the first page."""
     page = request.POST.get("next") or request.GET.get("next") or "/"
-    return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else "/"
+    ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    return page if ours else "/"
 
 
 @require_POST
@@ -48,7 +50,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 @signed_in
 def scope(request: HttpRequest) -> HttpResponse:
     """The menu of the scope chooser: one's networks and regions, or what matches a text."""
-    text = request.GET.get("q", "").strip()[:80]
+    text = clean_text(request.GET.get("q", "").strip(), longest=80)
     return render(
         request,
         "workbench/_scope_menu.html",
@@ -69,7 +71,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     place = None
     if place_id:
         visible = Place.objects.visible_to(person(request))
-        place = visible.filter(pk=place_id).first() if place_id.isdigit() else None
+        known = place_id.isascii() and place_id.isdecimal() and len(place_id) < 19
+        place = visible.filter(pk=place_id).first() if known else None
         if place is None:
             return HttpResponse(status=404)
     choose_scope(request, place)

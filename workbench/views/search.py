@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET
 
 from accounts.decorators import signed_in
 from accounts.queries import person
+from kernel.plain import clean_text
 from workbench.search import commands_for, search
 
 PALETTE_LIMIT, PAGE_LIMIT = 5, 20
 
 
 def _text(request: HttpRequest) -> str:
-    return request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    return clean_text(request.GET.get("q", "").strip(), longest=80)
 
 
 @require_GET

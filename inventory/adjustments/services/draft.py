@@ -22,6 +22,7 @@ from inventory.adjustments.policies import (
 )
 from inventory.adjustments.saving import note, save_content
 from inventory.catalog.models import Location, Sku
+from kernel.plain import clean_text
 
 
 @transaction.atomic
@@ -47,7 +48,7 @@ def create_adjustment(
     adjustment = Adjustment.objects.create(
         location=location,
         reason=reason,
-        note=note_text.strip()[:500],
+        note=clean_text(note_text.strip(), longest=500),
         created_at=at,
         created_by=actor,
         authors=with_author((), actor),
@@ -82,7 +83,7 @@ def change_adjustment(
     adjustment = lock_adjustment(adjustment_id)
     check_change(adjustment, actor=actor, version=version)
     check_reason(reason)
-    adjustment.reason, adjustment.note = reason, note_text.strip()[:500]
+    adjustment.reason, adjustment.note = reason, clean_text(note_text.strip(), longest=500)
     for line in adjustment.lines.exclude(state__in=reason.states):
         _merge(adjustment, line, reason.states[0])
     save_content(adjustment, "reason", "note", actor=actor)

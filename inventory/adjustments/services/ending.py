@@ -15,6 +15,7 @@ from inventory.adjustments.posting import post_lines
 from inventory.adjustments.saving import note, save_step
 from inventory.adjustments.services.submitting import KIND
 from inventory.ledger.commands import reverse_events
+from kernel.plain import clean_text
 
 
 @transaction.atomic
@@ -54,7 +55,7 @@ def cancel_adjustment(
     check_cancel(adjustment, actor=actor, version=version)
     check_why(reason)
     waits = adjustment.status == Adjustment.Status.SUBMITTED
-    adjustment.cancel(at=at, reason=reason.strip()[:500])
+    adjustment.cancel(at=at, reason=clean_text(reason.strip(), longest=500))
     save_step(adjustment)
     if waits:
         withdraw_request(kind=KIND, subject_id=adjustment.pk, reason=reason, actor=actor, at=at)
@@ -80,7 +81,7 @@ def undo_adjustment(
     adjustment = lock_adjustment(adjustment_id)
     check_undo(adjustment, actor=actor, version=version)
     check_why(reason)
-    adjustment.undo(at=at, reason=reason.strip()[:500])
+    adjustment.undo(at=at, reason=clean_text(reason.strip(), longest=500))
     save_step(adjustment)
     reverse_posted(adjustment=adjustment, reason=reason, actor=actor, at=at)
     note("undone", adjustment, actor, at, reason=reason)
@@ -92,4 +93,4 @@ def reverse_posted(
 ) -> None:
     """Reverse the events of a locked adjustment. Refuses what the ledger refuses."""
     events = adjustment.lines.exclude(event=None).values_list("event_id", flat=True)
-    reverse_events(list(events), actor=actor, at=at, reason=reason.strip()[:120])
+    reverse_events(list(events), actor=actor, at=at, reason=clean_text(reason.strip(), longest=120))

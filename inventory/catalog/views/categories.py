@@ -28,6 +28,7 @@ from inventory.catalog.tables import CategoryTable
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.lists import ListView
+from kernel.plain import clean_text
 from workbench.once import acts_once
 from workbench.people.acts import attempt, command_page
 
@@ -61,7 +62,9 @@ class CategoryList(ListView[Category]):
 @requires("catalog.view")
 def category_options(request: HttpRequest) -> HttpResponse:
     """Suggestions for what was typed, as the options of a list."""
-    text = (request.GET.get("category") or request.GET.get("parent") or "").strip()[:80]
+    text = clean_text(
+        (request.GET.get("category") or request.GET.get("parent") or "").strip(), longest=80
+    )
     rows = Category.objects.filter(network_id__in=networks_of(person(request)))
     found = rows.filter(Q(code__icontains=text) | Q(name__icontains=text)) if text else rows
     return render(request, "inventory/_category_options.html", {"rows": found[:SUGGESTED]})

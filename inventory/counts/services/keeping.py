@@ -11,6 +11,7 @@ from inventory.counts.errors import CountUnknown
 from inventory.counts.locks import lock_count
 from inventory.counts.models import Count, CountScan, KeptCode
 from inventory.counts.policies import check_settle_code
+from kernel.plain import clean_text
 
 
 def keep_codes(*, count: Count, scans: Sequence[CountScan]) -> None:
@@ -51,7 +52,7 @@ def settle_code(
     if kept is None:
         raise CountUnknown(reference=reference)
     check_settle_code(count, kept, note=note, version=version, actor=actor)
-    kept.settle(note=note.strip()[:300], by=user_of(actor), at=at)
+    kept.settle(note=clean_text(note.strip(), longest=300), by=user_of(actor), at=at)
     kept.save(update_fields=["status", "note", "settled_by", "settled_at"])
     record(
         "inventory.count.code_settled", count, actor=user_of(actor), at=at,

@@ -24,6 +24,7 @@ from inventory.counts.policies import (
 from inventory.counts.services.asking import KIND
 from inventory.counts.services.cases import close_variance_case
 from inventory.counts.services.settling import save_lines
+from kernel.plain import clean_text
 
 SHOWN = 5
 
@@ -83,7 +84,7 @@ def write_count(
     """Write a new count, still without parts, and its line of the trail."""
     count = Count.objects.create(
         location=location,
-        title=title.strip()[:120] or location.name[:120],
+        title=clean_text(title.strip(), longest=120) or location.name[:120],
         origin=origin,
         reason=reason[:300],
         due_at=due_at,
@@ -113,7 +114,7 @@ def add_part(
     part = CountPart.objects.create(
         count=count,
         number=number,
-        name=name.strip()[:120] or f"Shelf {number}",
+        name=clean_text(name.strip(), longest=120) or f"Shelf {number}",
         round=round_number,
         is_listed=listed,
         asked_at=asked_at,
@@ -147,7 +148,7 @@ def cancel_count(
     save_lines(lines)
     sessions = CountSession.objects.filter(part__count=count, ended_at__isnull=True)
     sessions.update(ended_at=at)
-    count.cancel(reason=reason.strip()[:300], at=at)
+    count.cancel(reason=clean_text(reason.strip(), longest=300), at=at)
     count.version += 1
     count.save(update_fields=["status", "reason", "ended_at", "version"])
     close_variance_case(count=count, at=at, note=f"{count.reference} was cancelled.")

@@ -21,6 +21,7 @@ from inventory.counts.services.asking import ask_where_needed
 from inventory.counts.services.planning import add_part
 from inventory.counts.services.settling import save_lines, step_on
 from inventory.counts.services.taking import take_lines
+from kernel.plain import clean_text
 
 
 @transaction.atomic
@@ -86,7 +87,7 @@ def approve_lines(
     lines = _chosen(count, line_ids)
     check_approve(lines, actor=actor)
     for line in lines:
-        line.note = note.strip()[:300]
+        line.note = clean_text(note.strip(), longest=300)
     after = {"lines": len(lines)}
     _record("inventory.count.differences_approved", count, actor, at, after, reason=note)
     if ask_where_needed(count=count, lines=lines, actor=actor, at=at):
@@ -115,7 +116,7 @@ def keep_books(
     lines = _chosen(count, line_ids)
     check_keep_books(lines, reason=reason, actor=actor)
     for line in lines:
-        line.drop(note=reason.strip()[:300], at=at, by=user_of(actor))
+        line.drop(note=clean_text(reason.strip(), longest=300), at=at, by=user_of(actor))
     save_lines(lines)
     after = {"lines": len(lines)}
     _record("inventory.count.books_kept", count, actor, at, after, reason=reason)

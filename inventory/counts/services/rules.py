@@ -146,7 +146,7 @@ def _check_shares(rule: ClassRule) -> None:
     shares[rule.klass] = rule.until_percent
     rising = [shares[klass] for klass in sorted(shares)]
     ends = shares.get("C", Decimal(100)) == Decimal(100)
-    if not ends or any(low >= high for low, high in pairwise(rising)):
+    if not ends or rising[0] <= 0 or any(low >= high for low, high in pairwise(rising)):
         raise SharesNotRising
 
 

@@ -13,6 +13,7 @@ from inventory.intake.api.principal import client_of
 from inventory.intake.api.serializers import MovementsOut
 from inventory.intake.queries.words import known_locations, known_skus
 from inventory.ledger.queries import FEED_START, FeedCursor, MovementRow, movement_feed
+from kernel.plain import clean_text
 from workbench.api import parameters
 from workbench.api.cursors import cursor_of, position_of
 from workbench.api.described import RATE_HEADERS, problems
@@ -49,7 +50,7 @@ class MovementsView(APIView):
         principal, query = client_of(request), request._request.GET
         parameters.only(query, KNOWN)
         skus, locations = parameters.codes(query, "sku"), parameters.codes(query, "location")
-        reference = query.get("reference", "").strip()[:81]
+        reference = clean_text(query.get("reference", "").strip(), longest=81)
         question = f"movements|{skus}|{locations}|{reference}"
         position = position_of(query.get("cursor"), of=question)
         known, unknown_skus = known_skus(skus)

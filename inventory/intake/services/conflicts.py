@@ -16,6 +16,7 @@ from inventory.intake.policies import check_close_conflict, check_may_fix, check
 from inventory.intake.services.call import Call
 from inventory.ledger.models import Event
 from inventory.ledger.services import Delivery, Result
+from kernel.plain import clean_text
 
 KIND = "event_conflict"
 
@@ -83,7 +84,7 @@ def close_conflict(*, conflict_id: int, reason: str, actor: User, at: datetime) 
     conflict = lock_conflict(conflict_id, actor=actor)
     check_close_conflict(conflict)
     check_reason(reason)
-    conflict.close(note=reason.strip()[:500], at=at, by=actor)
+    conflict.close(note=clean_text(reason.strip(), longest=500), at=at, by=actor)
     conflict.save(update_fields=["status", "note", "closed_at", "closed_by"])
     record(
         "inventory.event_conflict.closed",

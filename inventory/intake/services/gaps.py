@@ -21,6 +21,7 @@ from inventory.intake.locks import lock_gap, lock_sweep_of_streams
 from inventory.intake.models import SequenceGap, StreamMark
 from inventory.intake.policies import check_close_gap, check_may_fix, check_reason
 from inventory.intake.ranges import left_of
+from kernel.plain import clean_text
 
 KIND = "sequence_gap"
 WINDOW = 20_000
@@ -119,7 +120,7 @@ def close_gap(*, gap_id: int, reason: str, actor: User, at: datetime) -> Sequenc
     gap = lock_gap(gap_id, actor=actor)
     check_close_gap(gap)
     check_reason(reason)
-    gap.closed_at, gap.closed_by, gap.note = at, actor, reason.strip()[:500]
+    gap.closed_at, gap.closed_by, gap.note = at, actor, clean_text(reason.strip(), longest=500)
     gap.save(update_fields=["closed_at", "closed_by", "note"])
     record(
         "inventory.sequence_gap.closed", gap, actor=actor, at=at, place=gap.place, reason=gap.note

@@ -28,6 +28,7 @@ from inventory.intake.policies import (
 )
 from inventory.intake.services.again import retried, try_again
 from inventory.ledger.services import Result
+from kernel.plain import clean_text
 
 MOST_AT_ONCE = 1_000
 
@@ -131,7 +132,7 @@ def dismiss_waiting(*, waiting_id: int, reason: str, actor: User, at: datetime) 
     row = lock_waiting(waiting_id, actor=actor)
     check_waits(row)
     check_reason(reason)
-    row.dismiss(note=reason.strip()[:500], at=at, by=actor)
+    row.dismiss(note=clean_text(reason.strip(), longest=500), at=at, by=actor)
     row.save(update_fields=["status", "note", "closed_at", "closed_by"])
     record(
         "inventory.waiting_event.dismissed",

@@ -24,6 +24,7 @@ from inventory.intake.locks import lock_gaps_of, lock_restart, lock_sweep_of_str
 from inventory.intake.models import EventsRead, SequenceGap, StreamMark, StreamRestart
 from inventory.intake.policies import check_may_fix, check_reason, check_restart_stream
 from inventory.ledger.models import Event, Source
+from kernel.plain import clean_text
 
 KIND = "stream_restarted"
 SWEEP = "restarts"
@@ -182,7 +183,7 @@ def restart_stream(*, restart_id: int, reason: str, actor: User, at: datetime) -
     row = lock_restart(restart_id, actor=actor)
     check_restart_stream(row)
     check_reason(reason)
-    row.closed_at, row.closed_by, row.note = at, actor, reason.strip()[:500]
+    row.closed_at, row.closed_by, row.note = at, actor, clean_text(reason.strip(), longest=500)
     row.save(update_fields=["closed_at", "closed_by", "note"])
     _close_old_gaps(row, actor, at)
     _count_anew(row, at)

@@ -21,6 +21,7 @@ from inventory.ledger.commands import reverse_events
 from inventory.ledger.models import Event
 from inventory.ledger.vocabulary import EventType
 from inventory.ledger.words import TYPE_WORDS
+from kernel.plain import clean_text
 
 KIND = "intake.reversal"
 FIELDS = ["status", "closed_at", "closing_note", "posted"]
@@ -42,7 +43,11 @@ def ask_reversal(
     try:
         with transaction.atomic():
             row = Reversal.objects.create(
-                event=event, case=case, reason=reason.strip()[:500], asked_by=actor, asked_at=at
+                event=event,
+                case=case,
+                reason=clean_text(reason.strip(), longest=500),
+                asked_by=actor,
+                asked_at=at,
             )
     except IntegrityError:
         raise ReversalWaits(event=event.key) from None

@@ -24,6 +24,7 @@ from inventory.receiving.policies import (
     check_reason,
 )
 from inventory.receiving.standing import LATE, cure
+from kernel.plain import clean_text
 
 PURCHASE_ORDER = "purchase_order"
 
@@ -55,7 +56,7 @@ def expect_delivery(
         kind=kind,
         document=document,
         location=location,
-        sender=sender.strip()[:160],
+        sender=clean_text(sender.strip(), longest=160),
         due_at=due_at,
         announced_at=at,
         announced_by=actor,
@@ -121,7 +122,7 @@ def cancel_delivery(
     receipt = lock_receipt(receipt_id)
     check_cancel(receipt, version=version)
     check_reason(reason)
-    receipt.cancel(at=at, reason=reason.strip()[:500])
+    receipt.cancel(at=at, reason=clean_text(reason.strip(), longest=500))
     receipt.version += 1
     receipt.save(update_fields=["status", "closed_at", "closing_reason", "version"])
     take_off_order(receipt, reason=reason, actor=actor, at=at)

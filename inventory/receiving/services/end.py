@@ -14,6 +14,7 @@ from inventory.receiving.models import Receipt
 from inventory.receiving.on_order import take_off_order
 from inventory.receiving.policies import check_close, check_reason
 from inventory.receiving.standing import LATE, OVER, SHORT, cure
+from kernel.plain import clean_text
 
 
 @transaction.atomic
@@ -35,8 +36,8 @@ def close_receipt(
     check_close(receipt, actor=actor, version=version)
     if receipt.status == Receipt.Status.PARTLY_RECEIVED:
         check_reason(reason)
-    note = reason.strip()[:500] or _("Everything arrived.")
-    receipt.close(at=at, reason=reason.strip()[:500])
+    note = clean_text(reason.strip(), longest=500) or _("Everything arrived.")
+    receipt.close(at=at, reason=clean_text(reason.strip(), longest=500))
     receipt.version += 1
     receipt.save(update_fields=["status", "closed_at", "closing_reason", "version"])
     take_off_order(receipt, reason=note, actor=actor, at=at)

@@ -30,6 +30,7 @@ from inventory.receiving.policies import (
 from inventory.receiving.queries.sums import line_sums, sums_of
 from inventory.receiving.queries.tolerance import percent_of
 from inventory.receiving.standing import settle_cases, settle_status
+from kernel.plain import clean_text
 
 
 @transaction.atomic
@@ -110,7 +111,7 @@ def undo_receipt(
     arrival.undone_at, arrival.undone_by = at, actor
     arrival.save(update_fields=["undone_at", "undone_by"])
     event_ids = list(arrival.events.values_list("event_id", flat=True))
-    reverse_events(event_ids, actor=actor, at=at, reason=reason.strip()[:120])
+    reverse_events(event_ids, actor=actor, at=at, reason=clean_text(reason.strip(), longest=120))
     settle_status(receipt)
     kind_of(receipt.kind).undone(receipt, arrival, actor, at)
     settle_cases(receipt, actor=actor, at=at)
@@ -151,7 +152,7 @@ def _note_lines(receipt: Receipt, arrival: Arrival, lines: Sequence[ReceivedLine
             arrival=arrival,
             sku=line.sku,
             quantity=line.missing,
-            reason=line.reason.strip()[:120],
+            reason=clean_text(line.reason.strip(), longest=120),
         )
         for line in lines
         if line.missing

@@ -15,6 +15,7 @@ from inventory.receiving.locks import lock_receipt
 from inventory.receiving.models import ReceiptScan
 from inventory.receiving.policies import MOST, check_quantity, check_receive, check_sku
 from inventory.receiving.queries.scanned import scanned_of
+from kernel.plain import clean_text
 
 Part = ReceiptScan.Part
 
@@ -80,7 +81,13 @@ def mark_damaged(
     moved = min(known.accepted, max(0, quantity - known.damaged)) if was_scanned else 0
     rows = [(Part.DAMAGED, quantity - known.damaged), (Part.ACCEPTED, -moved)]
     ReceiptScan.objects.bulk_create(
-        ReceiptScan(id=uuid4(), part=part, quantity=change, reason=reason.strip()[:120], **shared)
+        ReceiptScan(
+            id=uuid4(),
+            part=part,
+            quantity=change,
+            reason=clean_text(reason.strip(), longest=120),
+            **shared,
+        )
         for part, change in rows
         if change
     )

@@ -19,6 +19,7 @@ from inventory.receiving.errors import (
 )
 from inventory.receiving.models import LandingSetting, OverReceiptTolerance
 from inventory.receiving.policies import check_setting, check_setting_at
+from kernel.plain import clean_text
 
 
 @transaction.atomic
@@ -32,7 +33,10 @@ def set_tolerance(
     check_setting_at(place, actor=actor)
     _check_percent(percent)
     row, new = OverReceiptTolerance.objects.get_or_create(
-        place=place, kind=kind, sender=sender.strip()[:160], defaults={"percent": percent}
+        place=place,
+        kind=kind,
+        sender=clean_text(sender.strip(), longest=160),
+        defaults={"percent": percent},
     )
     if not new:
         raise ToleranceThere(percent=row.percent)

@@ -16,6 +16,7 @@ from inventory.replenishment.models import QuietCell, Suggestion
 from inventory.transfers.models import Transfer
 from inventory.transfers.policies import check_may_create
 from inventory.transfers.services import create_transfer
+from kernel.plain import clean_text
 
 MOST_DAYS = 90
 # As long a draft has time to become a shipment before its place asks again.
@@ -65,7 +66,7 @@ def dismiss_suggestion(
         raise DaysUnfit(days=days, most=MOST_DAYS)
     if not reason.strip():
         raise ReasonMissing
-    _quieten([row], reason.strip()[:300], at + timedelta(days=days), actor, at)
+    _quieten([row], clean_text(reason.strip(), longest=300), at + timedelta(days=days), actor, at)
     record(
         "inventory.suggestion.dismissed",
         row.sku,

@@ -21,6 +21,7 @@ from inventory.transfers.policies import (
     check_route,
     check_version,
 )
+from kernel.plain import clean_text
 
 Lines = Sequence[tuple[Sku, int]]
 ROUTE = ("from_location", "to_location", "reason", "note", "needed_by")
@@ -51,7 +52,7 @@ def create_transfer(
         from_location=origin,
         to_location=destination,
         reason=reason,
-        note=words.strip()[:500],
+        note=clean_text(words.strip(), longest=500),
         needed_by=needed_by,
         asked_by=actor,
         authors=with_author((), actor),
@@ -91,7 +92,7 @@ def change_transfer(
     _check(origin, destination, reason, lines)
     before = _facts(transfer, [(line.sku, line.asked) for line in _lines(transfer)])
     transfer.from_location, transfer.to_location = origin, destination
-    transfer.reason, transfer.note = reason, words.strip()[:500]
+    transfer.reason, transfer.note = reason, clean_text(words.strip(), longest=500)
     transfer.needed_by = needed_by
     transfer.edition += 1
     transfer.authors = with_author(transfer.authors, actor)

@@ -32,6 +32,7 @@ from inventory.transfers.queries.progress import Progress, progress_of
 from inventory.transfers.settling import settle
 from inventory.transfers.stock import release
 from inventory.transfers.telling import tell_to_leave
+from kernel.plain import clean_text
 
 
 @transaction.atomic
@@ -183,7 +184,7 @@ def _home(
         "to_location": transfer.from_location.code,
         "quantity": quantity,
         "reference": shipment.reference,
-        "reason": reason.strip()[:120],
+        "reason": clean_text(reason.strip(), longest=120),
     }
 
 

@@ -28,6 +28,7 @@ from inventory.transfers.policies import (
 )
 from inventory.transfers.queries.progress import progress_of
 from inventory.transfers.settling import settle
+from kernel.plain import clean_text
 
 
 @transaction.atomic
@@ -75,8 +76,8 @@ def pack_shipment(
         transfer=transfer,
         number=number,
         reference=f"{transfer.reference}/{number}",
-        carrier=carrier.strip()[:80],
-        tracking=tracking.strip()[:80],
+        carrier=clean_text(carrier.strip(), longest=80),
+        tracking=clean_text(tracking.strip(), longest=80),
         parcels=max(1, parcels),
         packed_by=actor,
         packed_at=at,
@@ -140,8 +141,12 @@ def ship_shipment(
     if due < at:
         raise ArrivalBeforeDeparture
     shipment.ship(due_at=due, at=at)
-    shipment.carrier = shipment.carrier if carrier is None else carrier.strip()[:80]
-    shipment.tracking = shipment.tracking if tracking is None else tracking.strip()[:80]
+    shipment.carrier = (
+        shipment.carrier if carrier is None else clean_text(carrier.strip(), longest=80)
+    )
+    shipment.tracking = (
+        shipment.tracking if tracking is None else clean_text(tracking.strip(), longest=80)
+    )
     lines = {line.sku: line.packed for line in shipment.lines.select_related("sku")}
     _post_ship(transfer, shipment, lines, actor=actor, at=at)
     announce(transfer, shipment, lines, actor=actor, at=at)

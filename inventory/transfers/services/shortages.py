@@ -30,6 +30,7 @@ from inventory.transfers.locks import lock_shortage
 from inventory.transfers.models import Shortage, Transfer
 from inventory.transfers.policies import check_ask_loss, check_version, check_why
 from inventory.transfers.settling import settle
+from kernel.plain import clean_text
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def ask_loss(
         raise NothingMissingAnyMore(reference=shortage.reference)
     transfer = shortage.transfer
     shortage.ask(at=at)
-    shortage.note = reason.strip()[:500]
+    shortage.note = clean_text(reason.strip(), longest=500)
     keep_shortage(shortage, "note", "asked_at")
     note("loss_asked", transfer, actor=actor, at=at, reason=reason,
          after={"shortage": shortage.reference})  # fmt: skip

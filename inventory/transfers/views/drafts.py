@@ -25,6 +25,7 @@ from inventory.transfers.views.visible import visible_transfer
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, RuleViolation
+from kernel.plain import clean_text
 from workbench.conflicts import banner_of, differences
 from workbench.once import acts_once
 from workbench.people.acts import attempt
@@ -76,7 +77,10 @@ def location_options(request: HttpRequest) -> HttpResponse:
         | Exists(moved.filter(from_location=OuterRef("pk")))
         | Exists(moved.filter(to_location=OuterRef("pk")))
     )
-    found = [row for row, _exact in find_locations(rows, typed.strip()[:40], SUGGESTED)]
+    found = [
+        row
+        for row, _exact in find_locations(rows, clean_text(typed.strip(), longest=40), SUGGESTED)
+    ]
     return render(request, "inventory/_transfer_places.html", {"rows": found})
 
 
