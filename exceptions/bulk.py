@@ -54,7 +54,7 @@ class BulkVerb:
     @property
     def skips_over(self) -> bool:
         """Leaves out what is resolved already."""
-        return self.name not in {"watch", "comment", "link", "close"}
+        return self.name not in {"watch", "comment", "link", "close", "reopen"}
 
 
 def _owner(given: dict[str, Any]) -> User:
@@ -108,6 +108,25 @@ def _merged(ids: Collection[int], given: dict[str, Any], actor: User, at: dateti
 
 def _closed(ids: Collection[int], given: dict[str, Any], actor: User, at: datetime) -> Outcome:
     return _each(ids, lambda pk: services.close_resolved_case(case_id=pk, actor=actor, at=at))
+
+
+def _waited(ids: Collection[int], given: dict[str, Any], actor: User, at: datetime) -> Outcome:
+    on = given["on"]
+    return _each(ids, lambda pk: services.wait_with_case(case_id=pk, on=on, actor=actor, at=at))
+
+
+def _reopened(ids: Collection[int], given: dict[str, Any], actor: User, at: datetime) -> Outcome:
+    why = given["reason"]
+    return _each(ids, lambda pk: services.reopen_case(case_id=pk, reason=why, actor=actor, at=at))
+
+
+def _pressed(command: Callable[..., object]) -> Callable[..., Outcome]:
+    """A command that asks for nothing more, on each."""
+
+    def run(ids: Collection[int], given: dict[str, Any], actor: User, at: datetime) -> Outcome:
+        return _each(ids, lambda pk: command(case_id=pk, actor=actor, at=at))
+
+    return run
 
 
 VERBS: dict[str, BulkVerb] = {
@@ -207,6 +226,48 @@ VERBS: dict[str, BulkVerb] = {
             lambda n: ngettext("Close %(n)s case", "Close %(n)s cases", n) % {"n": f"{n:,}"},
             _("closed"),
         ),
+        BulkVerb(
+            "start",
+            _pressed(services.start_case),
+            lambda n: ngettext("Start %(n)s case", "Start %(n)s cases", n) % {"n": f"{n:,}"},
+            _("started"),
+        ),
+        BulkVerb(
+            "wait",
+            _waited,
+            lambda n: (
+                ngettext("Wait with %(n)s case", "Wait with %(n)s cases", n) % {"n": f"{n:,}"}
+            ),
+            _("waiting"),
+        ),
+        BulkVerb(
+            "resume",
+            _pressed(services.resume_case),
+            lambda n: (
+                ngettext("Go on with %(n)s case", "Go on with %(n)s cases", n) % {"n": f"{n:,}"}
+            ),
+            _("gone on with"),
+        ),
+        BulkVerb(
+            "release",
+            _pressed(services.release_case),
+            lambda n: ngettext("Release %(n)s case", "Release %(n)s cases", n) % {"n": f"{n:,}"},
+            _("released"),
+        ),
+        BulkVerb(
+            "unsnooze",
+            _pressed(services.unsnooze_case),
+            lambda n: (
+                ngettext("Bring %(n)s case back", "Bring %(n)s cases back", n) % {"n": f"{n:,}"}
+            ),
+            _("brought back"),
+        ),
+        BulkVerb(
+            "reopen",
+            _reopened,
+            lambda n: ngettext("Reopen %(n)s case", "Reopen %(n)s cases", n) % {"n": f"{n:,}"},
+            _("reopened"),
+        ),
     )
 }
 # Short words for the refusals of many rows.
@@ -226,6 +287,12 @@ WORDS: dict[str, str | Promise] = {
     "cases_linked": _("linked already"),
     "same_case": _("the very case itself"),
     "lead_needed": _("for leads to merge"),
+    "case_has_no_owner": _("taken by nobody yet"),
+    "case_waits": _("waiting"),
+    "case_does_not_wait": _("not waiting"),
+    "case_started": _("started already"),
+    "case_snoozed_not": _("not snoozed"),
+    "case_not_over": _("not resolved yet"),
 }
 
 

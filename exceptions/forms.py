@@ -77,6 +77,16 @@ class WaitForm(forms.Form):
     on = forms.CharField(label=gettext_lazy("On whom"), max_length=80, required=False)
 
 
+class OnWhomForm(forms.Form):
+    """For many at once: nobody is asked again."""
+
+    on = forms.CharField(label=gettext_lazy("On whom"), max_length=80)
+
+
+class WhyForm(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=500)
+
+
 class NoteForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Why"), max_length=500, required=False)
 

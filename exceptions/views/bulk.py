@@ -19,10 +19,12 @@ from exceptions.forms import (
     AssignForm,
     CommentForm,
     EmptyForm,
+    OnWhomForm,
     OtherCaseForm,
     ResolveForm,
     SeverityForm,
     SnoozeForm,
+    WhyForm,
 )
 from exceptions.policies.cases import MAY_WORK
 from exceptions.views.cases import CHOICES, CaseList
@@ -46,6 +48,12 @@ FORMS: dict[str, type[forms.Form]] = {
     "link": OtherCaseForm,
     "merge": OtherCaseForm,
     "close": EmptyForm,
+    "start": EmptyForm,
+    "wait": OnWhomForm,
+    "resume": EmptyForm,
+    "release": EmptyForm,
+    "unsnooze": EmptyForm,
+    "reopen": WhyForm,
 }
 
 # Where the page of a verb is mended.
@@ -56,6 +64,8 @@ FIELDS = {
     "comment": "bulk-text",
     "link": "bulk-other",
     "merge": "bulk-other",
+    "wait": "bulk-on",
+    "reopen": "bulk-reason",
 }
 
 

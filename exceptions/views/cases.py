@@ -45,6 +45,12 @@ BULK = (
     ("link", _("Link…"), ""),
     ("merge", _("Merge…"), ""),
     ("close", _("Close…"), ""),
+    ("start", _("Start…"), ""),
+    ("wait", _("Wait…"), ""),
+    ("resume", _("Go on…"), ""),
+    ("release", _("Release…"), ""),
+    ("unsnooze", _("Bring back…"), ""),
+    ("reopen", _("Reopen…"), ""),
 )
 LEADING = frozenset({"merge"})
 # What a menu of the bar offers, so that few cases need no page of their own.

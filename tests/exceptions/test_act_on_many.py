@@ -170,3 +170,45 @@ def test_closes_what_is_resolved_and_says_what_is_not(as_lena, lena, camden, cas
     assert "1 of 2 closed." in page
     assert "1 not resolved yet" in page
     assert again(done).status == "closed"
+
+
+@pytest.mark.parametrize(
+    ("verb", "begins", "said", "ends", "words"),
+    [
+        ("start", "assigned", {}, "in_progress", "started"),
+        ("wait", "assigned", {"on": "the carrier"}, "waiting", "waiting"),
+        ("resume", "waiting", {}, "in_progress", "gone on with"),
+        ("release", "assigned", {}, "open", "released"),
+        ("reopen", "resolved", {"reason": "It is back"}, "open", "reopened"),
+    ],
+)
+def test_moves_each_that_may_move_and_names_the_others(
+    as_lena, lena, camden, verb, begins, said, ends, words
+):
+    chosen = [case_in(begins, camden, lena, fingerprint=f"cell:{n}") for n in range(2)]
+    unfit = "open" if verb == "reopen" else "closed"
+    other = case_in(unfit, camden, lena, fingerprint="cell:8")
+
+    page = press(as_lena, verb, [*chosen, other], **said)
+
+    assert f"2 of 3 {words}." in page
+    assert {again(case).status for case in chosen} <= {ends, "assigned"}
+    assert again(other).status == unfit
+
+
+def test_brings_back_what_is_snoozed(as_lena, lena, cases):
+    press(as_lena, "snooze", cases[:2], until="changes")
+
+    page = press(as_lena, "unsnooze", cases)
+
+    assert "2 of 3 brought back." in page
+    assert "1 not snoozed" in page
+
+
+def test_asks_on_whom_many_wait(as_lena, lena, camden):
+    held = case_in("assigned", camden, lena, fingerprint="cell:9")
+
+    page = press(as_lena, "wait", [held], on="")
+
+    assert 'href="#bulk-on"' in page
+    assert again(held).status == "assigned"
