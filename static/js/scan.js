@@ -1,6 +1,5 @@
-// Scan pages. A scanner is a keyboard that ends with Enter: every Enter is one scan with an id of its
-// own, kept in IndexedDB before anything else, then sent in order. Every scan is a difference, so
-// undo and the stepper are scans too. The server ignores ids it has.
+// Every Enter of a scanner is a scan with its own id, kept in IndexedDB, then sent in order. Each is a
+// difference, so undo and the stepper are scans too. The server ignores ids it has.
 // No module: it stands before the box, so no Enter comes before its listener.
 "use strict";
 const $ = (selector, root = document) => root.querySelector(selector);
@@ -56,7 +55,7 @@ async function learn() {
 }
 const learning = learn();
 
-// As it is, and by the number inside a GS1 label.
+// Also by the number in a GS1 label.
 function known(code) {
   const plain = code.replace(/^\][A-Za-z]\d/, "");
   const gtin = /^\(?0[12]\)?(\d{14})/.exec(plain)?.[1] ?? (/^\d{8}$|^\d{12,14}$/.test(plain) ? plain : null);
@@ -77,9 +76,7 @@ function signal(status) {
     tone.connect(time).connect(audio.destination);
     tone.start();
     tone.stop(audio.currentTime + TONES[status][1]);
-  } catch {
-    // no sound
-  }
+  } catch {}
 }
 
 let shown = null;
@@ -96,7 +93,9 @@ function show({ status, title, name, sub, count, code, of }, loud = true) {
   counted.hidden = count === null || count === undefined;
   if (!counted.hidden) {
     $(".count-n", counted).textContent = count;
-    $("input", counted).value = count;
+    // Not while somebody types.
+    const typed = $("input", counted);
+    if (typed !== document.activeElement) typed.value = count;
   }
   if (loud) signal(status);
 }
@@ -105,8 +104,10 @@ const live = (scan) => scan.state !== "refused";
 const item = (scan) => scan.sku || scan.code;
 const total = (scans, key) => scans.filter((scan) => live(scan) && item(scan) === key).reduce((sum, scan) => sum + scan.quantity * (scan.factor || 1), 0);
 
-async function scan(code, quantity = 1, more = {}) {
-  // Leaving asks and finishing waits, also before it is kept.
+// Nothing is sent while one is shown, so that the server's answer comes after it.
+let shows;
+const scan = (...given) => (shows = Promise.allSettled([shows, make(...given)])).then(flush);
+async function make(code, quantity = 1, more = {}) {
   document.body.dataset.queued = 1;
   let found = known(code);
   const one = { id: crypto.randomUUID(), code, quantity, at: new Date().toISOString(), part: part(), page, who,
@@ -127,7 +128,6 @@ async function scan(code, quantity = 1, more = {}) {
   else if (!one.sku && place.dataset.scanKnown) show({ ...base, status: "wrong", title: words.unknown, count: null });
   else show({ ...base, status: pack ? "attention" : "ok", title: pack ? words.pack.replace("%s", found.unit ?? "").replace("%n", one.factor * quantity) : words.counted });
   await list();
-  flush();
 }
 
 async function undo() {
@@ -161,6 +161,7 @@ async function flush() {
 }
 
 async function sendSome() {
+  for (let seen; seen !== shows; await seen) seen = shows;
   const waiting = (await mine()).filter((one) => one.state === "saved");
   const batch = waiting.filter((one) => one.url === waiting[0].url).slice(0, AT_ONCE);
   if (!batch.length) return false;
@@ -198,9 +199,7 @@ async function post(batch, again = true) {
     if (answer.status === 422 && json) return refuse(batch, (await answer.json()).error);
     if (answer.status === 403 && again && (await freshToken(token))) return post(batch, false);
     if (answer.redirected || answer.status === 403 || answer.status === 401) locked = words.signIn;
-  } catch {
-    // the scans stay here
-  }
+  } catch {}
   return null;
 }
 
@@ -388,7 +387,7 @@ async function start() {
   await list();
   flush();
   setInterval(flush, 15_000);
-  // The worker keeps this page, so that it opens again without network.
+  // So that it opens without network.
   if (!navigator.serviceWorker) return;
   navigator.serviceWorker.register("/sw.js").catch(() => null);
   const ready = await navigator.serviceWorker.ready;

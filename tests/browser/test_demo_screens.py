@@ -7,9 +7,9 @@ from exceptions.models import Case
 from inventory.counts.models import Count
 from inventory.receiving.models import Receipt
 from inventory.transfers.models import Transfer
-from tests.browser.driver import OpenPage, axe_findings, sign_in, snap
+from tests.browser.driver import TELL_VIOLATIONS, OpenPage, axe_findings, sign_in, snap
 from tests.browser.journeys.cast import seed_desk
-from tests.browser.test_every_screen import TELL_VIOLATIONS, wrong_with
+from tests.browser.test_every_screen import wrong_with
 from tests.demo.small import make_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -1,4 +1,5 @@
 from django.core.files.base import ContentFile
+from django.urls import resolve
 
 from audit.models import Entry
 from audit.services import record
@@ -9,6 +10,7 @@ from workbench.list_export import EXPORT
 from workbench.models import Attachment, Job, Notification, SavedView
 from workbench.services.files import keep_file
 from workbench.services.jobs import start_job
+from workbench.undo import undo_url
 
 query("workbench:search", "q=FAR", "q=far1", "q=SHIRT")
 query("workbench:palette", "q=FAR", "q=SHIRT")
@@ -28,6 +30,12 @@ def saved_view(world: World):
         owner=world.stranger, list_key="inventory.stock", name=f"{MARK} view", query=""
     )
     return {"number": view.pk}
+
+
+@foreign("workbench:undo")
+def undo(world: World):
+    """Signed as the shell signs it, about the view of another."""
+    return {"token": resolve(undo_url("view-delete", **saved_view(world))).kwargs["token"]}
 
 
 @foreign("workbench:job", "workbench:job-cancel", "workbench:job-download")

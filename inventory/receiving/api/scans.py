@@ -92,7 +92,7 @@ class DamagedIn(ForPersonIn):
     )
 
 
-class FinishIn(ForPersonIn):
+class FinishDeliveryIn(ForPersonIn):
     rest_comes = serializers.BooleanField(
         default=False, help_text="What was not scanned comes later; else it is missing."
     )
@@ -203,7 +203,7 @@ class ReviewView(OfScans):
     tags=TAGS,
 )
 class FinishView(OneReceipt):
-    serializer = FinishIn
+    serializer = FinishDeliveryIn
 
     def act(self, call: Call, **names: Any) -> Receipt:
         receipt: Receipt = call.about

@@ -112,6 +112,7 @@ def test_says_before_it_is_asked_what_would_be_skipped(page: Page, feed: Cast) -
     resolve_some(feed)
 
     page.keyboard.press("a")
+    page.get_by_role("button", name="Sam Okafor", exact=True).click()
 
     expect(page.get_by_role("main")).to_contain_text(
         f"{DONE} are resolved already and will be left out."
