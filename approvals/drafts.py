@@ -140,7 +140,7 @@ def _value(fact: Fact, text: str) -> Any:
 
 
 # 1,500 and 1,500.50 as English writes them; 0,5 and 999,99 as others write a fraction.
-GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+GROUPED = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
 PLAIN = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
 
 

@@ -111,7 +111,8 @@ def check_voter(
     """Whose right the vote uses, besides the actor's own: None, or the person who is away.
 
     Raises, in this order: AskerDecides, AuthorDecides, AskerDecidesByDelegation,
-    AuthorDecidesByDelegation, NotADeputy, AlreadyVoted, NotYourStep. Roles and delegations are read now: what was lost since the page opened counts.
+    AuthorDecidesByDelegation, NotADeputy, AlreadyVoted, NotYourStep. Roles and delegations are read
+    now: what was lost since the page opened counts.
     """
     _check_not_own(request, actor)
     if on_behalf_of is not None:

@@ -52,8 +52,8 @@ def ask_approval(
 
     Refuses: AlreadyAsked.
 
-    The caller has locked the subject and saved who wrote it (the kind's `authors`). An automatic pass calls the kind's `completed` before this
-    returns. While nothing of the kind is published, its own role decides with one vote.
+    The caller has locked the subject and saved who wrote it (the kind's `authors`). An automatic pass
+    calls the kind's `completed` before this returns. While nothing of the kind is published, its own role decides with one vote.
     """
     about = subject_kind(kind)
     if ApprovalRequest.objects.waiting().about(kind, subject.pk).exists():

@@ -106,7 +106,7 @@ def test_refuses_a_malformed_draft(world, draft, error):
 
 
 @pytest.mark.parametrize(
-    ("typed", "minutes"), [("0,5", 30), ("1.5", 90), ("4", 240), ("1,000", 60_000)]
+    ("typed", "minutes"), [("0,5", 30), ("0,500", 30), ("1.5", 90), ("4", 240), ("1,000", 60_000)]
 )
 def test_reads_a_fraction_with_either_separator(world, typed, minutes):
     version = make_draft(world, Draft(steps=(AskedStep("store manager", "to", due_hours=typed),)))
