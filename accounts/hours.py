@@ -4,7 +4,9 @@ Hours are wall-clock times of the place; lengths are measured in UTC, so a day w
 is as long as it really is. A place without a calendar, and with none above it, never closes.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -69,6 +71,38 @@ def hours_of(place: Place) -> Hours | None:
         tuple(calendar.closes),
         frozenset(holidays),
     )
+
+
+def hours_of_places(places: Iterable[Place]) -> dict[int, Hours | None]:
+    """The same for many places, by their id, in at most three queries."""
+    chains = {
+        place.pk: [int(step) for step in place.path.strip("/").split("/")] for place in places
+    }
+    zones = {place.pk: ZoneInfo(place.time_zone) for place in places}
+    steps = {step for chain in chains.values() for step in chain}
+    named = Place.objects.filter(pk__in=steps, calendar__isnull=False).select_related("calendar")
+    calendars = {place.pk: place.calendar for place in named if place.calendar}
+    days: dict[int, set[date]] = defaultdict(set)
+    kept = Holiday.objects.filter(calendar__in=set(calendars.values()))
+    for number, day in kept.values_list("calendar_id", "day"):
+        days[number].add(day)
+    found: dict[int, Hours | None] = {}
+    for pk, chain in chains.items():
+        nearest = next((calendars[step] for step in reversed(chain) if step in calendars), None)
+        found[pk] = None
+        if nearest is not None:
+            opens, closes = tuple(nearest.opens), tuple(nearest.closes)
+            found[pk] = Hours(zones[pk], opens, closes, frozenset(days[nearest.pk]))
+    return found
+
+
+def digest_of(hours: Hours | None) -> str:
+    """Tells whether hours have changed since clocks were set by them."""
+    if hours is None:
+        return "always"
+    days = sorted(day.isoformat() for day in hours.holidays)
+    text = repr((hours.zone.key, hours.opens, hours.closes, days))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def is_open(place: Place, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from approvals.services.clocks import follow_changed_hours
 from approvals.services.policies import retire_replaced
 from approvals.services.sweeping import escalate_late_steps, remind_late_steps
 from kernel.clock import now
@@ -12,7 +13,7 @@ ROUNDS = 20
 
 @shared_task
 def watch() -> None:
-    for sweep in (remind_late_steps, escalate_late_steps, retire_replaced):
+    for sweep in (follow_changed_hours, remind_late_steps, escalate_late_steps, retire_replaced):
         for _ in range(ROUNDS):
             if sweep(at=now()) == 0:
                 break

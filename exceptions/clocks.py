@@ -6,7 +6,6 @@ finds the same moment.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -69,15 +68,6 @@ def _hours(
         tuple(calendar.closes),
         frozenset(days.get(calendar.pk, ())),
     )
-
-
-def digest_of(hours: Hours | None) -> str:
-    """Tells whether hours have changed since clocks were set by them."""
-    if hours is None:
-        return "always"
-    days = sorted(day.isoformat() for day in hours.holidays)
-    text = repr((hours.zone.key, hours.opens, hours.closes, days))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def due(hours: Hours | None, start: datetime, limits: Limits, pauses: Sequence[Pause] = ()) -> Due:

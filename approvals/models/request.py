@@ -209,6 +209,17 @@ class RequestLine(models.Model):
         return f"{self.text}: {self.quantity}"
 
 
+class StepQuerySet(models.QuerySet["RequestStep"]):
+    def begun(self) -> StepQuerySet:
+        """What is to be decided now: its clock runs."""
+        return self.filter(
+            needed=True,
+            passed_at=None,
+            begun_at__isnull=False,
+            request__status=ApprovalRequest.Status.WAITING,
+        )
+
+
 class RequestStep(models.Model):
     """One step of the run, copied from the policy: who votes, by when, and how far it is."""
 
@@ -230,6 +241,10 @@ class RequestStep(models.Model):
     reminded_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
     passed_at = models.DateTimeField(null=True, blank=True)
+    # The digest of the hours its clock was set by.
+    hours_seen = models.CharField(max_length=64, blank=True, default="")
+
+    objects = StepQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from accounts.hours import after_business_minutes
+from accounts.hours import Hours, after_open_time, digest_of, hours_of
 from approvals.models import ApprovalRequest, RequestStep
 from approvals.queries.people import too_few
 from approvals.services.telling import tell_deciders, tell_escalated, tell_stuck
 
+SET = ["due_at", "escalate_at", "hours_seen"]
 CLOCK_FIELDS = ["begun_at", "due_at", "escalate_at", "reminded_at", "escalated_at"]
 
 
@@ -23,13 +24,11 @@ def begin_next_step(*, request: ApprovalRequest, at: datetime) -> RequestStep | 
     if step is None:
         return None
     step.begun_at = at
-    step.due_at = _later(step, at, step.due_minutes)
-    if step.escalate_role:
-        step.escalate_at = _later(step, step.due_at or at, step.escalate_minutes)
+    set_clock(step=step, hours=hours_of(step.place), at=at)
     stuck = too_few(step, at, authors=request.authors)
     if stuck and step.escalate_role:
         step.escalated_at = at
-    step.save(update_fields=CLOCK_FIELDS)
+    step.save(update_fields=[*CLOCK_FIELDS, "hours_seen"])
     request.due_at = step.due_at
     request.save(update_fields=["due_at"])
     if step.escalated_at:
@@ -41,8 +40,16 @@ def begin_next_step(*, request: ApprovalRequest, at: datetime) -> RequestStep | 
     return step
 
 
-def _later(step: RequestStep, at: datetime, minutes: int | None) -> datetime | None:
-    return None if minutes is None else after_business_minutes(step.place, at, minutes)
+def set_clock(*, step: RequestStep, hours: Hours | None, at: datetime) -> None:
+    """Set when a step that began at `at` is due and escalated; sets fields and saves nothing."""
+    step.due_at = _later(hours, at, step.due_minutes)
+    if step.escalate_role:
+        step.escalate_at = _later(hours, step.due_at or at, step.escalate_minutes)
+    step.hours_seen = digest_of(hours)
+
+
+def _later(hours: Hours | None, at: datetime, minutes: int | None) -> datetime | None:
+    return None if minutes is None else after_open_time(hours, at, timedelta(minutes=minutes))
 
 
 def reset_steps_after(*, request: ApprovalRequest, step: RequestStep) -> None:

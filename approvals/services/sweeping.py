@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from approvals.models import ApprovalRequest, RequestStep
+from approvals.models import RequestStep
 from approvals.services.telling import tell_escalated, tell_late
 from audit.services import record
 
@@ -45,9 +45,8 @@ def escalate_late_steps(*, at: datetime, limit: int = AT_ONCE) -> int:
 
 def _open() -> QuerySet[RequestStep]:
     rows = RequestStep.objects.select_for_update(skip_locked=True, of=("self",))
-    waiting = ApprovalRequest.Status.WAITING
     return (
-        rows.filter(needed=True, passed_at=None, begun_at__isnull=False, request__status=waiting)
+        rows.begun()
         .select_related("place", "request__place", "request__asked_by")
         .order_by(F("due_at").asc(nulls_last=True), "pk")
     )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from accounts.hours import Hours, after_open_time
+from accounts.hours import Hours, after_open_time, digest_of
 from audit.services import Line, record_many
 from exceptions import clocks
 from exceptions.clocks import Limits, Pause
@@ -100,7 +100,7 @@ def follow_changed_hours(*, at: datetime) -> int:
     changed = 0
     for queue in Queue.objects.select_related("calendar"):
         hours = clocks.hours_of_queue(queue)
-        digest = clocks.digest_of(hours)
+        digest = digest_of(hours)
         if digest != queue.hours_seen:
             changed += _reset_queue(queue, hours, at)
             Queue.objects.filter(pk=queue.pk).update(hours_seen=digest)
