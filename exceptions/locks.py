@@ -2,9 +2,16 @@
 
 from collections.abc import Collection
 
+from django.db import connection
 from django.db.models import Q, prefetch_related_objects
 
 from exceptions.models import Case
+
+
+def lock_publishing() -> None:
+    """One at a time decides which rules come next. Order: before any version of the rules."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('exceptions.rules'))")
 
 
 def lock_case(case_id: int) -> Case | None:

@@ -76,6 +76,25 @@ class DraftChanged(Conflict):
     """Nothing was changed: somebody else changed this draft meanwhile. Look at it again."""
 
 
+class DraftOutdated(Conflict):
+    """Nothing was published: this draft would take back what was changed since it was made. {changes}
+    Bring the draft up to date, or start again."""
+
+
+class DraftUpToDate(Conflict):
+    """Nothing was changed: no other rules were published since this draft was made."""
+
+
+class RulesClash(Conflict):
+    """The draft was not brought up to date: it and the published rules say different things about
+    {rules}. Choose for each which one to keep."""
+
+
+class RulesComeLater(Conflict):
+    """Nothing was published: rules {number}, published by {who}, begin after it, {when}, and would take
+    back what this draft changes. Let it begin after them, or withdraw them first."""
+
+
 class SettingChanged(Conflict):
     """Nothing was changed: somebody else changed {name} meanwhile. Look at it again."""
 

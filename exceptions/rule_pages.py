@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,7 @@ from exceptions.matching import Rules
 from exceptions.models import Case, RoutingRule
 from exceptions.rule_words import DiffLine, condition_words, conditions_words, outcome_words
 from exceptions.services.owners import sees, workers_of
+from workbench import formats
 
 Choice = RoutingRule.OwnerChoice
 
@@ -47,13 +49,19 @@ def rule_rows(
 
 
 def publishing_effects(
-    ordered: Sequence[RoutingRule], lines: Sequence[DiffLine], *, viewer: User
+    ordered: Sequence[RoutingRule],
+    lines: Sequence[DiffLine],
+    begins: datetime | None,
+    *,
+    viewer: User,
+    at: datetime,
 ) -> list[str]:
-    """What publishing a draft does, for the question before it: how many rules, how much differs,
-    and what happens to the cases that are open."""
+    """What publishing a draft does, for the question before it: from when, how many rules, how much
+    differs, and what happens to the cases that are open."""
     rules, changed = len(ordered), len(lines)
     waiting = Case.objects.visible_to(viewer).open().count()
     return [
+        begins_words(begins, at),
         ngettext("%(n)d rule decides.", "%(n)d rules decide.", rules) % {"n": rules},
         ngettext(
             "%(n)d line differs from the rules it was drafted from.",
@@ -69,6 +77,16 @@ def publishing_effects(
         % {"n": f"{waiting:,}"},
         _("Published rules never change; they can be replaced."),
     ]
+
+
+def begins_words(begins: datetime | None, at: datetime) -> str:
+    """ "From 18:00 today, Europe/London." in the zone of the person who reads it."""
+    if begins is None:
+        return _("From now on.")
+    zone, when = timezone.get_current_timezone_name(), formats.moment(begins, at)
+    if timezone.localtime(begins).date() == timezone.localtime(at).date():
+        return _("From %(time)s today, %(zone)s.") % {"time": when, "zone": zone}
+    return _("From %(moment)s, %(zone)s.") % {"moment": when, "zone": zone}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from exceptions.routing_errors import (
     ConditionValueMissing,
     CurrencyMissing,
     DraftChanged,
+    DraftOutdated,
     EffectiveInThePast,
     EffectiveTaken,
     LastRuleMustTakeAll,
@@ -24,6 +25,7 @@ from exceptions.routing_errors import (
     QueueRetired,
     RuleNameMissing,
     RuleNeverReached,
+    RulesComeLater,
     RulesMissing,
     RulesNotAllowed,
     RulesNotDraft,
@@ -31,6 +33,8 @@ from exceptions.routing_errors import (
     RulesOutsideScope,
     WarningAfterLimit,
 )
+from exceptions.rule_history import changed_since, who_published
+from workbench import formats
 
 MAY_MANAGE = "rules.manage"
 MAY_LEAD = "cases.lead"
@@ -129,11 +133,12 @@ def check_publish(
     effective_from: datetime,
     at: datetime,
 ) -> None:
-    """Raises, in this order: RulesMissing, LastRuleMustTakeAll, RuleNeverReached, QueueRetired,
-    PublishingNoteMissing, EffectiveInThePast, EffectiveTaken.
+    """Raises, in this order: DraftOutdated, RulesMissing, LastRuleMustTakeAll, RuleNeverReached,
+    QueueRetired, PublishingNoteMissing, EffectiveInThePast, EffectiveTaken, RulesComeLater.
 
     `ordered` are the draft's rules with their conditions.
     """
+    check_up_to_date(rules)
     check_rules_whole(ordered)
     if not note.strip():
         raise PublishingNoteMissing
@@ -142,6 +147,21 @@ def check_publish(
     others = RuleSet.objects.exclude(pk=rules.pk).filter(status=RuleSet.Status.PUBLISHED)
     if others.filter(effective_from=effective_from).exists():
         raise EffectiveTaken
+    _check_nothing_later(rules, effective_from, at=at)
+
+
+def check_up_to_date(rules: RuleSet) -> None:
+    """Raises DraftOutdated: what it was made from is no longer what it would replace."""
+    if rules.based_on != RuleSet.objects.last_to_decide():
+        raise DraftOutdated(changes=" ".join(changed_since(rules)))
+
+
+def _check_nothing_later(rules: RuleSet, effective_from: datetime, *, at: datetime) -> None:
+    """Raises RulesComeLater."""
+    last = RuleSet.objects.last_to_decide()
+    if last is not None and last.effective_from and last.effective_from > effective_from:
+        when = formats.moment(last.effective_from, at)
+        raise RulesComeLater(number=last.pk, who=who_published(last), when=when)
 
 
 def check_rules_whole(ordered: Sequence[RoutingRule]) -> None:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from exceptions.views import playbooks, queues, rule_drafts, rule_test, rules, steps, workload
+from exceptions.views import (
+    playbooks,
+    queues,
+    rule_drafts,
+    rule_test,
+    rule_updates,
+    rules,
+    steps,
+    workload,
+)
 
 patterns = [
     path("cases/<str:reference>/steps/<int:pk>/do/", steps.step_do, name="step-do"),
@@ -28,6 +37,8 @@ patterns = [
     path("rules/drafts/<int:number>/dry-run/", rule_drafts.draft_dry_run, name="rules-dry-run"),
     path("rules/drafts/<int:number>/publish/", rule_drafts.draft_publish, name="rules-publish"),
     path("rules/drafts/<int:number>/discard/", rule_drafts.draft_discard, name="rules-discard"),
+    path("rules/drafts/<int:number>/update/", rule_updates.draft_update, name="rules-update"),
+    path("rules/drafts/<int:number>/again/", rule_updates.draft_again, name="rules-draft-again"),
     path("rules/drafts/<int:number>/rules/new/", rule_drafts.rule_new, name="rule-new"),
     path("rules/drafts/<int:number>/rules/<int:pk>/", rule_drafts.rule_edit, name="rule-edit"),
     path(

@@ -17,6 +17,7 @@ from exceptions.dry_run import dry_run
 from exceptions.models import RuleSet
 from exceptions.services import rules as services
 from exceptions.services.rules import rules_in
+from exceptions.services.rules_since import bring_up_to_date
 from kernel.clock import now
 from workbench.api.commands import Call, CommandEndpoint, described_command, versioned
 from workbench.api.described import RATE_HEADERS, problems
@@ -184,6 +185,14 @@ class PublishRulesView(OfRules):
         return services.publish_rules(**told, **usual)
 
 
+@described("bring_rules_up_to_date", "Take into a draft what was published since it was made")
+class BringRulesUpToDateView(OfRules):
+    serializer = shapes.KeepRulesIn
+
+    def run(self, call: Call, usual: dict[str, Any], names: dict[str, Any]) -> object:
+        return bring_up_to_date(keep=call.content["keep"], **usual)
+
+
 @described("discard_rules", "Put a draft away")
 class DiscardRulesView(OfRules):
     def run(self, call: Call, usual: dict[str, Any], names: dict[str, Any]) -> object:
@@ -209,5 +218,7 @@ def whole(rules: RuleSet, principal: ClientPrincipal) -> dict[str, Any]:
     seen = shapes.places_seen(ordered, principal)
     return {
         **shapes.version_out(rules),
-        "rules": [{"number": one.pk, **rule_out(one, seen)} for one in ordered],
+        "rules": [
+            {"number": one.pk, "line": one.line_number, **rule_out(one, seen)} for one in ordered
+        ],
     }

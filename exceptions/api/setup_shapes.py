@@ -25,6 +25,7 @@ from exceptions.models import (
 )
 from exceptions.queue_policies import ChainStep, CodeContent, QueueContent
 from exceptions.routing_errors import PlaybookUnknown, QueueUnknown
+from exceptions.rule_merge import KEEPS
 from exceptions.rule_policies import ConditionContent, RuleContent
 from exceptions.services.playbooks import StepContent
 from workbench.api.people import ForPersonIn, person_named, place_named
@@ -82,8 +83,18 @@ class PublishRulesIn(ForPersonIn):
     )
 
 
+class KeepRulesIn(ForPersonIn):
+    keep = serializers.DictField(
+        child=serializers.ChoiceField(choices=KEEPS),
+        required=False,
+        default=dict,
+        help_text="What both changed: rule-<its line>, or order. Without, a clash is refused and named.",
+    )
+
+
 class DraftedRuleOut(RuleOut):
     number = Whole(help_text="As in the address of the rule.")
+    line = Whole(help_text="The same in every version that has this rule.")
 
 
 class RuleVersionOut(serializers.Serializer[Any]):

@@ -14,6 +14,7 @@ OF_RULES = {
     "dry-run": rule_drafts.DryRunView,
     "add-rule": rule_drafts.AddRuleView,
     "publish": rule_drafts.PublishRulesView,
+    "update": rule_drafts.BringRulesUpToDateView,
     "discard": rule_drafts.DiscardRulesView,
     "withdraw": rule_drafts.WithdrawRulesView,
 }

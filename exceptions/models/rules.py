@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +14,8 @@ from django_fsm import FSMField, transition
 from accounts.models import Place
 from exceptions.models.playbook import Playbook
 from exceptions.models.queue import Queue
+
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 class RuleSetQuerySet(models.QuerySet["RuleSet"]):
@@ -31,6 +33,10 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
             .order_by("-effective_from", "-id")
             .first()
         )
+
+    def last_to_decide(self) -> RuleSet | None:
+        """The version that decides once every published one has begun: what a new one replaces."""
+        return self.in_force(END_OF_TIME)
 
 
 class RuleSet(models.Model):
@@ -116,6 +122,10 @@ class RoutingRule(models.Model):
 
     rule_set = models.ForeignKey(RuleSet, on_delete=models.CASCADE, related_name="rules")
     position = models.PositiveSmallIntegerField()
+    # The first rule it is a copy of, through every version since; none when it is that one.
+    line = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     name = models.CharField(max_length=120)
     queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="+")
     owner_choice = models.CharField(max_length=12, choices=OwnerChoice, default=OwnerChoice.NOBODY)
@@ -140,6 +150,11 @@ class RoutingRule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def line_number(self) -> int:
+        """What makes it the same rule in another version."""
+        return self.line_id or self.pk
 
 
 class RuleCondition(models.Model):

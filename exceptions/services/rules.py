@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,27 +10,40 @@ from django.db.models import F
 from accounts.models import User
 from audit.services import record
 from exceptions import rule_policies as policies
+from exceptions.draft_rows import copy_rule, locked_draft, locked_rules, number_rules, touch
+from exceptions.locks import lock_publishing
 from exceptions.models import Queue, RoutingRule, RuleCondition, RuleSet
-from exceptions.routing_errors import QueueUnknown, RulesChanged, RuleSetUnknown, RuleUnknown
+from exceptions.routing_errors import QueueUnknown, RulesChanged, RuleUnknown
 from exceptions.rule_policies import RuleContent
 from kernel.plain import clean_text
 
 
 @transaction.atomic
 def draft_rules(*, actor: User, at: datetime) -> RuleSet:
-    """Begin a draft that says what the rules in force say.
+    """Begin a draft of what it will replace: the rules in force, or those that come after them.
 
-    Refuses: RulesNotAllowed.
+    Refuses: RulesNotAllowed, RulesOutsideScope.
     """
     policies.check_manage_rules(actor)
-    live = RuleSet.objects.in_force(at)
-    draft = RuleSet(based_on=live, created_at=at, created_by=actor)
+    last = RuleSet.objects.last_to_decide()
+    draft = RuleSet(based_on=last, created_at=at, created_by=actor)
     draft.save(force_insert=True)
-    for rule in live.rules.prefetch_related("conditions") if live else ():
-        _copy(rule, draft)
-    after = {"based_on": live.pk if live else None}
+    for rule in rules_in(last) if last else ():
+        copy_rule(rule, draft)
+    after = {"based_on": last.pk if last else None}
     record("exceptions.rules.drafted", draft, actor=actor, at=at, after=after)
     return draft
+
+
+@transaction.atomic
+def draft_anew(*, draft_id: int, version: int, actor: User, at: datetime) -> RuleSet:
+    """Put a draft away and begin another one, of the rules as they are published now.
+
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, RuleSetUnknown, RulesNotDraft,
+    DraftChanged.
+    """
+    discard_draft(draft_id=draft_id, version=version, actor=actor, at=at)
+    return draft_rules(actor=actor, at=at)
 
 
 @transaction.atomic
@@ -44,7 +56,7 @@ def add_rule(
     RuleNameMissing, WarningAfterLimit, ConditionNotUnderstood, ConditionValueMissing,
     CurrencyMissing, QueueUnknown.
     """
-    draft = _draft(draft_id, version=version, actor=actor)
+    draft = locked_draft(draft_id=draft_id, version=version, actor=actor)
     policies.check_content(content)
     _check_queue(content.queue_id)
     place = max(1, min(position, draft.rules.count() + 1))
@@ -52,7 +64,7 @@ def add_rule(
     rule = RoutingRule(rule_set=draft, position=place, **_columns(content))
     rule.save(force_insert=True)
     _set_conditions(rule, content)
-    _touch(draft)
+    touch(draft)
     record("exceptions.rules.rule_added", draft, actor=actor, at=at, after=_facts(rule))
     return rule
 
@@ -67,7 +79,7 @@ def change_rule(
     RuleUnknown, RuleNameMissing, WarningAfterLimit, ConditionNotUnderstood,
     ConditionValueMissing, CurrencyMissing, QueueUnknown.
     """
-    draft = _draft(draft_id, version=version, actor=actor)
+    draft = locked_draft(draft_id=draft_id, version=version, actor=actor)
     rule = _rule(draft, rule_id)
     policies.check_content(content)
     _check_queue(content.queue_id)
@@ -78,7 +90,7 @@ def change_rule(
     rule.save(update_fields=list(columns))
     rule.conditions.all().delete()
     _set_conditions(rule, content)
-    _touch(draft)
+    touch(draft)
     fresh = _rule(draft, rule_id)
     record(
         "exceptions.rules.rule_changed",
@@ -99,13 +111,13 @@ def move_rule(
 
     Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotDraft, DraftChanged, RuleUnknown.
     """
-    draft = _draft(draft_id, version=version, actor=actor)
+    draft = locked_draft(draft_id=draft_id, version=version, actor=actor)
     rule = _rule(draft, rule_id)
     ordered = [one for one in draft.rules.order_by("position") if one.pk != rule.pk]
     ordered.insert(max(0, min(position - 1, len(ordered))), rule)
     before = {"rule": rule.name, "position": rule.position}
-    _number(ordered)
-    _touch(draft)
+    number_rules(ordered)
+    touch(draft)
     after = {"rule": rule.name, "position": rule.position}
     record("exceptions.rules.rule_moved", draft, actor=actor, at=at, before=before, after=after)
     return rule
@@ -117,12 +129,12 @@ def delete_rule(*, draft_id: int, rule_id: int, version: int, actor: User, at: d
 
     Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotDraft, DraftChanged, RuleUnknown.
     """
-    draft = _draft(draft_id, version=version, actor=actor)
+    draft = locked_draft(draft_id=draft_id, version=version, actor=actor)
     rule = _rule(draft, rule_id)
     before = _facts(rule)
     rule.delete()
-    _number(list(draft.rules.order_by("position")))
-    _touch(draft)
+    number_rules(list(draft.rules.order_by("position")))
+    touch(draft)
     record("exceptions.rules.rule_deleted", draft, actor=actor, at=at, before=before)
     return draft
 
@@ -139,11 +151,12 @@ def publish_rules(
 ) -> RuleSet:
     """Let a draft decide from a time on, from now when none is given. Then it never changes.
 
-    Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotDraft, DraftChanged,
-    RulesMissing, LastRuleMustTakeAll, RuleNeverReached, QueueRetired, PublishingNoteMissing,
-    EffectiveInThePast, EffectiveTaken.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, RuleSetUnknown, RulesNotDraft,
+    DraftChanged, DraftOutdated, RulesMissing, LastRuleMustTakeAll, RuleNeverReached, QueueRetired,
+    PublishingNoteMissing, EffectiveInThePast, EffectiveTaken, RulesComeLater.
     """
-    draft = _draft(draft_id, version=version, actor=actor)
+    lock_publishing()
+    draft = locked_draft(draft_id=draft_id, version=version, actor=actor)
     begins = effective_from or at
     ordered = rules_in(draft)
     policies.check_publish(draft, ordered, note=note, effective_from=begins, at=at)
@@ -172,7 +185,7 @@ def discard_draft(*, draft_id: int, version: int, actor: User, at: datetime) -> 
 
     Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotDraft, DraftChanged.
     """
-    draft = _draft(draft_id, version=version, actor=actor)
+    draft = locked_draft(draft_id=draft_id, version=version, actor=actor)
     _retire(draft, at=at)
     record("exceptions.rules.discarded", draft, actor=actor, at=at)
     return draft
@@ -185,7 +198,8 @@ def withdraw_rules(*, rules_id: int, version: int, actor: User, at: datetime) ->
     Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotWaiting, RulesChanged.
     """
     policies.check_manage_rules(actor)
-    rules = _locked(rules_id)
+    lock_publishing()
+    rules = locked_rules(rules_id)
     policies.check_withdraw(rules, at=at)
     if rules.version != version:
         raise RulesChanged(number=rules.pk)
@@ -229,20 +243,6 @@ def _retire(rules: RuleSet, *, at: datetime) -> None:
     rules.save(update_fields=["status", "retired_at", "version"])
 
 
-def _draft(draft_id: int, *, version: int, actor: User) -> RuleSet:
-    policies.check_manage_rules(actor)
-    draft = _locked(draft_id)
-    policies.check_draft(draft, version=version)
-    return draft
-
-
-def _locked(rules_id: int) -> RuleSet:
-    rules = RuleSet.objects.select_for_update().filter(pk=rules_id).first()
-    if rules is None:
-        raise RuleSetUnknown
-    return rules
-
-
 def _rule(draft: RuleSet, rule_id: int) -> RoutingRule:
     found = draft.rules.filter(pk=rule_id).prefetch_related("conditions__place").first()
     if found is None:
@@ -253,17 +253,6 @@ def _rule(draft: RuleSet, rule_id: int) -> RoutingRule:
 def _check_queue(queue_id: int) -> None:
     if not Queue.objects.in_use().filter(pk=queue_id).exists():
         raise QueueUnknown
-
-
-def _touch(draft: RuleSet) -> None:
-    draft.version += 1
-    draft.save(update_fields=["version"])
-
-
-def _number(ordered: Sequence[RoutingRule]) -> None:
-    for position, rule in enumerate(ordered, 1):
-        rule.position = position
-    RoutingRule.objects.bulk_update(ordered, ["position"])
 
 
 def _columns(content: RuleContent) -> dict[str, object]:
@@ -291,15 +280,6 @@ def _set_conditions(rule: RoutingRule, content: RuleContent) -> None:
         )
         for one in content.conditions
     )
-
-
-def _copy(rule: RoutingRule, draft: RuleSet) -> None:
-    conditions = list(rule.conditions.all())
-    rule.pk, rule.rule_set, rule._state.adding = None, draft, True
-    rule.save(force_insert=True)
-    for condition in conditions:
-        condition.pk, condition.rule, condition._state.adding = None, rule, True
-    RuleCondition.objects.bulk_create(conditions)
 
 
 def _facts(rule: RoutingRule) -> dict[str, object]:

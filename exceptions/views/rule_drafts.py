@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.decorators import requires
+from accounts.models import User
 from accounts.queries import person
 from exceptions.dry_run import dry_run
 from exceptions.models import RoutingRule, RuleSet
 from exceptions.routing_errors import DraftChanged
 from exceptions.rule_forms import NewRuleForm, PublishForm, RuleForm
+from exceptions.rule_history import changed_since
 from exceptions.rule_pages import publishing_effects, rule_rows
-from exceptions.rule_policies import check_manage_rules, check_rules_whole
-from exceptions.rule_words import difference
+from exceptions.rule_policies import check_manage_rules, check_rules_whole, check_up_to_date
+from exceptions.rule_words import DiffLine, difference
 from exceptions.services.rules import (
     add_rule,
     change_rule,
@@ -85,7 +88,7 @@ def rule_edit(request: HttpRequest, number: int, pk: int) -> HttpResponse:
 @answers_refusals
 @acts_once
 def rule_delete(request: HttpRequest, number: int, pk: int) -> HttpResponse:
-    delete_rule(draft_id=number, rule_id=pk, **_who(request))
+    delete_rule(draft_id=number, rule_id=pk, **who_changes(request))
     messages.success(request, _("Rule deleted from the draft."))
     return redirect("exceptions:rules-draft", number)
 
@@ -95,9 +98,10 @@ def rule_delete(request: HttpRequest, number: int, pk: int) -> HttpResponse:
 @answers_refusals
 @acts_once
 def rule_move(request: HttpRequest, number: int, pk: int) -> HttpResponse:
-    position = _number(request.POST.get("position", ""), FIRST)
-    move_rule(draft_id=number, rule_id=pk, position=position, **_who(request))
-    return redirect("exceptions:rules-draft", number)
+    position = number_typed(request.POST.get("position", ""), FIRST)
+    before = RoutingRule.objects.filter(pk=pk).values_list("position", flat=True).first() or FIRST
+    rule = move_rule(draft_id=number, rule_id=pk, position=position, **who_changes(request))
+    return redirect(reverse("exceptions:rules-draft", args=[number]) + _pressed(rule, before))
 
 
 @require_POST
@@ -108,8 +112,10 @@ def draft_publish(request: HttpRequest, number: int) -> HttpResponse:
     shown, form = shown_draft(number), PublishForm(request.POST)
     if not form.is_valid():
         return _page(request, shown, form, status=422)
+    if "ask" in request.POST:
+        return _page(request, shown, form, asks=True)
     try:
-        published = publish_rules(draft_id=number, **form.cleaned_data, **_who(request))
+        published = publish_rules(draft_id=number, **form.cleaned_data, **who_changes(request))
     except (RuleViolation, Conflict) as error:
         form.add_error(None, error.sentence)
         return _page(request, shown, form, status=error.http_status)
@@ -122,17 +128,24 @@ def draft_publish(request: HttpRequest, number: int) -> HttpResponse:
 @answers_refusals
 @acts_once
 def draft_discard(request: HttpRequest, number: int) -> HttpResponse:
-    discard_draft(draft_id=number, **_who(request))
+    discard_draft(draft_id=number, **who_changes(request))
     messages.success(request, _("Draft put away."))
     return redirect("exceptions:rules")
 
 
-def _who(request: HttpRequest) -> dict[str, Any]:
-    version = _number(request.POST.get("version", ""), 0)
+def _pressed(rule: RoutingRule, before: int) -> str:
+    """The button of the moved rule that goes on the same way, where the keyboard then stands."""
+    last = rule.rule_set.rules.count()
+    up = rule.position == last or FIRST < rule.position < before
+    return f"#{'up' if up else 'down'}-{rule.pk}"
+
+
+def who_changes(request: HttpRequest) -> dict[str, Any]:
+    version = number_typed(request.POST.get("version", ""), 0)
     return {"version": version, "actor": person(request), "at": now()}
 
 
-def _number(text: str, otherwise: int) -> int:
+def number_typed(text: str, otherwise: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 6 else otherwise
 
 
@@ -168,9 +181,11 @@ def _save(
 ) -> RoutingRule:
     content = form.content()
     if rule is not None:
-        return change_rule(draft_id=shown.pk, rule_id=rule.pk, content=content, **_who(request))
+        return change_rule(
+            draft_id=shown.pk, rule_id=rule.pk, content=content, **who_changes(request)
+        )
     position = form.cleaned_data["position"] or FIRST
-    return add_rule(draft_id=shown.pk, content=content, position=position, **_who(request))
+    return add_rule(draft_id=shown.pk, content=content, position=position, **who_changes(request))
 
 
 def _page(
@@ -179,6 +194,7 @@ def _page(
     form: PublishForm,
     *,
     tried: bool = False,
+    asks: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     at, actor = now(), person(request)
@@ -188,15 +204,26 @@ def _page(
     lines = difference(rules_in(shown.based_on), ordered) if shown.based_on else []
     context = {
         "draft": shown,
-        "effects": publishing_effects(ordered, lines, viewer=actor),
+        "effects": _effects(form, ordered, lines, actor, at) if asks else [],
         "rows": rule_rows(ordered, run.taken if run else None),
         "run": run,
         "form": form,
         "lines": lines,
-        "outdated": shown.based_on_id is not None and live is not None and live != shown.based_on,
-        "live": live,
+        "outdated": refusal(check_up_to_date, shown),
+        "changes": changed_since(shown),
         "refused": refusal(check_manage_rules, actor),
         "unfinished": refusal(check_rules_whole, ordered),
         "trail": subject_trail(RuleSet._meta.label_lower, str(shown.pk)),
     }
     return render(request, "exceptions/rules_draft.html", context, status=status)
+
+
+def _effects(
+    form: PublishForm,
+    ordered: list[RoutingRule],
+    lines: list[DiffLine],
+    actor: User,
+    at: datetime,
+) -> list[str]:
+    begins = form.cleaned_data["effective_from"]
+    return publishing_effects(ordered, lines, begins, viewer=actor, at=at)

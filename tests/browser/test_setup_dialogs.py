@@ -4,9 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from exceptions.models import Queue
+from exceptions.services.rules import change_rule, draft_rules, publish_rules
+from kernel.clock import now
 from tests.browser.driver import OpenPage, check_axe, sign_in, snap
 from tests.exceptions.desk import make_case
-from tests.exceptions.rules_world import kind_is, make_draft, make_queue, rule
+from tests.exceptions.rules_world import kind_is, make_draft, make_queue, publish, rule
 from tests.factories import make_person, make_place
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,6 +32,7 @@ def test_publishing_asks_first_and_sends_what_was_typed(open_page: OpenPage, ada
     page.get_by_label("What changes and why").fill("One queue for all")
     page.get_by_role("button", name="Publish these rules…").click()
     dialog = page.get_by_role("dialog", name=f"Publish draft {draft.pk}")
+    expect(dialog).to_contain_text("From now on.")
     expect(dialog).to_contain_text("1 rule decides.")
     check_axe(page)
     snap(page, "rules-publish-dialog")
@@ -37,6 +40,53 @@ def test_publishing_asks_first_and_sends_what_was_typed(open_page: OpenPage, ada
     dialog.get_by_role("button", name="Publish these rules").click()
 
     expect(page.get_by_role("heading", name=f"Rules {draft.pk}")).to_be_visible()
+
+
+def test_a_rule_is_moved_on_and_on_by_the_keyboard(open_page: OpenPage, ada):
+    queue = make_queue("urgent")
+    named = [rule(queue, kind_is("gap"), name=name) for name in "ABC"]
+    draft = make_draft(*named, rule(queue, name="Rest"), actor=ada)
+    page = open_page()
+    sign_in(page, ada)
+    page.goto(f"/exceptions/rules/drafts/{draft.pk}/")
+    page.get_by_role("button", name="Up: C").focus()
+
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Up: C")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("row").nth(1)).to_contain_text("C")
+    expect(page.get_by_role("button", name="Down: C")).to_be_focused()
+
+
+def test_an_overtaken_draft_leads_on(open_page: OpenPage, ada):
+    queue = make_queue("urgent")
+    publish(rule(queue, kind_is("gap"), name="Gaps"), rule(queue, name="Rest"), actor=ada)
+    mine, theirs = draft_rules(actor=ada, at=now()), draft_rules(actor=ada, at=now())
+    for draft, minutes in ((mine, 30), (theirs, 60)):
+        limit(draft, queue, ada, minutes)
+    told = {"note": "An hour", "effective_from": None, "version": 2}
+    publish_rules(draft_id=theirs.pk, actor=ada, at=now(), **told)
+    page = open_page()
+    sign_in(page, ada)
+    page.goto(f"/exceptions/rules/drafts/{mine.pk}/")
+    check_axe(page)
+    snap(page, "rules-draft-overtaken")
+    page.get_by_role("link", name="Bring the draft up to date").click()
+    check_axe(page)
+    snap(page, "rules-draft-update")
+
+    page.get_by_role("radio", name="As the draft says").check()
+    page.get_by_role("button", name="Bring the draft up to date").click()
+
+    expect(page.locator(".toast")).to_contain_text("The draft is up to date.")
+    expect(page.get_by_role("button", name="Publish these rules…")).to_be_enabled()
+
+
+def limit(draft, queue, ada, minutes: int) -> None:
+    content = rule(queue, kind_is("gap"), name="Gaps", sla_minutes=minutes)
+    told = {"rule_id": draft.rules.get(name="Gaps").pk, "content": content, "version": 1}
+    change_rule(draft_id=draft.pk, actor=ada, at=now(), **told)
 
 
 def test_the_second_at_a_queue_sees_yours_and_now_and_keeps_theirs(open_page: OpenPage, ada, uk):

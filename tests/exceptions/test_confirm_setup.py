@@ -5,6 +5,7 @@ import pytest
 from exceptions.models import RuleSet
 from tests.exceptions.desk import make_case
 from tests.exceptions.rules_world import make_draft, make_queue, publish, rule, utc
+from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -20,12 +21,36 @@ def dialog(client, page, name) -> str:
     return text.split(f'<dialog id="{name}"')[1].split("</dialog>")[0]
 
 
+def asked_to_publish(client, draft, **typed) -> str:
+    page = f"/exceptions/rules/drafts/{draft.pk}/publish/"
+    told = {"note": "Night", "version": draft.version, "ask": "yes"} | typed
+    return client.post(page, told).content.decode().split('<dialog id="confirm-publish"')[1]
+
+
+@pytest.mark.parametrize(
+    ("begins", "said"),
+    [
+        ("2026-11-20T18:00", "From 18:00 today, Europe/London."),
+        ("2026-11-23T06:30", "From Mon 23 Nov 06:30, Europe/London."),
+    ],
+)
+def test_publishing_rules_says_from_when(as_ada, ada, begins, said, monkeypatch):
+    monkeypatch.setattr("exceptions.views.rule_drafts.now", lambda: NOON)
+    draft = make_draft(rule(make_queue("urgent")), actor=ada)
+
+    asked = asked_to_publish(as_ada, draft, effective_from=begins)
+
+    assert said in asked
+    assert RuleSet.objects.get(pk=draft.pk).status == "draft"
+
+
 def test_publishing_rules_says_how_many_and_what_happens_to_open_cases(as_ada, ada, camden):
     make_case(camden)
     draft = make_draft(rule(make_queue("urgent")), actor=ada)
 
-    asked = dialog(as_ada, f"/exceptions/rules/drafts/{draft.pk}/", "confirm-publish")
+    asked = asked_to_publish(as_ada, draft)
 
+    assert "From now on." in asked
     assert "1 rule decides." in asked
     assert "1 open case keeps the rule that took it." in asked
     assert 'form="publish">Publish these rules</button>' in asked

@@ -113,11 +113,11 @@ def test_refuses_what_does_not_fit(draft, ada, asked, error):
 
 
 def test_refuses_the_very_time_of_others(draft, queue, ada):
+    publish_draft(draft, ada, effective_from=EVENING)
     other = make_draft(rule(queue), actor=ada)
-    publish_draft(other, ada, effective_from=EVENING)
 
     with pytest.raises(EffectiveTaken):
-        publish_draft(draft, ada, effective_from=EVENING)
+        publish_draft(other, ada, effective_from=EVENING)
 
 
 def test_refuses_who_may_not_change_rules(draft, lena):
@@ -132,8 +132,9 @@ def test_refuses_to_publish_twice(draft, ada):
         publish_draft(published, ada)
 
 
-def test_retires_what_was_replaced(draft, queue, ada):
+def test_retires_what_was_replaced(queue, ada):
     old = publish(rule(queue), actor=ada)
+    draft = make_draft(rule(queue, kind_is("below_zero")), rule(queue), actor=ada)
     publish_draft(draft, ada, effective_from=EVENING)
 
     early = retire_replaced_rules(at=EVENING - timedelta(minutes=1))

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from exceptions.models import Case, RoutingRule, RuleSet
+from exceptions.routing_errors import DraftOutdated
 from exceptions.services.routing import route_new_cases
-from exceptions.services.rules import publish_rules
+from exceptions.services.rules import draft_rules, publish_rules
 from tests.exceptions.rules_world import (
     kind_is,
     make_agents,
@@ -17,7 +19,7 @@ from tests.exceptions.rules_world import (
     publish,
     rule,
 )
-from tests.factories import NOON
+from tests.factories import NOON, make_person
 from tests.inventory.ledger.racing import Holding, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,6 +83,24 @@ def test_rules_published_meanwhile_take_whole_cases(ada, camden, monkeypatch):
     for case in Case.objects.all():
         took = rules[case.rule_version_id]
         assert (case.queue_id, case.severity) == (took.queue_id, took.severity)
+
+
+def test_of_two_who_publish_at_once_one_is_told_why(ada, network):
+    ben = make_person("Ben", role="admin", scope=network)
+    publish(rule(make_queue("q")), actor=ada)
+    drafts = [(draft_rules(actor=one, at=NOON), one) for one in (ada, ben)]
+
+    def change(draft, actor):
+        told = {"note": f"By {actor}", "effective_from": None, "version": 1}
+        return publish_rules(draft_id=draft.pk, actor=actor, at=NOON, **told)
+
+    answers = together(*(partial(change, draft, actor) for draft, actor in drafts))
+
+    won = [one for one in answers if isinstance(one, RuleSet)]
+    refused = [one for one in answers if isinstance(one, DraftOutdated)]
+    assert (len(won), len(refused)) == (1, 1)
+    assert f"published rules {won[0].pk}" in refused[0].sentence
+    assert RuleSet.objects.in_force(NOON) == won[0]
 
 
 def test_a_batch_under_way_keeps_its_version(ada, camden):

@@ -17,6 +17,8 @@ from workbench.services.attachments import attach
     "exceptions:rules-dry-run",
     "exceptions:rules-publish",
     "exceptions:rules-discard",
+    "exceptions:rules-update",
+    "exceptions:rules-draft-again",
     "exceptions:rule-new",
     "api-rule-version",
     *(f"api-rule-version-{verb}" for verb in OF_RULES),

@@ -315,7 +315,14 @@ PAGES = [
     Page(
         "exceptions.RuleSet.status",
         address=at("exceptions:rules-draft", lambda row: row.pk),
-        offers={"publish": "exceptions:rules-publish", "discard": "exceptions:rules-discard"},
-        beside=frozenset({"exceptions:rule-delete", "exceptions:rule-move"}),
+        offers={
+            "publish": "exceptions:rules-publish",
+            "discard": "exceptions:rules-discard",
+            "bring a draft up to date": "exceptions:rules-update",
+        },
+        # Begun again is what was overtaken.
+        beside=frozenset(
+            {"exceptions:rule-delete", "exceptions:rule-move", "exceptions:rules-draft-again"}
+        ),
     ),
 ]

@@ -34,11 +34,13 @@ from exceptions.services.rules import (
     change_rule,
     delete_rule,
     discard_draft,
+    draft_anew,
     move_rule,
     publish_rules,
     retire_replaced_rules,
     withdraw_rules,
 )
+from exceptions.services.rules_since import bring_up_to_date
 from tests.exceptions.desk import again, case_in, make_case, make_code
 from tests.exceptions.rules_world import make_draft, make_queue, publish, rule
 from tests.factories import NOON, make_person, make_place
@@ -317,6 +319,12 @@ def draft(desk: Desk) -> RuleSet:
     return make_draft(rule(desk.queue), actor=desk.ada)
 
 
+def overtaken(desk: Desk) -> RuleSet:
+    row = draft(desk)
+    in_force(desk)
+    return row
+
+
 def in_force(desk: Desk) -> RuleSet:
     return publish(rule(desk.queue), actor=desk.ada, at=NOON)
 
@@ -366,6 +374,10 @@ def now_on(desk: Desk, row: RuleSet) -> dict[str, Any]:
     return its_draft(desk, row) | {"note": "Agreed", "effective_from": None}
 
 
+def nothing_chosen(desk: Desk, row: RuleSet) -> dict[str, Any]:
+    return its_draft(desk, row) | {"keep": {}}
+
+
 ADMIN = {"admin"}
 NOT_YOURS = "rules_not_allowed"
 DRAFT = {"draft": "-> draft", REST: "rules_not_draft"}
@@ -376,6 +388,7 @@ walk(
     at=LATER,
     samples={
         "draft": draft,
+        "draft: overtaken": overtaken,
         "published": in_force,
         "published: for later": published_later,
         "published: replaced since": replaced,
@@ -389,11 +402,35 @@ walk(
         Act("move a rule", move_rule, moved, ADMIN, DRAFT, NOT_YOURS),
         Act("delete a rule", delete_rule, its_rule, ADMIN, DRAFT, NOT_YOURS),
         Act(
+            "bring a draft up to date",
+            bring_up_to_date,
+            nothing_chosen,
+            ADMIN,
+            {
+                "draft: overtaken": "-> draft",
+                "draft": "draft_up_to_date",
+                REST: "rules_not_draft",
+            },
+            NOT_YOURS,
+        ),
+        Act(
+            "begin a draft again",
+            draft_anew,
+            its_draft,
+            ADMIN,
+            {"draft": "-> retired", REST: "rules_not_draft"},
+            NOT_YOURS,
+        ),
+        Act(
             "publish",
             publish_rules,
             now_on,
             ADMIN,
-            {"draft": "-> published", REST: "rules_not_draft"},
+            {
+                "draft: overtaken": "draft_outdated",
+                "draft": "-> published",
+                REST: "rules_not_draft",
+            },
             NOT_YOURS,
         ),
         Act(
