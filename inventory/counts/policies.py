@@ -7,7 +7,7 @@ from django_fsm import can_proceed
 from accounts.models import Place, User
 from accounts.models.place import covers_a_network
 from inventory.catalog.models import Location, Sku
-from inventory.counts.actors import Actor, may, user_of
+from inventory.counts.actors import Actor, client_of, may, user_of
 from inventory.counts.errors import (
     CodeSettled,
     CountChanged,
@@ -112,7 +112,7 @@ def check_start(count: Count, part: CountPart, *, actor: Actor) -> None:
 def check_open(part: CountPart) -> None:
     """Raises PartFinished."""
     if not part.is_open:
-        raise PartFinished(part=part.name, who=part.finished_by or "another system")
+        raise PartFinished(part=part.name, who=part.finished_by_whom)
 
 
 def check_finish(count: Count, part: CountPart, *, version: int | None, actor: Actor) -> None:
@@ -127,16 +127,20 @@ def check_finish(count: Count, part: CountPart, *, version: int | None, actor: A
 
 
 def check_not_first(part: CountPart, *, actor: Actor) -> None:
-    """Nobody counts again what they counted before. Raises RecountBySomebodyElse."""
-    user = user_of(actor)
-    if part.round > 1 and user is not None and first_counted(part, user.pk):
+    """Nobody counts again what they counted before: no person, and no client what it counted by itself.
+
+    What a client sends for a person is that person's count: one system may bring in two people's.
+    Raises RecountBySomebodyElse.
+    """
+    if part.round > 1 and first_counted(part, actor):
         raise RecountBySomebodyElse
 
 
-def first_counted(part: CountPart, user_id: int) -> bool:
+def first_counted(part: CountPart, actor: Actor) -> bool:
     listed = part.listed.values_list("sku_id", flat=True)
     rows = LineCounter.objects.filter(line__count_id=part.count_id, line__sku_id__in=listed)
-    return rows.filter(counter_id=user_id, round__lt=part.round).exists()
+    who = {"counter": user_of(actor), "client": client_of(actor)}
+    return rows.filter(round__lt=part.round, **who).exists()
 
 
 def check_correct(count: Count, part: CountPart, *, actor: Actor) -> None:

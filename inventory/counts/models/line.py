@@ -172,8 +172,8 @@ class CountLine(models.Model):
 
 
 class LineCounter(models.Model):
-    """Who counted a line, in which round. One person counts a line in one round only: the unique
-    constraint is what keeps a first counter from counting it again."""
+    """Who counted a line, in which round: a person, or a client by itself. Each counts a line in one round
+    only: the unique constraints are what keeps a first counter from counting it again."""
 
     line = models.ForeignKey(CountLine, on_delete=models.PROTECT, related_name="counters")
     counter = models.ForeignKey(
@@ -188,6 +188,11 @@ class LineCounter(models.Model):
                 fields=["line", "counter"],
                 condition=Q(counter__isnull=False),
                 name="counts_counter_in_one_round",
+            ),
+            models.UniqueConstraint(
+                fields=["line", "client"],
+                condition=~Q(client=""),
+                name="counts_client_in_one_round",
             ),
         ]
 

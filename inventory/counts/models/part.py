@@ -45,6 +45,7 @@ class CountPart(models.Model):
     finished_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    finished_by_client = models.CharField(max_length=80, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -61,22 +62,28 @@ class CountPart(models.Model):
         return bool(self.status == CountPart.Status.OPEN)
 
     @property
+    def finished_by_whom(self) -> str:
+        return str(self.finished_by or self.finished_by_client or _("another system"))
+
+    @property
     def countable_from(self) -> datetime:
         """Nobody can have counted it before."""
         return self.asked_at or self.count.created_at
 
     @transition(field=status, source=Status.OPEN, target=Status.FINISHED)
-    def finish(self, *, is_complete: bool, by: Any, at: datetime) -> None:
+    def finish(self, *, is_complete: bool, by: Any, at: datetime, client: str = "") -> None:
         """Everybody who counted here is done."""
         self.is_complete = is_complete
         self.finished_at = at
         self.finished_by = by
+        self.finished_by_client = client
 
     @transition(field=status, source=Status.FINISHED, target=Status.OPEN)
     def reopen(self) -> None:
         """Is counted on, in a session of its own."""
         self.finished_at = None
         self.finished_by = None
+        self.finished_by_client = ""
         self.is_complete = False
 
 

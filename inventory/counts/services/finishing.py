@@ -11,6 +11,7 @@ from inventory.counts.locks import lock_part
 from inventory.counts.models import Count, CountPart
 from inventory.counts.policies import MAY_REVIEW, check_finish
 from inventory.counts.services.judging import settle_ready
+from inventory.counts.services.sessions import FINISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ def finish_part(
     if count.status == Count.Status.PLANNED:
         count.start(at=at)
         count.save(update_fields=["status", "started_at"])
-    part.finish(is_complete=is_complete, by=user_of(actor), at=at)
+    part.finish(is_complete=is_complete, by=user_of(actor), client=client_of(actor), at=at)
     part.version += 1
-    part.save(update_fields=["status", "is_complete", "finished_at", "finished_by", "version"])
+    part.save(update_fields=[*FINISHED, "version"])
     record(
         "inventory.count.shelf_finished", count, actor=user_of(actor), at=at,
         place=count.location.place, after={"shelf": part.name, "complete": is_complete},

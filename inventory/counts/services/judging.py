@@ -116,7 +116,7 @@ def _not_found(parts: Iterable[CountPart], tallies: dict[int, Tally]) -> None:
     for sku_id, found in searched.items():
         if all(part.is_complete for part in found):
             ends = [part.finished_at for part in found if part.finished_at]
-            who = {(part.finished_by_id, "") for part in found}
+            who = {(part.finished_by_id, part.finished_by_client) for part in found}
             tallies[sku_id] = Tally(0, max(ends), max(ends), who)
 
 

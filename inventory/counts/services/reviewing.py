@@ -135,17 +135,17 @@ def _chosen(count: Count, line_ids: Collection[int] | None) -> list[CountLine]:
 
 
 def _by_counters(lines: Sequence[CountLine]) -> list[list[CountLine]]:
-    """Lines that the same people counted, together."""
-    groups: dict[frozenset[int], list[CountLine]] = defaultdict(list)
+    """Lines that the same counters counted, together."""
+    groups: dict[frozenset[tuple[int | None, str]], list[CountLine]] = defaultdict(list)
     for line in lines:
-        who = {one.counter_id for one in line.counters.all() if one.counter_id}
+        who = {(one.counter_id, one.client) for one in line.counters.all()}
         groups[frozenset(who)].append(line)
     return list(groups.values())
 
 
 def _name(lines: Sequence[CountLine]) -> str:
-    people = {one.counter for line in lines for one in line.counters.all()}
-    names = ", ".join(sorted(str(person) for person in people if person))
+    counters = [one for line in lines for one in line.counters.all()]
+    names = ", ".join(sorted({str(one.counter or one.client) for one in counters} - {""}))
     return f"Count again, not by {names}"[:120] if names else "Count again"
 
 

@@ -11,6 +11,8 @@ from inventory.counts.models import Count, CountLine, CountPart, CountSession
 from inventory.counts.policies import check_correct, check_start
 from inventory.counts.services.settling import save_lines
 
+FINISHED = ("status", "finished_at", "finished_by", "finished_by_client", "is_complete")
+
 
 @transaction.atomic
 def start_session(*, part_id: int, actor: Actor, at: datetime) -> CountSession:
@@ -37,7 +39,7 @@ def correct_part(*, part_id: int, actor: Actor, at: datetime) -> CountSession:
     check_correct(count, part, actor=actor)
     part.reopen()
     part.version += 1
-    part.save(update_fields=["status", "finished_at", "finished_by", "is_complete", "version"])
+    part.save(update_fields=[*FINISHED, "version"])
     _count_on(count, part)
     session = _open(part, CountSession.Kind.CORRECTION, actor, at)
     record(
