@@ -130,6 +130,22 @@ class CodeSettled(Conflict):
     """Nothing was changed: {code} is settled already."""
 
 
+class ShelfNotNamed(RuleViolation):
+    """Nothing was changed: several shelves of {reference} are open. Name one of them: {shelves}."""
+
+
+class KitNotCounted(RuleViolation):
+    """Nothing was counted: {sku} is a kit, which has no stock of its own. Count what is in it."""
+
+
+class SkuOfAnotherNetwork(RuleViolation):
+    """Nothing was counted: {sku} is not of this network. Leave it out."""
+
+
+class SkuNotOfShelf(RuleViolation):
+    """Nothing was counted: {sku} is not of this shelf. Scan it, so that it is kept for a reviewer."""
+
+
 class QuantityOutOfRange(RuleViolation):
     """Nothing was counted: a counted quantity is a whole number from 0 to {most}."""
 

@@ -23,7 +23,6 @@ from inventory.counts.api.serializers import (
 )
 from inventory.counts.api.views import TAG, OfCount, count_of, count_out
 from inventory.counts.models import Count, CountLine, KeptCode
-from inventory.counts.policies import check_version
 from inventory.counts.services import approve_lines, ask_recount, keep_books, settle_code
 from workbench.api.commands import Call, described_command, versioned
 from workbench.api.described import problems
@@ -130,13 +129,13 @@ class SettleCodeView(OfCount):
         return count
 
     def act(self, call: Call, **names: Any) -> Count:
-        check_version(call.about, call.version)
         settle_code(
             reference=call.about.reference,
             kept_id=names["number"],
             note=call.content["note"],
             actor=person_of(call),
             at=call.at,
+            version=call.version,
         )
         return count_of(call.principal, call.about.reference)
 

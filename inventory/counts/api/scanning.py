@@ -22,7 +22,6 @@ from inventory.counts.api.serializers import (
 )
 from inventory.counts.api.views import TAG, OfCount, count_of, count_out, counter_of
 from inventory.counts.models import Count, CountPart
-from inventory.counts.policies import check_version
 from inventory.counts.services import (
     Scan,
     correct_part,
@@ -47,7 +46,6 @@ class OfShelf(OfCount):
         return count
 
     def act(self, call: Call, **names: Any) -> Any:
-        check_version(call.about, call.version)
         part = next(one for one in call.about.parts.all() if one.number == names["number"])
         return self.run(part, call, counter_of(call))
 
@@ -69,7 +67,7 @@ class StartView(OfShelf):
     serializer = ByPersonIn
 
     def run(self, part: CountPart, call: Call, actor: Actor) -> Count:
-        start_session(part_id=part.pk, actor=actor, at=call.at)
+        start_session(part_id=part.pk, actor=actor, at=call.at, seen=call.version)
         return count_of(call.principal, call.about.reference)
 
 
@@ -89,8 +87,10 @@ class ScansView(OfShelf):
             Scan(one["id"], one["code"], one["quantity"], moment)
             for one, moment in zip(call.content["scans"], _by_our_clock(call), strict=True)
         ]
-        answers = take_scans(part_id=part.pk, scans=scans, actor=actor, at=call.at)
-        names = ("status", "title", "detail", "count")
+        answers = take_scans(
+            part_id=part.pk, scans=scans, actor=actor, at=call.at, seen=call.version
+        )
+        names = ("status", "code", "title", "detail", "count")
         return [
             {"id": str(one.id), **{name: getattr(one, name) for name in names}} for one in answers
         ]
@@ -102,7 +102,8 @@ class ScansView(OfShelf):
 @described_command(
     operation_id="set_count_quantity",
     summary="Say how many of a SKU one has counted on a shelf",
-    description="In a correction it is the whole shelf's number that is set.",
+    description="In a correction it is the whole shelf's number that is set. A kit, a SKU of another"
+    " network and one that the shelf does not list are refused.",
     answer=CountOut,
     tags=TAG,
 )
@@ -117,6 +118,7 @@ class SetQuantityView(OfShelf):
             scan_id=call.content.get("id") or uuid4(),
             actor=actor,
             at=call.at,
+            seen=call.version,
         )
         return count_of(call.principal, call.about.reference)
 
@@ -131,7 +133,7 @@ class CorrectView(OfShelf):
     serializer = ByPersonIn
 
     def run(self, part: CountPart, call: Call, actor: Actor) -> Count:
-        correct_part(part_id=part.pk, actor=actor, at=call.at)
+        correct_part(part_id=part.pk, actor=actor, at=call.at, seen=call.version)
         return count_of(call.principal, call.about.reference)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from inventory.counts.models import Count, CountLine, CountPart
+from inventory.counts.models import Count, CountLine, CountPart, CountScan
 from inventory.counts.services.lines import MOST_LINES
 from inventory.counts.services.scanning import MOST, MOST_SCANS
 from workbench.api.people import ForPersonIn
@@ -34,7 +34,9 @@ class CountIn(serializers.Serializer[Any]):
 class CountedLineIn(serializers.Serializer[Any]):
     sku = Text(max_length=64, help_text="Code or identifier.")
     quantity = serializers.IntegerField(help_text="In base units, 0 included.")
-    counted_at = serializers.DateTimeField(required=False)
+    counted_at = serializers.DateTimeField(
+        required=False, help_text="Not before anybody was asked to count; without, now."
+    )
 
 
 class ByPersonIn(serializers.Serializer[Any]):
@@ -45,13 +47,19 @@ class ByPersonIn(serializers.Serializer[Any]):
 
 class LinesIn(ByPersonIn):
     shelf = serializers.IntegerField(
-        required=False, min_value=1, help_text="Its number; without, the first open one."
+        required=False,
+        min_value=1,
+        help_text="Its number; not needed where the count has one open shelf.",
     )
     lines = CountedLineIn(many=True)
 
 
 class FinishIn(ByPersonIn):
-    shelf = serializers.IntegerField(required=False, min_value=1)
+    shelf = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        help_text="Its number; not needed where the count has one open shelf.",
+    )
     complete = serializers.BooleanField(
         default=False, help_text="Everything was looked for: what is listed and missing is zero."
     )
@@ -86,6 +94,9 @@ class ScansIn(ByPersonIn):
 class ScanAnswerOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     status = Text(help_text="ok, attention or wrong.")
+    code = serializers.ChoiceField(
+        choices=CountScan.Standing.choices, help_text="What became of it; all but ok are kept."
+    )
     title = Text()
     detail = Text()
     count = serializers.IntegerField(allow_null=True, help_text="What one has of it here.")

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -27,7 +27,6 @@ from inventory.counts.api.serializers import (
 from inventory.counts.errors import LinesUnfit
 from inventory.counts.filters import CountFilter
 from inventory.counts.models import Count, CountLine
-from inventory.counts.policies import check_version
 from inventory.counts.services import (
     CountedLine,
     Shelf,
@@ -138,7 +137,7 @@ class CountLinesView(OfCount):
     serializer = LinesIn
 
     def act(self, call: Call, **names: Any) -> Count:
-        count = as_seen(call)
+        count: Count = call.about
         lines = [
             CountedLine(one["sku"], one["quantity"], one.get("counted_at"))
             for one in call.content["lines"]
@@ -150,9 +149,10 @@ class CountLinesView(OfCount):
                 lines=lines,
                 actor=counter_of(call),
                 at=call.at,
+                seen=call.version,
             )
         except LinesUnfit as error:
-            raise ValidationError(_by_line(error), code="lines_unfit") from None
+            raise ValidationError(_by_line(error)) from None
 
     def shown(self, done: Count) -> dict[str, Any]:
         return count_out(done)
@@ -169,13 +169,14 @@ class CountFinishView(OfCount):
     serializer = FinishIn
 
     def act(self, call: Call, **names: Any) -> Count:
-        count = as_seen(call)
+        count: Count = call.about
         done = finish_part(
             part_id=part_for(count, call.content.get("shelf")).pk,
             is_complete=call.content["complete"],
             version=None,
             actor=counter_of(call),
             at=call.at,
+            seen=call.version,
         )
         return done.count
 
@@ -224,13 +225,6 @@ def counter_of(call: Call) -> Actor:
     return person_named(email) if email else call.principal
 
 
-def as_seen(call: Call) -> Count:
-    """The count, at the version the client saw. Raises CountChanged."""
-    count: Count = call.about
-    check_version(count, call.version)
-    return count
-
-
 def count_out(count: Count) -> dict[str, Any]:
     return {
         "reference": count.reference,
@@ -268,8 +262,9 @@ def line_out(line: CountLine, statuses: Collection[str]) -> dict[str, Any]:
 
 
 def _by_line(error: LinesUnfit) -> dict[str, Any]:
-    """Every problem at its line: {"lines": {"3": {"sku": […]}}}."""
+    """Every problem at its line, with its code: {"lines": {"3": {"sku": […]}}}."""
     found: dict[str, dict[str, list[str]]] = {}
     for one in error.facts["problems"]:
-        found.setdefault(str(one.index), {}).setdefault(one.field, []).append(one.text)
+        text = ErrorDetail(one.text, code=one.code)
+        found.setdefault(str(one.index), {}).setdefault(one.field, []).append(text)
     return {"lines": found}

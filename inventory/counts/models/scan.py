@@ -34,6 +34,7 @@ class CountScan(models.Model):
         FOREIGN = "foreign", _("Not of this shelf")
         KIT = "kit", _("A kit")
         LATE = "late", _("After the shelf was finished")
+        EARLY = "early", _("Before the shelf was to be counted")
         BELOW = "below", _("More taken away than counted")
 
     id = models.UUIDField(primary_key=True)

@@ -25,16 +25,23 @@ class Finished:
 
 @transaction.atomic
 def finish_part(
-    *, part_id: int, is_complete: bool, version: int | None, actor: Actor, at: datetime
+    *,
+    part_id: int,
+    is_complete: bool,
+    version: int | None,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> Finished:
     """End the actor's session. When nobody else counts there the shelf is finished, and every line
     that waited for nothing else is judged and posted.
 
     With `is_complete` the counter says that everything was looked for, so what the shelf lists and
-    nobody found is zero. A reviewer ends everybody's sessions. Refuses, in this order: PartUnknown,
-    CountUnknown, CountingNotAllowed, PartFinished, PartChanged, CountIsOver, RecountBySomebodyElse.
+    nobody found is zero. A reviewer ends everybody's sessions. `version` is the shelf's, `seen` the
+    count's, as they were shown. Refuses, in this order: PartUnknown, CountUnknown, CountChanged,
+    CountingNotAllowed, PartFinished, PartChanged, CountIsOver, RecountBySomebodyElse.
     """
-    count, part = lock_part(part_id, actor=actor)
+    count, part = lock_part(part_id, actor=actor, seen=seen)
     check_finish(count, part, version=version, actor=actor)
     still = _end_sessions(part, actor=actor, at=at)
     if still:

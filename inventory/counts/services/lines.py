@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from django.db import transaction
@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from inventory.catalog.queries.scans import Scanned, scanned_codes
 from inventory.counts.actors import Actor
-from inventory.counts.errors import LinesMissing, LinesUnfit, PartUnknown, TooManyLines
+from inventory.counts.errors import (
+    LinesMissing,
+    LinesUnfit,
+    PartUnknown,
+    ShelfNotNamed,
+    TooManyLines,
+)
+from inventory.counts.fitting import Fit, Standing, latest_of, shelves_named
 from inventory.counts.locks import lock_count
 from inventory.counts.models import Count, CountPart, CountScan, CountSession
 from inventory.counts.policies import check_start
@@ -28,14 +35,17 @@ class CountedLine:
     code: str
     quantity: int
     at: datetime | None = None
+    # Where it stands, as its sender counts; 0 for its place in the list.
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class LineProblem:
-    """What is wrong with one line, by its place in the list."""
+    """What is wrong with one line, by its place in the list; `code` is stable."""
 
     index: int
     field: str
+    code: str
     text: str
 
 
@@ -44,47 +54,57 @@ def line_problems(
 ) -> list[LineProblem]:
     """Everything that keeps lines from being counted on a shelf, in their order."""
     names = scanned_codes([line.code for line in lines])
-    listed = set(part.listed.values_list("sku_id", flat=True)) if part.is_listed else None
-    network_id = part.count.location.place.network_id
+    fit = Fit(part)
     problems: list[LineProblem] = []
     first: dict[int, int] = {}
     for index, line in enumerate(lines):
         found = names.get(line.code)
-        text = _sku_problem(line, found, listed, network_id)
+        code, text = _sku_problem(line, found, fit)
         if found and not text and found.sku_id in first:
-            text = _("%(sku)s stands in line %(line)s already. Keep one of them.") % {
-                "sku": found.code, "line": first[found.sku_id] + 1,
-            }  # fmt: skip
+            code, text = _twice(found, first[found.sku_id])
         if text:
-            problems.append(LineProblem(index, "sku", text))
+            problems.append(LineProblem(index, "sku", code, text))
         elif found:
-            first[found.sku_id] = index
-        problems += _number_problems(index, line, at)
+            first[found.sku_id] = line.number or index + 1
+        problems += _number_problems(index, line, fit, at)
     return problems
 
 
-def _sku_problem(
-    line: CountedLine, found: Scanned | None, listed: set[int] | None, network_id: int
-) -> str:
+def _sku_problem(line: CountedLine, found: Scanned | None, fit: Fit) -> tuple[str, str]:
     if found is None:
-        return _("“%(code)s” names no SKU. Correct it.") % {"code": line.code[:40]}
-    if found.network_id != network_id:
-        return _("%(sku)s is not of this network. Leave it out.") % {"sku": found.code}
-    if found.is_kit:
-        return _("%(sku)s is a kit. Count what is in it.") % {"sku": found.code}
-    if listed is not None and found.sku_id not in listed:
-        return _("%(sku)s is not of this shelf. Leave it out.") % {"sku": found.code}
-    return ""
+        text = _("“%(code)s” names no SKU. Correct it.") % {"code": line.code[:40]}
+        return "sku_unknown", text
+    words = {"sku": found.code}
+    if found.network_id != fit.network_id:
+        text = _("%(sku)s is not of this network. Leave it out.")
+        return "sku_of_another_network", text % words
+    fits = fit.standing(sku_id=found.sku_id, network_id=found.network_id, is_kit=found.is_kit)
+    if fits == Standing.KIT:
+        return "kit_not_counted", _("%(sku)s is a kit. Count what is in it.") % words
+    if fits == Standing.FOREIGN:
+        return "sku_not_of_shelf", _("%(sku)s is not of this shelf. Leave it out.") % words
+    return "", ""
 
 
-def _number_problems(index: int, line: CountedLine, at: datetime) -> list[LineProblem]:
+def _twice(found: Scanned, line: int) -> tuple[str, str]:
+    words = {"sku": found.code, "line": line}
+    text = _("%(sku)s stands in line %(line)s already. Keep one of them.")
+    return "sku_twice", text % words
+
+
+def _number_problems(index: int, line: CountedLine, fit: Fit, at: datetime) -> list[LineProblem]:
     found = []
     if not 0 <= line.quantity <= MOST_UNITS:
         text = _("It must be a whole number from 0 to 1,000,000.")
-        found.append(LineProblem(index, "quantity", text))
-    if line.at is not None and line.at > at:
+        found.append(LineProblem(index, "quantity", "quantity_out_of_range", text))
+    if line.at is not None and line.at > latest_of(at):
         text = _("It lies in the future. Send when it was counted.")
-        found.append(LineProblem(index, "counted_at", text))
+        found.append(LineProblem(index, "counted_at", "counted_in_the_future", text))
+    if line.at is not None and fit.is_early(line.at):
+        moment = fit.countable_from.astimezone(UTC).isoformat(timespec="minutes")
+        text = _("It lies before anybody was asked to count here, %(moment)s. Correct the time.")
+        text %= {"moment": moment}
+        found.append(LineProblem(index, "counted_at", "counted_before_the_count", text))
     return found
 
 
@@ -96,14 +116,16 @@ def put_lines(
     lines: Sequence[CountedLine],
     actor: Actor,
     at: datetime,
+    seen: int | None = None,
 ) -> Count:
-    """Say what was counted on a shelf, one line per SKU; without a number on the first open one.
+    """Say what was counted on a shelf, one line per SKU; without a number on the only open one.
 
     A line sets the actor's number of its SKU there, zero included, and may be sent again corrected
-    until the shelf is finished. Refuses, in this order: CountUnknown, PartUnknown, CountingNotAllowed,
-    CountIsOver, PartFinished, RecountBySomebodyElse, LinesMissing, TooManyLines, LinesUnfit.
+    until the shelf is finished. `seen` is the version of the count that was shown. Refuses, in this
+    order: CountUnknown, CountChanged, ShelfNotNamed, PartUnknown, CountingNotAllowed, CountIsOver,
+    PartFinished, RecountBySomebodyElse, LinesMissing, TooManyLines, LinesUnfit.
     """
-    count = lock_count(reference, actor=actor)
+    count = lock_count(reference, actor=actor, seen=seen)
     part = part_for(count, number)
     check_start(count, part, actor=actor)
     if not lines:
@@ -124,15 +146,23 @@ def put_lines(
 
 
 def part_for(count: Count, number: int | None) -> CountPart:
-    """The shelf of a number, else the first open one. Raises PartUnknown."""
-    parts = count.parts.select_related("finished_by", "count__location__place").order_by("number")
+    """The shelf of a number, else the only open one. Raises ShelfNotNamed, PartUnknown."""
+    parts = shelves_of(count)
     opened = [part for part in parts if part.is_open]
+    if number is None and len(opened) > 1:
+        raise ShelfNotNamed(reference=count.reference, shelves=shelves_named(opened))
     if number is None and opened:
         return opened[0]
     for part in parts:
         if part.number == (number or 1):
             return part
     raise PartUnknown
+
+
+def shelves_of(count: Count) -> list[CountPart]:
+    """Every shelf of a count, by number, with what judging a line of it reads."""
+    parts = count.parts.select_related("finished_by", "count__location__place")
+    return list(parts.order_by("number"))
 
 
 def _write(
@@ -146,6 +176,7 @@ def _write(
     names: Mapping[str, Scanned] = scanned_codes([line.code for line in lines])
     ids = {found.sku_id for found in names.values()}
     before = totals_of(part=part, actor=actor, sku_ids=ids)
+    fit = Fit(part)
     CountScan.objects.bulk_create(
         [
             CountScan(
@@ -156,7 +187,7 @@ def _write(
                 code=line.code[:80],
                 kind=CountScan.Kind.LINE,
                 quantity=line.quantity - before.get(names[line.code].sku_id, 0),
-                at=line.at or at,
+                at=fit.dated(line.at or at, at=at),
                 received_at=at,
             )
             for line in lines

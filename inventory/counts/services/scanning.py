@@ -1,7 +1,7 @@
 """Take what was scanned: once each, whatever it is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from inventory.catalog.models import Sku
 from inventory.catalog.queries.scans import Scanned, scanned_codes
 from inventory.counts.actors import Actor, client_of, user_of
-from inventory.counts.errors import QuantityOutOfRange
+from inventory.counts.errors import (
+    KitNotCounted,
+    QuantityOutOfRange,
+    SkuNotOfShelf,
+    SkuOfAnotherNetwork,
+)
+from inventory.counts.fitting import Fit
 from inventory.counts.locks import lock_part
 from inventory.counts.models import Count, CountPart, CountScan, CountSession
 from inventory.counts.policies import (
@@ -54,29 +60,38 @@ class Answer:
     sku_id: int | None = None
     sku: str = ""
     factor: int = 1
+    code: str = Standing.OK
 
 
 @transaction.atomic
-def take_scans(*, part_id: int, scans: Sequence[Scan], actor: Actor, at: datetime) -> list[Answer]:
+def take_scans(
+    *,
+    part_id: int,
+    scans: Sequence[Scan],
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
+) -> list[Answer]:
     """Keep scans of one shelf, each id once; a repeat gets the answer of the first.
 
     Each counts at the moment it was made, however much later it comes, so that the books are read as of
     then. What cannot be counted here is kept for a reviewer: unknown codes, SKUs the shelf does not list,
-    kits, and whatever comes after the shelf was finished. Refuses, in this order: PartUnknown,
-    CountUnknown, CountingNotAllowed, RecountBySomebodyElse.
+    kits, whatever comes after the shelf was finished, and what says that it was scanned before anybody
+    was asked to. `seen` is the version of the count that was shown. Refuses, in this order: PartUnknown,
+    CountUnknown, CountChanged, CountingNotAllowed, RecountBySomebodyElse.
     """
-    count, part = lock_part(part_id, actor=actor)
+    count, part = lock_part(part_id, actor=actor, seen=seen)
     check_may_count(actor)
     check_not_first(part, actor=actor)
     known = {row.pk: row for row in CountScan.objects.filter(pk__in=[one.id for one in scans])}
     new = {one.id: one for one in scans if one.id not in known}
-    fresh = [_dated(one, part, at) for one in list(new.values())[:MOST_SCANS]]
+    fresh = list(new.values())[:MOST_SCANS]
     names = scanned_codes([one.code for one in scans])
     if fresh:
         is_open = part.is_open and refusal(check_countable, count) is None
         session = _session(count, part, actor=actor, at=at, is_open=is_open)
-        _begin_by(session, min(one.at for one in fresh))
         rows = _rows(fresh, names, session, is_open=is_open, at=at)
+        _begin_by(session, rows)
         CountScan.objects.bulk_create(rows)
         keep_codes(count=count, scans=rows)
         known |= {row.pk: row for row in rows}
@@ -87,18 +102,27 @@ def take_scans(*, part_id: int, scans: Sequence[Scan], actor: Actor, at: datetim
 
 @transaction.atomic
 def set_quantity(
-    *, part_id: int, sku: Sku, quantity: int, scan_id: UUID, actor: Actor, at: datetime
+    *,
+    part_id: int,
+    sku: Sku,
+    quantity: int,
+    scan_id: UUID,
+    actor: Actor,
+    at: datetime,
+    seen: int | None = None,
 ) -> int:
     """Say how many of a SKU one has counted here; the difference is kept as a correction of the actor.
 
-    In a correction session it is the whole shelf's number that is set. Refuses, in this order:
-    PartUnknown, CountUnknown, CountingNotAllowed, CountIsOver, PartFinished, RecountBySomebodyElse,
-    QuantityOutOfRange.
+    In a correction session it is the whole shelf's number that is set. What a scan would keep for the
+    reviewer is refused here, where nobody says that they saw it. Refuses, in this order: PartUnknown,
+    CountUnknown, CountChanged, CountingNotAllowed, CountIsOver, PartFinished, RecountBySomebodyElse,
+    QuantityOutOfRange, KitNotCounted, SkuOfAnotherNetwork, SkuNotOfShelf.
     """
-    count, part = lock_part(part_id, actor=actor)
+    count, part = lock_part(part_id, actor=actor, seen=seen)
     check_start(count, part, actor=actor)
     if not 0 <= quantity <= MOST:
         raise QuantityOutOfRange(most=f"{MOST:,}")
+    _check_fits(sku, part)
     session = session_of(count=count, part=part, actor=actor, at=at)
     change = quantity - totals_of(part=part, actor=actor, sku_ids={sku.pk}).get(sku.pk, 0)
     if change and not CountScan.objects.filter(pk=scan_id).exists():
@@ -132,18 +156,25 @@ def _session(
     return last or CountSession.objects.create(part=part, started_at=at, ended_at=at, **who)
 
 
-def _dated(scan: Scan, part: CountPart, at: datetime) -> Scan:
-    """Made between the moment the shelf could first be counted and now, whatever the device says.
+def _check_fits(sku: Sku, part: CountPart) -> None:
+    """What stands in the shelf's numbers already may be corrected. Raises, in this order: KitNotCounted,
+    SkuOfAnotherNetwork, SkuNotOfShelf."""
+    fit = Fit(part)
+    fits = fit.standing(sku_id=sku.pk, network_id=sku.network_id, is_kit=sku.is_kit)
+    if fits == Standing.OK or part.scans.filter(standing=Standing.OK, sku=sku).exists():
+        return
+    if sku.is_kit:
+        raise KitNotCounted(sku=sku.code)
+    if sku.network_id != fit.network_id:
+        raise SkuOfAnotherNetwork(sku=sku.code)
+    raise SkuNotOfShelf(sku=sku.code)
 
-    Not since the session began: a page kept on the device counts before anybody here hears of it.
-    """
-    return replace(scan, at=min(at, max(part.countable_from, scan.at)))
 
-
-def _begin_by(session: CountSession, at: datetime) -> None:
+def _begin_by(session: CountSession, scans: Sequence[CountScan]) -> None:
     """What was scanned without network was scanned before we heard that somebody counts."""
-    if at < session.started_at:
-        session.started_at = at
+    made = [one.at for one in scans if one.standing != Standing.EARLY]
+    if made and min(made) < session.started_at:
+        session.started_at = min(made)
         session.save(update_fields=["started_at"])
 
 
@@ -169,7 +200,7 @@ def _rows(
     for one in sorted(scans, key=lambda each: each.at):
         found = names.get(one.code)
         quantity = one.quantity * (found.factor if found else 1)
-        standing = judge.standing(found, quantity, totals)
+        standing = judge.standing(one, found, quantity, totals)
         if found and standing == Standing.OK:
             totals[found.sku_id] = totals.get(found.sku_id, 0) + quantity
         kind = CountScan.Kind.SCAN if quantity > 0 else CountScan.Kind.CORRECTION
@@ -177,7 +208,7 @@ def _rows(
             CountScan(
                 id=one.id, session=session, part=part, sku_id=found.sku_id if found else None,
                 code=one.code, kind=kind, standing=standing, quantity=quantity,
-                at=one.at, received_at=at,
+                at=judge.fit.dated(one.at, at=at), received_at=at,
             )
         )  # fmt: skip
     return rows
@@ -187,20 +218,23 @@ class _Judge:
     """What becomes of a scan on one shelf."""
 
     def __init__(self, part: CountPart, *, is_open: bool) -> None:
-        self.network_id = part.count.location.place.network_id
-        self.listed = set(part.listed.values_list("sku_id", flat=True)) if part.is_listed else None
+        self.fit = Fit(part)
         self.is_open = is_open
 
-    def standing(self, found: Scanned | None, quantity: int, totals: dict[int, int]) -> str:
+    def standing(
+        self, scan: Scan, found: Scanned | None, quantity: int, totals: dict[int, int]
+    ) -> str:
         if not self.is_open:
             return Standing.LATE
         if found is None:
             return Standing.UNKNOWN
-        if found.is_kit:
-            return Standing.KIT
-        foreign = self.listed is not None and found.sku_id not in self.listed
-        if foreign or found.network_id != self.network_id:
-            return Standing.FOREIGN
+        fits = self.fit.standing(
+            sku_id=found.sku_id, network_id=found.network_id, is_kit=found.is_kit
+        )
+        if fits != Standing.OK:
+            return fits
+        if self.fit.is_early(scan.at):
+            return Standing.EARLY
         if totals.get(found.sku_id, 0) + quantity < 0:
             return Standing.BELOW
         return Standing.OK
@@ -209,12 +243,15 @@ class _Judge:
 def _answer(row: CountScan, found: Scanned | None, totals: dict[int, int]) -> Answer:
     if row.standing == Standing.UNKNOWN:
         text = _("Unknown code, kept for later.")
-        return Answer(row.pk, "wrong", _("Unknown code %(code)s") % {"code": row.code}, text=text)
+        title = _("Unknown code %(code)s") % {"code": row.code}
+        return Answer(row.pk, "wrong", title, text=text, code=row.standing)
     title = found.name if found else row.code
     code, factor = (found.code, found.factor) if found else ("", 1)
     if row.standing != Standing.OK:
         text = _why(row.standing)
-        return Answer(row.pk, "wrong", title, code, text=text, sku=code, factor=factor)
+        return Answer(
+            row.pk, "wrong", title, code, text=text, sku=code, factor=factor, code=row.standing
+        )
     count = totals.get(row.sku_id or 0, 0)
     text = _added(row, found)
     return Answer(row.pk, "ok", title, code, count, text, row.sku_id, code, factor)
@@ -225,6 +262,7 @@ def _why(standing: str) -> str:
         Standing.FOREIGN: _("Not of this shelf, kept for later."),
         Standing.KIT: _("A kit has no stock of its own. Count what is in it."),
         Standing.LATE: _("The shelf is finished, so this is kept for review."),
+        Standing.EARLY: _("Scanned before this was to be counted, so it is kept for review."),
         Standing.BELOW: _("Nothing is left here to take away."),
     }[Standing(standing)]
 

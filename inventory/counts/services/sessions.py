@@ -15,27 +15,31 @@ FINISHED = ("status", "finished_at", "finished_by", "finished_by_client", "is_co
 
 
 @transaction.atomic
-def start_session(*, part_id: int, actor: Actor, at: datetime) -> CountSession:
+def start_session(
+    *, part_id: int, actor: Actor, at: datetime, seen: int | None = None
+) -> CountSession:
     """Begin to count a shelf, or go on where the actor was: whoever finishes it meanwhile hears that it is
     being counted. Other shelves of the count that the actor only looked at are left.
 
-    Refuses, in this order: PartUnknown, CountUnknown, CountingNotAllowed, CountIsOver, PartFinished,
-    RecountBySomebodyElse.
+    `seen` is the version of the count that was shown. Refuses, in this order: PartUnknown, CountUnknown,
+    CountChanged, CountingNotAllowed, CountIsOver, PartFinished, RecountBySomebodyElse.
     """
-    count, part = lock_part(part_id, actor=actor)
+    count, part = lock_part(part_id, actor=actor, seen=seen)
     check_start(count, part, actor=actor)
     _leave_others(count, part, actor=actor, at=at)
     return session_of(count=count, part=part, actor=actor, at=at)
 
 
 @transaction.atomic
-def correct_part(*, part_id: int, actor: Actor, at: datetime) -> CountSession:
+def correct_part(
+    *, part_id: int, actor: Actor, at: datetime, seen: int | None = None
+) -> CountSession:
     """Open a finished shelf again in a session of its own, while nothing of it is posted or decided.
 
-    Refuses, in this order: PartUnknown, CountUnknown, CountingNotAllowed, CountIsOver,
-    PartNotFinished, PartAlreadyPosted.
+    `seen` is the version of the count that was shown. Refuses, in this order: PartUnknown, CountUnknown,
+    CountChanged, CountingNotAllowed, CountIsOver, PartNotFinished, PartAlreadyPosted.
     """
-    count, part = lock_part(part_id, actor=actor)
+    count, part = lock_part(part_id, actor=actor, seen=seen)
     check_correct(count, part, actor=actor)
     part.reopen()
     part.version += 1

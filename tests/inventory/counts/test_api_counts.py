@@ -138,7 +138,13 @@ def test_everything_wrong_is_answered_at_once(store, api):
     answer = post(api, f"/{reference}/lines", {"lines": lines})
 
     problem = answer.json()
-    assert (answer.status_code, problem["errors"][0]["code"]) == (422, "lines_unfit")
+    assert (answer.status_code, problem["code"]) == (422, "invalid")
+    assert [(one["pointer"], one["code"]) for one in problem["errors"]] == [
+        ("#/lines/1/sku", "sku_unknown"),
+        ("#/lines/2/sku", "sku_not_of_shelf"),
+        ("#/lines/2/quantity", "quantity_out_of_range"),
+        ("#/lines/3/sku", "sku_twice"),
+    ]
     text = json.dumps(problem, ensure_ascii=False)
     for words in ("names no SKU", "not of this shelf", "from 0 to 1,000,000", "already"):
         assert words in text

@@ -52,7 +52,7 @@ def decide(command, count, actor, **more):
 
 def recounted(store, count, quantity: int) -> Count:
     """Sam counts it again, as Priya asked."""
-    decide(ask_recount, count, store.priya)
+    decide(ask_recount, count, store.priya, at=NOON + 30 * MINUTE)
     count_of(again(count), scan(quantity=quantity, minute=40), by=store.sam, number=2, minute=41)
     return finish(count, store.sam, number=2, minute=45)
 

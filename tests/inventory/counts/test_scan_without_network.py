@@ -128,12 +128,28 @@ def test_who_went_on_and_had_counted_is_waited_for(store):
     assert [session.is_open for session in CountSession.objects.all()] == [True, True]
 
 
-def test_nothing_was_counted_before_the_count_was_made(store):
+def test_a_clock_that_is_a_little_behind_counts_from_when_the_count_was_made(store):
     count = plan(store, at=NOON + 2 * MINUTE)
 
-    sends(count, scan(minute=-180), by=store.jo, minute=20)
+    (answer,) = sends(count, scan(minute=-2), by=store.jo, minute=20)
 
-    assert made_at() == [2]
+    assert (answer.status, answer.count, made_at()) == ("ok", 1, [2])
+
+
+def test_what_says_it_was_scanned_long_before_the_count_is_kept_for_the_reviewer(store):
+    """Nobody knows at which moment the books must be read for it."""
+    count = plan(store, at=NOON + 2 * MINUTE)
+
+    early, counted_now = sends(
+        count, scan(minute=-180, quantity=7), scan(minute=18), by=store.jo, minute=20
+    )
+
+    assert (early.status, early.code) == ("wrong", "early")
+    assert early.text == "Scanned before this was to be counted, so it is kept for review."
+    assert (counted_now.status, counted_now.count) == ("ok", 1)
+    kept = count.kept.get()
+    assert (kept.why, kept.code, kept.quantity) == ("early", "4006381333931", 7)
+    assert CountSession.objects.get().started_at == NOON + 18 * MINUTE
 
 
 def test_nothing_was_counted_after_it_came(store):
@@ -152,10 +168,12 @@ def test_nothing_was_counted_again_before_that_was_asked(store):
         at=NOON + 30 * MINUTE,
     )  # fmt: skip
 
+    sends(count, scan(quantity=30, minute=27), by=store.sam, minute=45, number=2)
     sends(count, scan(quantity=30, minute=9), by=store.sam, minute=45, number=2)
 
-    recounted = CountScan.objects.get(part__number=2)
-    assert recounted.at == NOON + 30 * MINUTE
+    first, second = CountScan.objects.filter(part__number=2)
+    assert first.at == NOON + 30 * MINUTE
+    assert (first.standing, second.standing) == ("ok", "early")
 
 
 def test_what_comes_after_the_shelf_was_finished_is_kept_with_its_moment(store):

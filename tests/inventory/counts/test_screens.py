@@ -8,8 +8,10 @@ from django.urls import reverse
 from inventory.counts.models import Count, CountLine, CountScan
 from inventory.counts.services import Shelf, ask_recount
 from kernel.clock import now
+from tests.factories import NOON
 from tests.inventory.counts.world import (
     BARCODES,
+    MINUTE,
     again,
     count_of,
     counted,
@@ -278,8 +280,9 @@ def test_a_reviewer_asks_for_a_recount_and_approves_what_it_confirms(store, priy
     form = {"line": line, "version": again(count).version}
 
     priya.post(reverse("inventory:count-recount", args=[count.reference]), form)
-    count_of(again(count), scan(quantity=12), by=store.sam, number=2)
-    count = finish(count, store.sam, number=2)
+    minute = (now() - NOON) / MINUTE
+    count_of(again(count), scan(quantity=12, minute=minute), by=store.sam, number=2, minute=minute)
+    count = finish(count, store.sam, number=2, minute=minute)
     answer = priya.post(
         reverse("inventory:count-approve", args=[count.reference]),
         {"line": line, "version": count.version},
