@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.db import transaction
+
 from approvals.errors import NothingToDecide
+from approvals.locks import lock_subject
 from approvals.models import ApprovalRequest
 from approvals.queries import open_request_of
 from approvals.services import decide
@@ -10,13 +15,19 @@ from workbench.api.commands import Call
 from workbench.api.people import person_of, version_said
 
 
-def decide_for_person(call: Call, verdict: str, *, kind: str, subject_id: int) -> ApprovalRequest:
+@transaction.atomic
+def decide_for_person(
+    call: Call, verdict: str, *, kind: str, subject_id: int, check: Callable[[int], object]
+) -> ApprovalRequest:
     """Cast the vote of the person the call names on what waits about a subject.
 
-    Refuses, in this order: VersionNotSaid, NothingToDecide, PersonUnknown, and what `decide` refuses.
-    The caller has compared the version with the subject's.
+    `check` compares the version that was shown with the subject's, whose row is locked by then. Refuses,
+    in this order: VersionNotSaid, what `check` refuses, NothingToDecide, PersonUnknown, and what
+    `decide` refuses.
     """
-    version_said(call)
+    seen = version_said(call)
+    lock_subject(kind, str(subject_id))
+    check(seen)
     request = open_request_of(kind, subject_id)
     if request is None:
         raise NothingToDecide

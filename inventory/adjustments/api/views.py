@@ -194,8 +194,11 @@ class DecisionView(OneAdjustment):
 
     def act(self, call: Call, **names: Any) -> Adjustment:
         found: Adjustment = call.about
-        check_version(found, call.version)
-        decide_for_person(call, self.verdict, kind=KIND, subject_id=found.pk)
+
+        def check(seen: int) -> None:
+            check_version(Adjustment.objects.get(pk=found.pk), seen)
+
+        decide_for_person(call, self.verdict, kind=KIND, subject_id=found.pk, check=check)
         return adjustments_of(call.principal).get(pk=found.pk)
 
 

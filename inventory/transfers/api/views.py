@@ -205,8 +205,12 @@ class TransferDecision(TransferCommand):
     verdict: ClassVar[str]
 
     def run(self, transfer: Transfer, call: Call) -> object:
-        check_version(transfer, call.version)
-        return decide_for_person(call, self.verdict, kind=TRANSFER, subject_id=transfer.pk)
+        def check(seen: int) -> None:
+            check_version(Transfer.objects.get(pk=transfer.pk), seen)
+
+        return decide_for_person(
+            call, self.verdict, kind=TRANSFER, subject_id=transfer.pk, check=check
+        )
 
 
 @described_command(

@@ -3,12 +3,15 @@
 from functools import partial
 
 from approvals.errors import RequestDecided
+from approvals.services import withdraw_own_request
 from inventory.adjustments.errors import AdjustmentEnded, AdjustmentNotDraft
 from inventory.adjustments.models import Adjustment
 from inventory.adjustments.services import add_pieces, cancel_adjustment
 from tests.factories import NOON
 from tests.inventory.adjustments.shelf import again, cell
-from tests.inventory.ledger.racing import together
+from tests.inventory.adjustments.test_api_decisions import send
+from tests.inventory.intake.calls import make_token
+from tests.inventory.ledger.racing import behind, together
 
 
 def errors_of(answers):
@@ -51,3 +54,22 @@ def test_adds_up_the_scans_of_two_people(real_shelf):
     together(*[scan] * 8)
 
     assert draft.lines.get().quantity == 10
+
+
+def test_is_not_decided_by_a_client_that_saw_another(real_shelf):
+    """It is withdrawn and asked anew while the vote of the client waits."""
+    shelf = real_shelf
+    asked = shelf.submit(shelf.draft("lost-in-store", (shelf.mug, "", 11)))
+    token = make_token(source="erp", scopes=("adjustments:approve",), place=shelf.network)
+    seen, body = again(asked).version, {"on_behalf_of": shelf.priya.email}
+
+    def asks_anew():
+        request = shelf.request(asked)
+        withdraw_own_request(request_id=request.pk, reason="", actor=shelf.jo, at=NOON)
+        shelf.submit(again(asked))
+
+    answer = behind(asks_anew, lambda: send(token, asked, "approve", body, version=seen))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "adjustment_changed_meanwhile")
+    assert again(asked).status == "submitted"
+    assert cell(shelf.mug, shelf.camden) == {"available": 20}

@@ -1,19 +1,26 @@
 """Two people, one count: one outcome each, the other told why."""
 
-import pytest
+from uuid import uuid4
 
+import pytest
+from django.test import Client
+
+from accounts.services import create_client
 from inventory.counts.errors import CountChanged, CountNotInReview, PartFinished
 from inventory.counts.models import Count, CountLine, CountScan
 from inventory.counts.services import (
+    Shelf,
     approve_lines,
     cancel_count,
     finish_part,
     keep_books,
+    start_session,
     take_scans,
 )
 from inventory.ledger.models import Event
 from inventory.ledger.vocabulary import EventType
 from tests.factories import NOON
+from tests.inventory.counts.test_api_counts import post
 from tests.inventory.counts.test_review import recounted
 from tests.inventory.counts.world import (
     MINUTE,
@@ -26,9 +33,17 @@ from tests.inventory.counts.world import (
     plan,
     scan,
 )
-from tests.inventory.ledger.racing import together
+from tests.inventory.ledger.racing import behind, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def client_with(*scopes: str) -> Client:
+    """Another system, of every place."""
+    _row, token = create_client(
+        name="robots", source_code="till", place=None, scopes=scopes, actor=None, at=NOON
+    )
+    return Client(headers={"Authorization": f"Bearer {token}"})
 
 
 def test_two_counters_on_one_line_add_up(racing_store):
@@ -143,3 +158,49 @@ def test_a_sale_that_posts_meanwhile_is_seen_or_absorbed(racing_store):
 
     line = line_of(count)
     assert (line.why, store.shelf("MUG")) in {("moved", 7), ("", 9)}
+
+
+VERBS = {
+    "lines": {"lines": [{"sku": "MUG", "quantity": 3}], "shelf": 2},
+    "finish": {"shelf": 2},
+    "shelves/2/start": {},
+    "shelves/2/scans": {"scans": [{"id": str(uuid4()), "code": "MUG", "at": NOON.isoformat()}]},
+    "shelves/2/quantity": {"sku": "MUG", "quantity": 3},
+    "shelves/1/correct": {},
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_client_that_saw_the_count_before_somebody_began_is_told(racing_store, verb):
+    """Jo begins, which changes the count, while the call that saw it planned waits for her."""
+    store = racing_store
+    count = plan(store, Shelf("Wall"), Shelf("Window"))
+    caller = client_with("counts:write")
+    body = {"on_behalf_of": store.sam.email, **VERBS[verb]}
+    seen = {"If-Match": f'"{count.version}"'}
+
+    answer = behind(
+        lambda: start_session(part_id=part_of(count).pk, actor=store.jo, at=NOON),
+        lambda: post(caller, f"/{count.reference}/{verb}", body, **seen),
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "count_changed")
+    assert not CountScan.objects.exists()
+    assert part_of(count, 2).sessions.count() == 0
+
+
+def test_a_code_is_not_settled_by_a_client_that_saw_another_count(racing_store):
+    store = racing_store
+    count = plan(store)
+    count_of(count, scan("4000000000006"), by=store.jo)
+    kept, seen = count.kept.get(), {"If-Match": f'"{again(count).version}"'}
+    body = {"on_behalf_of": store.priya.email, "note": "A price tag"}
+    path = f"/{count.reference}/kept-codes/{kept.pk}/settle"
+    caller = client_with("counts:approve")
+
+    answer = behind(
+        lambda: finish(count, store.jo, complete=False), lambda: post(caller, path, body, **seen)
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "count_changed")
+    assert count.kept.get().status == "open"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
+from time import sleep
 from typing import Any
 
 from django.db import close_old_connections, connection, transaction
@@ -66,3 +67,17 @@ def waiting_for_lock() -> bool:
             " AND wait_event_type = 'Lock')"
         )
         return bool(cursor.fetchone()[0])
+
+
+def behind(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
+    """What the second answers that began before the first committed, and waited for its locks."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with Holding(first):
+            answer = pool.submit(together, second)
+            for _attempt in range(500):
+                if waiting_for_lock():
+                    break
+                sleep(0.02)
+            else:
+                raise AssertionError("Nobody waits.")
+        return answer.result(timeout=20)[0]
