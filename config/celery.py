@@ -71,6 +71,7 @@ RHYTHM: dict[str, float] = {
     "exceptions.tasks.retire_rules": 60,
     "exceptions.tasks.route": 2,
     "exceptions.tasks.wake": 30,
+    "inventory.counts.tasks.follow_late": 60,
     "inventory.counts.tasks.follow_promises": 120,
     "inventory.counts.tasks.make_counts": 300,
     "inventory.intake.tasks.forget": 3600,

@@ -21,7 +21,8 @@ class CountsConfig(AppConfig):
                 "count_variance",
                 _("Count variance"),
                 cause=_(
-                    "A count found something else than the books; closes when every difference is settled."
+                    "A count found something else than the books, or heard late that a SKU moved while it was"
+                    " counted; closes when every difference is settled, every such SKU counted again."
                 ),
             )
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Case, F, Q, QuerySet, Sum, When
@@ -29,6 +30,7 @@ from inventory.counts.models import (
     PartSku,
 )
 from inventory.counts.services.asking import KIND, currency_of
+from inventory.counts.services.late import uncured
 from inventory.ledger.models import StockLevel
 from inventory.ledger.queries.shelves import Seen, ShelfMove, shelf_moves
 from kernel.clock import now
@@ -123,6 +125,7 @@ def record_page(count: Count, user: User) -> dict[str, Any]:
         "waits": waits_words(count),
         "facts": _facts(count, lines),
         "lines": lines,
+        "late": _late(count),
         "kept": list(
             count.kept.select_related("part", "sku", "settled_by").order_by(
                 Case(When(status=KeptCode.Status.OPEN, then=0), default=1), "pk"
@@ -133,6 +136,7 @@ def record_page(count: Count, user: User) -> dict[str, Any]:
         "cancel_refused": refusal(
             policies.check_cancel, count, reason="-", version=count.version, actor=user
         ),
+        "may_count_again": refusal(policies.check_may_create, user) is None,
         "may_import": count.status in Count.TO_COUNT and user.may(policies.MAY_COUNT),
         "corrections": {
             row.part.pk: refusal(policies.check_correct, count, row.part, actor=user)
@@ -142,6 +146,19 @@ def record_page(count: Count, user: User) -> dict[str, Any]:
         "trail": subject_trail("counts.count", str(count.pk)),
         "talk": talk_of(user, "counts.count", str(count.pk)),
     }
+
+
+def _late(count: Count) -> dict[str, Any]:
+    """Lines that moved unheard while they were counted and were not counted since; how to count them."""
+    codes = list(
+        uncured(count.lines.all()).order_by("sku__code").values_list("sku__code", flat=True)
+    )
+    again = {
+        "location": count.location.code,
+        "title": _("Again: %(title)s") % {"title": count.title},
+        "shelves": f"{count.location.name}: {', '.join(codes[:PER_PAGE])}",
+    }
+    return {"number": len(codes), "again": urlencode(again)} if codes else {"number": 0}
 
 
 def waits_words(count: Count) -> str:
@@ -207,7 +224,7 @@ def review_page(count: Count, user: User, *, show: str, number: str) -> dict[str
 
 
 def _widest_first(lines: QuerySet[CountLine]) -> QuerySet[CountLine]:
-    wide = lines.order_by(Abs(DIFFERENCE).desc(), "sku__code")
+    wide = lines.order_by("-late_moves", Abs(DIFFERENCE).desc(), "sku__code")
     return wide.select_related("sku", "decided_by").prefetch_related("counters__counter")
 
 
@@ -230,8 +247,10 @@ def review_rows(count: Count, lines: Sequence[CountLine], user: User) -> list[Re
     """Lines with the movements during their count and since, in one question for all of them."""
     seen = [Seen(line.sku_id, line.first_at, line.last_at) for line in lines]
     moves: dict[int, list[ShelfMove]] = defaultdict(list)
+    own = {line.event_id for line in lines if line.event_id}
     for move in shelf_moves(count.location_id, seen) if seen else ():
-        if move.reference != count.reference:
+        # Neither its own difference nor what it absorbed is a movement beside it.
+        if move.reference != count.reference and move.count_id not in own:
             moves[move.sku_id].append(move)
     return [
         ReviewRow(

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from inventory.counts.services.cases import close_kept_promises
 from inventory.counts.services.classes import compute_classes
+from inventory.counts.services.late import follow_late_moves
 from inventory.counts.services.scheduling import make_due_counts
 from kernel.clock import now
 
@@ -16,6 +17,11 @@ def make_counts() -> None:
 @shared_task
 def classify() -> None:
     compute_classes(at=now())
+
+
+@shared_task
+def follow_late() -> None:
+    follow_late_moves(at=now())
 
 
 @shared_task

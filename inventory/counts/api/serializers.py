@@ -212,6 +212,9 @@ class CountLineOut(serializers.Serializer[Any]):
     )
     difference = serializers.IntegerField(allow_null=True)
     why = Text(help_text="Why it did not post by itself: variance, moved, store, unpriced.")
+    late_moves = serializers.IntegerField(
+        help_text="Movements between the first and the last scan that were told after it had posted."
+    )
 
 
 class CountOut(serializers.Serializer[Any]):

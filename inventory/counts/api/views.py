@@ -258,6 +258,7 @@ def line_out(line: CountLine, statuses: Collection[str]) -> dict[str, Any]:
         "book": line.book if told else None,
         "difference": line.difference if told else None,
         "why": line.why,
+        "late_moves": line.late_moves,
     }
 
 

@@ -1,5 +1,6 @@
 from inventory.counts.models.count import Count
 from inventory.counts.models.line import CountLine, LineCounter
+from inventory.counts.models.mark import LedgerMark
 from inventory.counts.models.part import CountPart, CountSession, PartSku
 from inventory.counts.models.plan import ClassRule, CountPlan, SkuClass
 from inventory.counts.models.scan import CountScan, KeptCode
@@ -13,6 +14,7 @@ __all__ = [
     "CountScan",
     "CountSession",
     "KeptCode",
+    "LedgerMark",
     "LineCounter",
     "PartSku",
     "SkuClass",

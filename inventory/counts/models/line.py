@@ -74,6 +74,8 @@ class CountLine(models.Model):
         db_index=False,
         related_name="+",
     )
+    # Movements between the first and the last scan that were told only after it had posted.
+    late_moves = models.PositiveSmallIntegerField(default=0)
     judged_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -96,6 +98,9 @@ class CountLine(models.Model):
                 fields=["count"],
                 condition=Q(status__in=["review", "recount", "approval"]),
                 name="counts_line_unsettled",
+            ),
+            models.Index(
+                fields=["event"], condition=Q(event__isnull=False), name="counts_line_event"
             ),
             models.Index(
                 fields=["-settled_at"],

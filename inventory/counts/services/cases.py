@@ -1,6 +1,6 @@
 """Cases of counts: differences that wait, and shelves that hold less than is promised from them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from inventory.catalog.models import Sku
 from inventory.catalog.queries import stakes
 from inventory.counts.models import Count, CountLine
 from inventory.ledger.models import StockLevel
+from inventory.ledger.queries.told_late import ToldLate
 
 VARIANCE, PROMISED = "count_variance", "count_below_reserved"
 SHOWN = 10
@@ -51,6 +52,39 @@ def follow_variance(*, count: Count, waiting: Sequence[CountLine], at: datetime)
 def close_variance_case(*, count: Count, at: datetime, note: str) -> None:
     """Nothing of the count waits any more."""
     close_case(fingerprint=_fingerprint(count), at=at, note=note)
+
+
+def open_late_case(
+    *,
+    count: Count,
+    lines: Sequence[CountLine],
+    moves: Mapping[int, Sequence[ToldLate]],
+    at: datetime,
+) -> None:
+    """One case for all lines of a count of which a movement was told after they had posted."""
+    changes = {line.sku_id: sum(move.change for move in moves[line.pk]) for line in lines}
+    open_case(
+        kind=VARIANCE,
+        fingerprint=_late_fingerprint(count),
+        title=f"{count.location.name} heard late of movements while {count.reference} counted"
+        f" {_lines(len(lines))}",
+        subject=count,
+        at=at,
+        place=count.location.place,
+        evidence={
+            "count": count.reference,
+            "location": count.location.code,
+            "lines": len(lines),
+            "widest": {line.sku.code: _told(line, moves[line.pk]) for line in lines[:SHOWN]},
+        },
+        **stakes(changes, place=count.location.place, at=at),
+    )
+
+
+def close_late_case(*, count: Count, at: datetime) -> None:
+    """Whatever moved unheard while it was counted was counted again, or did not happen."""
+    note = f"Every line of {count.reference} that moved meanwhile was counted again."
+    close_case(fingerprint=_late_fingerprint(count), at=at, note=note)
 
 
 def open_promised_cases(*, count: Count, lines: Sequence[CountLine], at: datetime) -> None:
@@ -93,6 +127,29 @@ def close_kept_promises(*, at: datetime) -> int:
 
 def _fingerprint(count: Count) -> str:
     return f"{VARIANCE}:{count.pk}"
+
+
+def _late_fingerprint(count: Count) -> str:
+    return f"{VARIANCE}:{count.pk}:late"
+
+
+def _told(line: CountLine, moves: Sequence[ToldLate]) -> dict[str, Any]:
+    return {
+        "counted": line.counted,
+        "first scan": line.first_at.isoformat(timespec="seconds"),
+        "last scan": line.last_at.isoformat(timespec="seconds"),
+        "told after posting": [
+            " ".join(
+                (
+                    move.type.word,
+                    f"{move.change:+,}",
+                    move.occurred_at.isoformat(timespec="seconds"),
+                    move.reference,
+                )
+            ).strip()
+            for move in moves[:SHOWN]
+        ],
+    }
 
 
 def _lines(number: int) -> str:

@@ -42,7 +42,7 @@ def _page(request: HttpRequest, count: Count, status: int = 200, **more: Any) ->
 @acts_once
 def count_new(request: HttpRequest) -> HttpResponse:
     user, status = person(request), 200
-    form = CountForm(request.POST or None, user=user)
+    form = CountForm(request.POST or None, user=user, initial=request.GET.dict())
     if request.method == "POST":
         count, status = attempt(form, lambda data: _create(form, request, data))
         if count is not None:

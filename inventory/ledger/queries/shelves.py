@@ -41,6 +41,8 @@ class ShelfMove:
     change: int
     reference: str
     event_id: int
+    # The count that this row belongs to: its difference, or what it absorbed of the event.
+    count_id: int | None = None
 
 
 def lock_shelves(location_id: int, sku_ids: Sequence[int]) -> None:
@@ -92,8 +94,8 @@ def shelf_moves(
     statement = (
         "WITH c AS (SELECT a.*, %(location)s::bigint AS location_id FROM unnest("
         "%(skus)s::bigint[], %(first)s::timestamptz[]) AS a (sku_id, first_at))"
-        " SELECT c.sku_id, d.occurred_at, e.type, d.change, e.reference, e.id FROM c"
-        f" CROSS JOIN LATERAL (SELECT m.event_id, m.occurred_at, {change} AS change"
+        " SELECT c.sku_id, d.occurred_at, e.type, d.change, e.reference, e.id, d.count_id FROM c"
+        f" CROSS JOIN LATERAL (SELECT m.event_id, m.count_id, m.occurred_at, {change} AS change"
         f" FROM ({sql.touching(upto)}) m WHERE {change} <> 0"
         " ORDER BY m.occurred_at DESC, m.id DESC LIMIT %(each)s) d"
         " JOIN ledger_event e ON e.id = d.event_id"
