@@ -33,6 +33,10 @@ class ChangedSinceShown(Conflict):
     send it again to keep yours."""
 
 
+class ChangedMeanwhile(Conflict):
+    """Nothing was done: somebody changed it meanwhile. Read it again, and send what still fits."""
+
+
 class AnswerShownOnce(Conflict):
     """Nothing was done again: this form was already sent, and its answer is shown only once. Open the
     page again if you did not see it."""
@@ -205,3 +209,7 @@ class PersonUnknown(RuleViolation):
 
 class VersionNotSaid(RuleViolation):
     """Nothing was changed: say by If-Match which version you saw."""
+
+
+class NoVersionHere(RuleViolation):
+    """Nothing was done: what this call is about has no version. Send it without If-Match."""

@@ -69,6 +69,7 @@ class RequestsDoneOut(serializers.Serializer[Any]):
 )
 class BulkApprovalsView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": "approvals:read"}
+    if_match = etag = False
     serializer = RequestsIn
 
     def act(self, call: Call, **names: Any) -> dict[str, Any]:

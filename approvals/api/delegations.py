@@ -62,6 +62,7 @@ class DelegationsView(CommandEndpoint, ListEndpoint):
     required_scopes: ClassVar[dict[str, str]] = SCOPES
     filterset_class = DelegationFilter
     order = "id"
+    if_match = etag = False
     serializer = DelegationIn
     success = 201
 
@@ -107,6 +108,7 @@ class DelegationsView(CommandEndpoint, ListEndpoint):
 )
 class EndDelegationView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": SCOPES["POST"]}
+    if_match = etag = False
     serializer = ForPersonIn
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Delegation:

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import ClientPrincipal
 from approvals.api import policy_shapes as shapes
+from approvals.errors import PolicyChanged
 from approvals.filters import PolicyFilter
 from approvals.models import ApprovalRequest, Policy, PolicyVersion
 from approvals.policy_pages import in_force
@@ -48,6 +49,7 @@ class PoliciesView(CommandEndpoint, ListEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"GET": READ, "POST": WRITE}
     filterset_class = PolicyFilter
     order = "id"
+    if_match = False
     serializer = shapes.PolicyIn
     success = 201
 
@@ -70,6 +72,9 @@ class PoliciesView(CommandEndpoint, ListEndpoint):
 
     def shown(self, done: Any) -> Any:
         return out(done) if isinstance(done, Policy) else map(out, done)
+
+    def version_of(self, done: Policy) -> int:
+        return done.published
 
     def act(self, call: Call, **names: Any) -> Policy:
         told = call.content
@@ -192,6 +197,8 @@ class DraftPolicyView(OfPolicy):
     success = 201
 
     def act(self, call: Call, **names: Any) -> PolicyVersion:
+        if call.version not in {None, call.about.published}:
+            raise PolicyChanged
         made = services.new_draft(policy_id=call.about.pk, actor=person_of(call), at=call.at)
         return fresh(made)
 

@@ -120,6 +120,7 @@ class _DecisionEndpoint(ForAsked):
 @described_command(
     operation_id="approve_approval",
     summary="Approve, with lower quantities where you like",
+    description="If-Match is needed.",
     answer=ApprovalDetailOut,
     tags=("Approvals",),
 )
@@ -131,6 +132,7 @@ class ApproveView(_DecisionEndpoint):
 @described_command(
     operation_id="reject_approval",
     summary="Reject; it ends there",
+    description="If-Match is needed.",
     answer=ApprovalDetailOut,
     tags=("Approvals",),
 )
@@ -142,6 +144,7 @@ class RejectView(_DecisionEndpoint):
 @described_command(
     operation_id="send_back_approval",
     summary="Send back to whoever asked",
+    description="If-Match is needed.",
     answer=ApprovalDetailOut,
     tags=("Approvals",),
 )
@@ -161,6 +164,7 @@ class WithdrawView(ForAsked):
 
     def act(self, call: Call, **names: Any) -> ApprovalRequest:
         reason = call.content["reason"]
+        as_seen(call)
         return withdraw_own_request(
             request_id=call.about.pk, reason=reason, actor=person_of(call), at=call.at
         )
@@ -177,8 +181,7 @@ class UndoView(ForAsked):
 
     def act(self, call: Call, **names: Any) -> ApprovalRequest:
         row: ApprovalRequest = call.about
-        if call.version is not None:
-            check_as_shown(row, version=call.version)
+        as_seen(call)
         return undo_decision(request_id=row.pk, actor=person_of(call), at=call.at)
 
 
@@ -194,6 +197,7 @@ class ReviewView(ForAsked):
     def act(self, call: Call, **names: Any) -> ApprovalRequest:
         note, actor = call.content["note"], person_of(call)
         check_right(actor, "approvals.decide")
+        as_seen(call)
         if not requests_seen_by(actor, actor, call.at).filter(pk=call.about.pk).exists():
             raise RequestNotFound
         return note_review(request_id=call.about.pk, note=note, actor=actor, at=call.at)
@@ -205,6 +209,12 @@ def visible_request(principal: ClientPrincipal, number: int) -> ApprovalRequest:
     if row is None:
         raise Http404
     return row
+
+
+def as_seen(call: Call) -> None:
+    """The request is as the client saw it, where it says so. Raises RequestChanged, SubjectChanged."""
+    if call.version is not None:
+        check_as_shown(call.about, version=call.version)
 
 
 def check_scope(principal: ClientPrincipal, row: ApprovalRequest) -> None:

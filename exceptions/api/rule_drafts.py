@@ -51,6 +51,7 @@ class SettingDesk(CommandEndpoint):
 )
 class RuleVersionsView(SettingDesk):
     required_scopes: ClassVar[dict[str, str]] = {**READS, **WRITES}
+    if_match = False
     success = 201
 
     @extend_schema(

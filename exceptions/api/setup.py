@@ -36,6 +36,7 @@ TAGS = ("Desk set-up",)
 )
 class PlaybooksView(SettingDesk):
     required_scopes: ClassVar[dict[str, str]] = {**READS, **WRITES}
+    if_match = False
     serializer = shapes.PlaybookIn
     success = 201
 
@@ -117,6 +118,7 @@ class ChangePlaybookView(SettingDesk):
 )
 class CodesView(SettingDesk):
     required_scopes: ClassVar[dict[str, str]] = {**READS, **WRITES}
+    if_match = False
     serializer = shapes.CodeIn
     success = 201
 
@@ -278,6 +280,7 @@ class MakingQueuesView(SettingDesk, QueuesView):
     """GET lists, POST makes."""
 
     required_scopes: ClassVar[dict[str, str]] = {**READS, **WRITES}
+    if_match = False
     serializer = shapes.QueueIn
     success = 201
 
@@ -320,6 +323,7 @@ class HandoversView(APIView):
 )
 class LeaveNoteView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": "cases:write"}
+    if_match = etag = False
     serializer = shapes.HandoverIn
     success = 201
 

@@ -24,6 +24,7 @@ from accounts.api.authentication import ClientPrincipal
 from kernel.clock import now
 from workbench.api.commands import Call, CommandEndpoint
 from workbench.api.people import ForPersonIn, client_of, person_of
+from workbench.errors import ChangedMeanwhile
 from workbench.models import Attachment
 from workbench.services.attachments import attach
 
@@ -72,6 +73,7 @@ class OfSubject:
 class AttachmentsView(OfSubject, CommandEndpoint):
     parser_classes = (MultiPartParser,)
     takes = "multipart/form-data"
+    etag = False
     serializer = AttachIn
     success = 201
 
@@ -80,6 +82,8 @@ class AttachmentsView(OfSubject, CommandEndpoint):
         return Response({"results": [file_out(row) for row in rows], "next": None})
 
     def act(self, call: Call, **names: Any) -> Attachment:
+        if call.version not in {None, call.about.version}:
+            raise ChangedMeanwhile
         return attach(
             subject_type=self.subject_type,
             subject_id=str(call.about.pk),

@@ -33,6 +33,7 @@ from accounts.api.authentication import ClientPrincipal, caller
 from kernel.clock import now
 from workbench.api.described import RATE_HEADERS, problems
 from workbench.api.once import is_form, once, told_before
+from workbench.errors import NoVersionHere
 
 VERSION = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 View = TypeVar("View", bound=type[APIView])
@@ -63,6 +64,10 @@ class CommandEndpoint(APIView):
     success: ClassVar[int] = 200
     # The media type of the body.
     takes: ClassVar[str] = "application/json"
+    # Whether it is about something that has a version; else `If-Match` is refused, never ignored.
+    if_match: ClassVar[bool] = True
+    # Whether the answer shows a version, as its ETag.
+    etag: ClassVar[bool] = True
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Any:
         """What the call is about; Http404 outside the client's places, whatever else was sent."""
@@ -90,7 +95,10 @@ class CommandEndpoint(APIView):
         if (answer := told_before(request)) is not None:
             return answer
         about = self.there(principal, **names)
-        call = Call(principal, self._content(request), version_asked(request), about=about)
+        content, version = self._content(request), version_asked(request)
+        if version is not None and not self.if_match:
+            raise NoVersionHere
+        call = Call(principal, content, version, about=about)
         return once(request, lambda: self._done(call, names))
 
     def _content(self, request: Request) -> Mapping[str, Any]:
@@ -159,12 +167,14 @@ def described_command(
 
     def decorate(view: View) -> View:
         taken = getattr(view, "serializer", None)
+        heads = {"if_match": IF_MATCH, "etag": ETAG}
+        told = [one for flag, one in heads.items() if getattr(view, flag, True)]
         described = extend_schema(
             operation_id=operation_id,
             summary=summary,
             description=description,
             tags=list(tags),
-            parameters=[IDEMPOTENCY_KEY, IF_MATCH, ETAG, *RATE_HEADERS],
+            parameters=[IDEMPOTENCY_KEY, *told, *RATE_HEADERS],
             request={getattr(view, "takes", "application/json"): taken} if taken else None,
             responses={
                 getattr(view, "success", 200): answer,

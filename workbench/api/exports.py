@@ -82,6 +82,7 @@ class ExportOut(serializers.Serializer[Any]):
 )
 class ExportsView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": SCOPE}
+    if_match = etag = False
     serializer = ExportIn
     success = 202
 
@@ -154,6 +155,7 @@ class ExportFileView(APIView):
 )
 class CancelExportView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": SCOPE}
+    if_match = etag = False
     serializer = ForPersonIn
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Job:

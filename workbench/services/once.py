@@ -54,9 +54,14 @@ def take_call_key(
 
 
 def answered_call(*, client: ApiClient, key: str, digest: str) -> ApiCall | None:
-    """The row of a call that was acted on and answered before."""
-    rows = ApiCall.objects.filter(client=client, key=key, digest=digest)
-    return rows.filter(status__gt=0).first()
+    """The row of a call that was acted on and answered before.
+
+    Refuses CallKeyReused.
+    """
+    row = ApiCall.objects.filter(client=client, key=key, status__gt=0).first()
+    if row is not None and row.digest != digest:
+        raise CallKeyReused
+    return row
 
 
 def remember_call(*, row: ApiCall, status: int, body: Any, headers: dict[str, str]) -> None:

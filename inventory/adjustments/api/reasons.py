@@ -46,6 +46,7 @@ class SettingReasons(CommandEndpoint):
 )
 class ReasonsView(SettingReasons):
     required_scopes: ClassVar[dict[str, str]] = {"GET": READ, "POST": WRITE}
+    if_match = False
     serializer = s.ReasonIn
     success = 201
 

@@ -96,6 +96,7 @@ class AdjustmentsView(CommandEndpoint, ListEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"GET": "adjustments:read", **WRITES}
     filterset_class = AdjustmentFilter
     order = "pk"
+    if_match = False
     serializer = AdjustmentIn
     success = 201
 

@@ -45,6 +45,7 @@ class PlansView(CommandEndpoint, ListEndpoint):
     required_scopes: ClassVar[dict[str, str]] = SCOPES
     filterset_class = PlanFilter
     order = "id"
+    if_match = False
     serializer = PlanIn
     success = 201
 

@@ -97,6 +97,7 @@ class CountRulesView(CommandEndpoint, ListEndpoint):
     required_scopes: ClassVar[dict[str, str]] = SCOPES
     filterset_class = CountRuleFilter
     order = "id"
+    if_match = etag = False
     serializer = CountRulesPlaceIn
     success = 201
 
@@ -177,6 +178,7 @@ class ChangeCountRuleView(CommandEndpoint):
 )
 class DropCountRulesView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": SCOPES["POST"]}
+    if_match = etag = False
     serializer = CountRulesPlaceIn
 
     def act(self, call: Call, **names: Any) -> int:

@@ -80,6 +80,7 @@ class StartView(OfShelf):
     tags=TAG,
 )
 class ScansView(OfShelf):
+    etag = False
     serializer = ScansIn
 
     def run(self, part: CountPart, call: Call, actor: Actor) -> list[dict[str, Any]]:

@@ -60,6 +60,7 @@ class CountsView(CommandEndpoint, ListEndpoint):
     required_scopes: ClassVar[dict[str, str]] = SCOPES
     filterset_class = CountFilter
     order = "pk"
+    if_match = False
     serializer = CountIn
     success = 201
 

@@ -42,6 +42,7 @@ class ReversalOut(serializers.Serializer[Any]):
 )
 class ReverseEventView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": "reversals:write"}
+    if_match = etag = False
     serializer = ReversalIn
     success = 201
 

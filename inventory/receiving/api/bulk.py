@@ -31,6 +31,7 @@ class ReceiptsSeenIn(serializers.Serializer[Any]):
 )
 class ReceiveInFullView(CommandEndpoint):
     required_scopes = WRITES
+    if_match = etag = False
     serializer = ReceiptsSeenIn
 
     def act(self, call: Call, **names: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from accounts.models import User
 from inventory.receiving.api.serializers import ReceiptOut
 from inventory.receiving.api.views import TAGS, OneReceipt, receipt_of, receipts_of, skus_of
 from inventory.receiving.models import Receipt
-from inventory.receiving.policies import MOST
+from inventory.receiving.policies import MOST, check_version
 from inventory.receiving.queries.scanned import to_book
 from inventory.receiving.scanned_items import take_item
 from inventory.receiving.services import mark_damaged, receive, review_code
@@ -114,6 +114,7 @@ class ScansView(OneReceipt):
         "GET": "receipts:read",
         "POST": "receipts:write",
     }
+    etag = False
     serializer = ReceiptScansIn
 
     @extend_schema(
@@ -128,6 +129,7 @@ class ScansView(OneReceipt):
 
     def act(self, call: Call, **names: Any) -> list[dict[str, Any]]:
         receipt, actor = call.about, person_of(call)
+        check_version(receipt, call.version)
         scans = [told_scan(told, at=call.at) for told in call.content["scans"]]
         return answers_to(
             scans,
@@ -144,6 +146,7 @@ class OfScans(OneReceipt):
     """A command on what is scanned, for a person."""
 
     def act(self, call: Call, **names: Any) -> Receipt:
+        check_version(call.about, call.version)
         self.run(call.about, call, person_of(call), **names)
         return receipt_of(call.about.reference, call.principal)
 

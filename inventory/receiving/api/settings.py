@@ -115,6 +115,7 @@ class TolerancesView(CommandEndpoint, ListEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {**READS, **WRITES}
     filterset_class = ToleranceFilter
     order = "id"
+    if_match = False
     serializer = ToleranceIn
     success = 201
 

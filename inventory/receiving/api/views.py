@@ -96,6 +96,7 @@ class ReceiptsView(CommandEndpoint, ListEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"GET": "receipts:read", **WRITES}
     filterset_class = ReceiptFilter
     order = "pk"
+    if_match = False
     serializer = ReceiptIn
     success = 201
 

@@ -120,6 +120,7 @@ class SuggestionView(APIView):
 )
 class DraftView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
+    if_match = False
     success = 201
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Suggestion:
@@ -143,6 +144,7 @@ class DraftView(CommandEndpoint):
 )
 class DismissView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
+    if_match = etag = False
     serializer = DismissIn
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Suggestion:
@@ -200,6 +202,7 @@ class QuietView(ListEndpoint):
 )
 class SuggestAgainView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
+    if_match = etag = False
     serializer = ForPersonIn
 
     def there(self, principal: ClientPrincipal, **names: Any) -> QuietCell:

@@ -42,6 +42,7 @@ class TransfersIn(serializers.Serializer[Any]):
 )
 class BulkTransfersView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
+    if_match = etag = False
     serializer = TransfersIn
 
     def act(self, call: Call, **names: Any) -> dict[str, Any]:

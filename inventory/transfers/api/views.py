@@ -42,6 +42,7 @@ class TransfersView(CommandEndpoint, ListEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"GET": READ, "POST": WRITE}
     filterset_class = TransferFilter
     order = "pk"
+    if_match = False
     serializer = s.TransferIn
     success = 201
 
