@@ -8,13 +8,13 @@ class ExceptionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from exceptions import bulk, given_up, routing_hooks, shell
+        from exceptions import bulk_job, given_up, routing_hooks, shell
         from workbench import job_kinds
         from workbench.registry import SearchProvider, WorkProvider, registry
 
         routing_hooks.install()
         given_up.install()
-        job_kinds.register(*bulk.JOB_KINDS)
+        job_kinds.register(*bulk_job.JOB_KINDS)
         for item in shell.NAVIGATION:
             registry.add_nav(item)
         registry.add_search(SearchProvider(_("Cases"), "cases.view", shell.find_cases, order=40))

@@ -73,6 +73,16 @@ class ResolveForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("What was done"), max_length=500, required=False)
 
 
+class ResolveManyForm(ResolveForm):
+    """For many at once: nobody is asked again."""
+
+    code = forms.CharField(
+        label=gettext_lazy("How they ended"),
+        max_length=40,
+        error_messages={"required": gettext_lazy("Choose how they ended.")},
+    )
+
+
 class WaitForm(forms.Form):
     on = forms.CharField(label=gettext_lazy("On whom"), max_length=80, required=False)
 

@@ -11,6 +11,7 @@ from exceptions.services.ending import (
 from exceptions.services.handling import (
     assign_case,
     assign_cases,
+    assign_some_cases,
     change_severities,
     change_severity,
     release_case,
@@ -43,6 +44,7 @@ __all__ = [
     "Step",
     "assign_case",
     "assign_cases",
+    "assign_some_cases",
     "case_fingerprint",
     "change_severities",
     "change_severity",

@@ -35,10 +35,17 @@ def assign_case(
 def assign_cases(
     *, case_ids: Collection[int], owner: User, actor: User | None, at: datetime
 ) -> Outcome:
-    """Give many cases to a person; answers per case what `assign_case` would refuse."""
-    outcome = act_on_many(_assigning(owner, actor), case_ids, actor=actor, at=at)
+    """Give many cases to a person, who hears of it; answers per case what `assign_case` would refuse."""
+    outcome = assign_some_cases(case_ids=case_ids, owner=owner, actor=actor, at=at)
     tell_owner_of_many(owner, len(outcome.done), actor=actor, at=at)
     return outcome
+
+
+def assign_some_cases(
+    *, case_ids: Collection[int], owner: User, actor: User | None, at: datetime
+) -> Outcome:
+    """The same for a part of them: their new owner is told once, when all are given."""
+    return act_on_many(_assigning(owner, actor), case_ids, actor=actor, at=at)
 
 
 @transaction.atomic

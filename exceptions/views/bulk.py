@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import requires
 from accounts.queries import person
-from exceptions import bulk
+from exceptions import bulk, bulk_job
 from exceptions.bulk_pages import asked_page, bulk_choices
 from exceptions.forms import (
     AssignForm,
@@ -21,7 +21,7 @@ from exceptions.forms import (
     EmptyForm,
     OnWhomForm,
     OtherCaseForm,
-    ResolveForm,
+    ResolveManyForm,
     SeverityForm,
     SnoozeForm,
     WhyForm,
@@ -39,7 +39,7 @@ from workbench.services.jobs import start_job
 FORMS: dict[str, type[forms.Form]] = {
     "assign": AssignForm,
     "snooze": SnoozeForm,
-    "resolve": ResolveForm,
+    "resolve": ResolveManyForm,
     "severity": SeverityForm,
     "reroute": EmptyForm,
     "watch": EmptyForm,
@@ -83,7 +83,7 @@ def act_on_chosen(request: HttpRequest, verb: str) -> HttpResponse:
         return _ask(request, chosen, ids)
     if not form.is_valid():
         wrong = " ".join(str(text) for texts in form.errors.values() for text in texts)
-        return _ask(request, chosen, ids, wrong=wrong)
+        return _ask(request, chosen, ids, wrong=wrong, field=f"bulk-{next(iter(form.errors))}")
     given = _plain(form.cleaned_data)
     if len(ids) > bulk.AT_ONCE:
         return _as_job(request, chosen, ids, given)
@@ -108,20 +108,20 @@ def _at_once(
     request: HttpRequest, verb: bulk.BulkVerb, ids: list[int], given: dict[str, Any]
 ) -> HttpResponse:
     actor, at = person(request), now()
-    outcome = bulk.run_chunks(verb, ids, given, actor=actor, at=at)
+    outcome = bulk.run_at_once(verb, ids, given, actor=actor, at=at)
     undoable = verb.undo and outcome.done
     undo = verb.undo_url(outcome.done) if undoable else ""
     messages.success(request, bulk.sentence(verb, outcome), extra_tags=undo)
     # What was left is shown with its reasons; else the list as it was.
-    left = bulk.left_url(outcome, actor=actor, at=at)
-    return redirect(left or _back(request))
+    kept = bulk_job.keep_left(outcome, actor=actor, at=at)
+    return redirect(bulk_job.left_url(kept) or _back(request))
 
 
 def _as_job(
     request: HttpRequest, verb: bulk.BulkVerb, ids: list[int], given: dict[str, Any]
 ) -> HttpResponse:
     job = start_job(
-        kind=bulk.JOB,
+        kind=bulk_job.JOB,
         actor=person(request),
         params={"verb": verb.name, "ids": ids, "given": given, "back": _back(request)},
         at=now(),
@@ -132,12 +132,12 @@ def _as_job(
 
 
 def _ask(
-    request: HttpRequest, verb: bulk.BulkVerb, ids: list[int], wrong: str = ""
+    request: HttpRequest, verb: bulk.BulkVerb, ids: list[int], wrong: str = "", field: str = ""
 ) -> HttpResponse:
-    """What would be done, and what has to be said first."""
+    """What would be done, and what has to be said first; `field` is where it is mended."""
     context = asked_page(verb, ids, person(request), at=now())
     typed = {"wrong": wrong, "typed": request.POST, "back": _back(request)}
-    typed["field"] = FIELDS.get(verb.name, "")
+    typed["field"] = field or FIELDS.get(verb.name, "")
     template = "exceptions/bulk.html"
     return render(request, template, {**context, **typed}, status=422 if wrong else 200)
 

@@ -224,6 +224,7 @@ class CaseList(ListView[Case]):
         status = error.http_status if error else 422
         banner = {
             "sentence": error.sentence if error else wrong,
+            "code": error.code if error else "",
             "tone": "warn" if status == 409 else "bad",
             "next": self.neighbour(case) if case and status == 409 else "",
         }

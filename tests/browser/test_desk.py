@@ -104,6 +104,13 @@ def test_the_queue_looks_like_the_prototype(open_page: OpenPage, desk: Desk) -> 
     expect(page.get_by_role("complementary")).to_contain_text("What each system says")
 
 
+def resolve(page: Page) -> None:
+    page.keyboard.press("e")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+Enter")
+
+
 def test_an_agent_clears_by_keyboard(open_page: OpenPage, desk: Desk) -> None:
     page = signed_in(open_page, desk.omar)
     page.goto("/exceptions/cases/")
@@ -114,9 +121,7 @@ def test_an_agent_clears_by_keyboard(open_page: OpenPage, desk: Desk) -> None:
     expect(page.get_by_role("heading", level=2, name=first.title)).to_be_visible()
     assert Case.objects.get(pk=first.pk).owner == desk.omar
 
-    page.keyboard.press("e")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.keyboard.press("Control+Enter")
+    resolve(page)
     expect(page.locator(".toast").last).to_contain_text("resolved")
     assert Case.objects.get(pk=first.pk).status == "resolved"
     page.keyboard.press("h")
@@ -153,13 +158,9 @@ def test_who_comes_late_is_told_and_nothing_is_written(open_page: OpenPage, desk
     omars.goto(path)
     expect(omars.locator("#presence")).to_contain_text("Sam is looking at this")
 
-    sams.keyboard.press("e")
-    sams.get_by_role("dialog").wait_for()
-    sams.keyboard.press("Control+Enter")
+    resolve(sams)
     expect(sams.locator(".toast").last).to_contain_text("resolved")
-    omars.keyboard.press("e")
-    omars.get_by_role("dialog").wait_for()
-    omars.keyboard.press("Control+Enter")
+    resolve(omars)
 
     expect(omars.get_by_role("alert")).to_contain_text("Sam resolved this at")
     expect(omars.get_by_role("link", name="Next in queue")).to_be_visible()

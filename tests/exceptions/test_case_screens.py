@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from exceptions.models import Case
 from exceptions.services import close_case, open_case
+from tests.exceptions.desk import make_case, make_code
 from tests.factories import NOON, make_person, make_place
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,40 @@ def test_search_finds_no_case_of_another_place(client, opened, camden):
     _status, page = seen_by(client, jo, f"/search/?q={opened['York'].reference}")
 
     assert f"{LIST}{opened['York'].reference}/" not in page
+
+
+@pytest.mark.parametrize("dialog", ["d-resolve", "d-assign"])
+def test_nothing_is_chosen_before_somebody_chooses(client, omar, camden, dialog):
+    make_code()
+    case = make_case(camden)
+    client.force_login(omar)
+
+    page = client.get(f"/exceptions/cases/{case.reference}/").content.decode()
+
+    asked = page.split(f'<dialog id="{dialog}"')[1].split("</dialog>")[0]
+    assert '<option value="">Choose…</option>' in asked
+    assert " selected" not in asked
+
+
+def test_resolving_without_a_code_leads_to_the_field(client, omar, camden):
+    make_code()
+    case = make_case(camden)
+    client.force_login(omar)
+
+    answer = client.post(f"/exceptions/cases/{case.reference}/resolve/", {"note": "Counted"})
+
+    assert answer.status_code == 422
+    assert 'href="#d-resolve-code"' in answer.content.decode()
+    assert Case.objects.get(pk=case.pk).status == "open"
+
+
+def test_many_are_not_resolved_without_a_code(client, omar, camden):
+    case = make_case(camden)
+    client.force_login(omar)
+
+    answer = client.post(
+        "/exceptions/cases/bulk/resolve/", {"id": [case.reference], "confirmed": "1", "code": ""}
+    )
+
+    assert answer.status_code == 422
+    assert 'href="#bulk-code"' in answer.content.decode()
