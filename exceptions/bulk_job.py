@@ -66,7 +66,7 @@ def _chunk(
     outcome = verb.run(ids, job.params["given"], actor, at)
     kept, done = _keep(job, left_of(outcome), actor, at), len(outcome.done)
     at_row = int(so_far.get("at", 0)) + len(ids)
-    result = {"at": at_row, "done": int(so_far.get("done", 0)) + done}
+    result: dict[str, Any] = {"at": at_row, "done": int(so_far.get("done", 0)) + done}
     if kept is not None:
         result |= {"kept": kept.pk, "url": left_url(kept)}
     progress.hold(at_row, len(job.params["ids"]), result=result)
