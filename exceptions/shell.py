@@ -20,7 +20,9 @@ KINDS_NAMED, OWN_SHOWN = 3, 5
 
 
 def waiting(user: User) -> Count:
-    """What waits on the queue, red once something there is past its clock."""
+    """What waits on the queue for somebody who may work on it, red once a clock there is missed."""
+    if not user.may(MAY_WORK):
+        return Count(0)
     at = now()
     rows = waiting_cases(user, at=at)
     number = rows[: MOST_COUNTED + 1].count()

@@ -14,6 +14,7 @@ from approvals.models import ApprovalRequest
 from approvals.queries.requests import requests_seen_by
 from inventory.intake.durations import minutes
 from inventory.intake.models import EventConflict, FeedHeard, Reversal, TypeOwner, WaitingEvent
+from inventory.intake.policies import MAY_FIX
 from inventory.intake.queries.overview import oldest_waiting, open_waiting
 from inventory.intake.queries.reversals import reversals_of
 from inventory.intake.reversal_policies import check_ask_reversal
@@ -32,7 +33,8 @@ PATIENCE = timedelta(hours=4)
 
 
 def waiting(user: User) -> Count:
-    number = open_waiting(user)
+    """What waits for somebody who may mend it."""
+    number = open_waiting(user) if user.may(MAY_FIX) else 0
     oldest = oldest_waiting(user) if number else None
     return Count(number, late=oldest is not None and oldest < now() - PATIENCE)
 
@@ -60,8 +62,8 @@ def find_events(user: User, text: str, limit: int) -> Iterable[Hit]:
 
 
 def work(user: User) -> Iterable[WorkItem]:
-    """One line: how many events wait, since when."""
-    number = open_waiting(user)
+    """One line, for whoever may mend them: how many events wait, since when."""
+    number = open_waiting(user) if user.may(MAY_FIX) else 0
     if not number:
         return
     oldest = oldest_waiting(user)

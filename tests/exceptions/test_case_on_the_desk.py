@@ -10,7 +10,7 @@ from exceptions.services import reopen_case, snooze_case
 from exceptions.services.playbooks import do_step
 from exceptions.shell import waiting
 from tests.exceptions.desk import case_in, make_case
-from tests.factories import NOON
+from tests.factories import NOON, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +95,11 @@ def test_a_case_that_came_back_says_so_and_its_times_can_be_told_apart(client, c
     split = text.split('id="d-split"')[1].split("</dialog>")[0]
     assert "Reopened" in text
     assert ("till-2" in split, "−3" in split) == (True, True)
+
+
+def test_nothing_waits_for_who_may_only_read(network, camden, omar):
+    make_case(camden)
+
+    tove = make_person("Tove", role="auditor", scope=network)
+
+    assert (waiting(tove).waiting, waiting(omar).waiting) == (0, 1)

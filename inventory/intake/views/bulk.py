@@ -43,10 +43,11 @@ def waiting_replay(request: HttpRequest) -> HttpResponse:
     actor = person(request)
     if "confirmed" not in request.POST:
         would = dry_run_waiting(waiting_ids=ids, actor=actor, at=now())
-        return render(request, "inventory/waiting_replay.html", _plan(would))
+        plan = {**_plan(would), "query": _query(request), "back": _back(request, "waiting")}
+        return render(request, "inventory/waiting_replay.html", plan)
     done = replay_waiting(waiting_ids=ids, actor=actor, at=now())
     messages.success(request, _done(done))
-    return redirect("inventory:waiting")
+    return redirect(_back(request, "waiting"))
 
 
 @require_POST
@@ -66,7 +67,7 @@ def waiting_dismiss_many(request: HttpRequest) -> HttpResponse:
         title=title,
         prefix="WE",
         lead=_("They will not be posted. Repeats are counted on them and do not wait again."),
-        back="inventory:waiting",
+        back=_back(request, "waiting"),
     )
 
 
@@ -87,7 +88,7 @@ def gap_close(request: HttpRequest) -> HttpResponse:
         title=title,
         prefix="SG",
         lead=_("The numbers will not come: a till was replaced, a file was lost."),
-        back="inventory:gaps",
+        back=_back(request, "gaps"),
     )
 
 
@@ -108,11 +109,29 @@ def _with_reason(
         messages.success(request, _outcome(len(ids), refused))
         return redirect(back)
     references = [f"{prefix}-{row_id:06d}" for row_id in ids]
-    context = {"form": form, "title": title, "lead": lead, "verb": title, "back": reverse(back)}
+    context = {
+        "form": form,
+        "title": title,
+        "lead": lead,
+        "verb": title,
+        "back": back,
+        "query": _query(request),
+    }
     status = 422 if form.is_bound else 200
     return render(
         request, "inventory/intake_bulk.html", {**context, "references": references}, status=status
     )
+
+
+def _query(request: HttpRequest) -> str:
+    """The filters of the list the rows were chosen in."""
+    return request.POST.get("query", "")[:2000]
+
+
+def _back(request: HttpRequest, name: str) -> str:
+    """That list, filtered as it was."""
+    query = _query(request)
+    return reverse(f"inventory:{name}") + (f"?{query}" if query else "")
 
 
 def _each(ids: Sequence[int], command: Callable[[int], Any]) -> list[str]:

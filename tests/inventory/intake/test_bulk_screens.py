@@ -4,7 +4,8 @@ import pytest
 
 from inventory.intake.models import SequenceGap, WaitingEvent
 from inventory.intake.services import find_gaps
-from tests.factories import NOON
+from inventory.intake.shell import waiting, work
+from tests.factories import NOON, make_person
 from tests.inventory.intake.screens import browser, text_of
 from tests.inventory.intake.world import event, tell
 
@@ -43,6 +44,35 @@ def test_confirmed_it_does(world, rows, omar):
 
     assert "2 of 3 posted. 1 still wait." in text_of(answer)
     assert world.stock("VASE") == 20
+
+
+def test_it_leads_back_to_the_list_as_it_was_filtered(world, rows, omar):
+    world.add_sku("VASE")
+    chosen = {"id": ids(rows[:2]), "query": "code=unknown_sku"}
+
+    page = omar.post(REPLAY, chosen).content.decode()
+    done = omar.post(REPLAY, {**chosen, "confirmed": "1"})
+    dismissed = omar.post(DISMISS, {"id": ids(rows[2:]), "query": "code=x", "confirmed": "1", "reason": "No"})  # fmt: skip
+
+    assert '<input type="hidden" name="query" value="code=unknown_sku">' in page
+    assert done["Location"] == "/inventory/intake/waiting/?code=unknown_sku"
+    assert dismissed["Location"] == "/inventory/intake/waiting/?code=x"
+
+
+def test_a_thousand_are_sent_in_one_form(world, rows, omar):
+    others = [f"WE-{n:06d}" for n in range(900_000, 900_997)]
+
+    answer = omar.post(REPLAY, {"id": [*ids(rows), *others], "query": ""})
+
+    assert answer.status_code == 200
+
+
+def test_nothing_waits_for_who_may_only_read(world, rows):
+    reader = make_person("Tove", role="auditor", scope=world.network)
+    mender = make_person("Omar", role="ops agent", scope=world.network)
+
+    assert (waiting(reader).waiting, waiting(mender).waiting) == (0, 3)
+    assert list(work(reader)) == []
 
 
 def test_where_nothing_would_post_it_offers_no_button(rows, omar):
