@@ -57,23 +57,25 @@ class Controls:
         return [(one, numbers.get(one.sentence, "")) for one in shown]
 
 
+# What each is called, its key, and whether it asks first. The keys are one letter each, none of them used
+# elsewhere on the page: Take, Start, Wait, Continue, Done, Back, yield, Priority, Link, into, divide.
 LABELS: dict[str, tuple[str | Promise, str, bool]] = {
-    "take": (_("Take"), "", False),
+    "take": (_("Take"), "t", False),
     "assign": (_("Assign…"), "a", True),
-    "start": (_("Start"), "", False),
-    "wait": (_("Wait…"), "", True),
-    "resume": (_("Go on"), "", False),
+    "start": (_("Start"), "s", False),
+    "wait": (_("Wait…"), "w", True),
+    "resume": (_("Go on"), "c", False),
     "resolve": (_("Resolve…"), "e", True),
     "snooze": (_("Snooze…"), "h", True),
-    "unsnooze": (_("Put back on the queue"), "", False),
-    "close": (_("Close"), "", False),
-    "reopen": (_("Reopen"), "", False),
-    "release": (_("Release"), "", False),
-    "severity": (_("Change severity…"), "", True),
-    "reroute": (_("Route again"), "", False),
-    "link": (_("Link…"), "", True),
-    "merge": (_("Merge…"), "", True),
-    "split": (_("Split…"), "", True),
+    "unsnooze": (_("Put back on the queue"), "h", False),
+    "close": (_("Close"), "d", False),
+    "reopen": (_("Reopen"), "b", False),
+    "release": (_("Release"), "y", False),
+    "severity": (_("Change severity…"), "p", True),
+    "reroute": (_("Route again"), "r", False),
+    "link": (_("Link…"), "l", True),
+    "merge": (_("Merge…"), "i", True),
+    "split": (_("Split…"), "v", True),
 }
 FOOT: dict[str, tuple[str, ...]] = {
     "open": ("take", "resolve", "snooze"),

@@ -1,13 +1,15 @@
-// Keyboard, scanner, rows, selection and the palette. Single keys act only outside fields, with no
-// dialog open, and can be switched off per person (body[data-keys-on]).
+// Keyboard, scanner, rows, selection, palette. Single keys act outside fields and dialogs, unless
+// switched off (body[data-keys-on]).
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const words = $("#words")?.dataset ?? {};
 const keysOn = document.body.dataset.keysOn !== "0";
-// A wedge scanner types a whole code in milliseconds: a key acts only if none follows within the gap.
+// A wedge scanner is fast: a key acts only if none follows within the gap.
 const GAP = Number(document.body.dataset.scanGap) || 45;
 const typing = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
 
+// In sight, or in its menu.
+const usable = (one) => one.checkVisibility() || one.closest("#case-more");
 const links = () => $$("[data-keys] .row-link");
 
 function move(step) {
@@ -32,7 +34,7 @@ addEventListener("DOMContentLoaded", () => {
   if (open?.checkVisibility() && document.activeElement === document.body) open.focus();
 });
 
-// A record beside its list, where there is room.
+// A record beside its list.
 const room = matchMedia("(min-width: 1181px)");
 
 function mark(path) {
@@ -161,7 +163,7 @@ function run(key) {
     return;
   }
   const named = $$(`[data-key="${CSS.escape(key.toLowerCase())}"]:not([aria-disabled="true"])`);
-  const own = named.find((element) => element.checkVisibility());
+  const own = named.find(usable);
   if (own) return own.click();
   (single[key] ?? single[key.toLowerCase()])?.();
 }
@@ -274,7 +276,7 @@ function choose(option) {
 function ownActions(text) {
   const wanted = text.toLowerCase();
   return $$("[data-key]:not([aria-disabled=true])")
-    .filter((element) => element.checkVisibility() && keyText(element).toLowerCase().includes(wanted))
+    .filter((element) => usable(element) && keyText(element).toLowerCase().includes(wanted))
     .map((element, index) => {
       const option = document.createElement("a");
       const key = document.createElement("kbd");
