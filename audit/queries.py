@@ -7,6 +7,7 @@ from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from audit.models import Entry, Seal
+from audit.words import words_for
 from kernel.plain import spoken
 
 TRAIL_SHOWN = 20
@@ -56,8 +57,11 @@ def trail_of_kinds(
 
 
 def action_words(action: str) -> str:
-    """`exceptions.case.opened` as people read it: "Case opened"; what a deed names itself is
-    not said twice (`exceptions.rules.rule_added`: "Rule added")."""
+    """`exceptions.case.opened` as people read it: as its app words it, else its name: "Case opened"; what
+    a deed names itself is not said twice (`exceptions.rules.rule_added`: "Rule added")."""
+    named_by_app = words_for(action)
+    if named_by_app:
+        return named_by_app
     about, _dot, deed = action.partition(".")[2].partition(".")
     named = deed.startswith(f"{about.removesuffix('s')}_")
     return _(spoken(deed if named else f"{about} {deed.replace('.', ' ')}"))

@@ -8,12 +8,15 @@ class ExceptionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from audit.words import name_actions
         from exceptions import bulk_job, given_up, routing_hooks, shell
+        from exceptions.trail_words import ACTIONS
         from workbench import job_kinds
         from workbench.registry import SearchProvider, WorkProvider, registry
 
         routing_hooks.install()
         given_up.install()
+        name_actions(ACTIONS)
         job_kinds.register(*bulk_job.JOB_KINDS)
         for item in shell.NAVIGATION:
             registry.add_nav(item)

@@ -1,6 +1,5 @@
 """What the page of a case shows."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from exceptions.case_clock import clock_of, limit_of, stopped_of
+from exceptions.case_evidence import evidence_of
 from exceptions.controls import controls_of, reroute_of
 from exceptions.desk_queries import linked_cases, people_for, too_many
 from exceptions.forms import snooze_choices
@@ -20,13 +20,10 @@ from exceptions.models import Case, ResolutionCode
 from exceptions.policies.cases import MAY_WORK
 from exceptions.presence import others_looking
 from exceptions.queries import OCCURRENCES_SHOWN, newest_occurrences
-from kernel.plain import spoken
 from workbench import formats
 from workbench.registry import registry
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
-
-MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +31,14 @@ class Seen:
     """One time the trouble was seen, with its evidence ready to be drawn."""
 
     at: Any
-    facts: list[tuple[str, Any]]
-    nested: dict[str, Any]
+    facts: list[tuple[str, Any, str]]
     number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A part of the evidence as a table; without a head when it is names and values."""
-
-    head: list[str]
-    rows: list[list[Any]]
 
 
 def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
     """Everything the page of a case shows to a person."""
     seen, talk = newest_occurrences(case), _talk(case, user)
-    plain, nested = _split(case.evidence)
-    sheets = {name: sheet for name, value in nested.items() if (sheet := _sheet(value))}
-    nested = {name: value for name, value in nested.items() if name not in sheets}
+    noted = evidence_of(case.evidence, user)
     left = hooks.steps_left([case]).get(case.pk, [])
     compared = kind_of(case.kind).compare
     return {
@@ -63,9 +49,9 @@ def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
         "stopped": stopped_of(case),
         "mine": case.owner_id == user.pk,
         "facts": _facts(case, user),
-        "evidence": plain,
-        "sheets": sheets,
-        "nested": nested,
+        "evidence": noted.facts,
+        "sheets": noted.sheets,
+        "nested": noted.nested,
         "systems": compared(case) if compared else None,
         "compared": compared is not None,
         "steps": hooks.steps(case, user),
@@ -78,7 +64,9 @@ def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
         "watching": talk["watching"],
         "others": others_looking(case_id=case.pk, user=user, at=at),
         "choices": dialog_choices(case, user, at=at) if user.may(MAY_WORK) else {},
-        "seen": [Seen(one.at, *_split(one.evidence), number=one.pk) for one in seen],
+        "seen": [
+            Seen(one.at, evidence_of(one.evidence, None).facts, number=one.pk) for one in seen
+        ],
         "unseen": max(0, case.occurrences - OCCURRENCES_SHOWN),
         "times": ngettext("Seen once", "Seen %(n)s times", case.occurrences)
         % {"n": f"{case.occurrences:,}"},
@@ -153,45 +141,3 @@ def _ending(case: Case) -> list[tuple[Any, ...]]:
         closer = str(case.closed_by) if case.closed_by else _("the system")
         rows += [(_("Closed by"), closer), (_("Closing note"), case.closing_note)]
     return rows
-
-
-def _split(evidence: dict[str, Any]) -> tuple[list[tuple[str, Any]], dict[str, Any]]:
-    """Plain values as facts, nested ones apart."""
-    plain = [
-        (_word(name), _shown(value)) for name, value in evidence.items() if not _is_nested(value)
-    ]
-    return plain, {_word(name): value for name, value in evidence.items() if _is_nested(value)}
-
-
-def _is_nested(value: Any) -> bool:
-    return isinstance(value, dict | list) and bool(value)
-
-
-def _sheet(value: Any) -> Sheet | None:
-    """Rows of plain values, or names with one value each, as people read them; None for the rest."""
-    if isinstance(value, dict):
-        if any(_is_nested(one) for one in value.values()):
-            return None
-        return Sheet([], [[name, _shown(one)] for name, one in value.items()])
-    if not all(isinstance(row, dict) and row.keys() == value[0].keys() for row in value):
-        return None
-    if any(_is_nested(one) for row in value for one in row.values()):
-        return None
-    return Sheet(
-        [_word(name) for name in value[0]], [list(map(_shown, row.values())) for row in value]
-    )
-
-
-def _word(name: str) -> str:
-    return _(spoken(name))
-
-
-def _shown(value: Any) -> Any:
-    """Numbers with a real minus sign, moments in the person's zone, the rest as it is."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, int | float):
-        return formats.quantity(value)
-    if isinstance(value, str) and MOMENT.match(value):
-        return formats.full_moment(datetime.fromisoformat(value))
-    return value

@@ -11,7 +11,7 @@ class IntakeConfig(AppConfig):
         from accounts.registry import sources
         from approvals.subjects import register
         from exceptions.kinds import register_kinds
-        from inventory.intake import case_actions, compare, origin, shell
+        from inventory.intake import case_actions, case_evidence, compare, origin, shell
         from inventory.intake.imports_opening import OPENING_STOCK
         from inventory.intake.queries.sources import known_sources, make_source
         from inventory.intake.reversal_kind import REVERSAL
@@ -35,6 +35,7 @@ class IntakeConfig(AppConfig):
         stories.add(StoryProvider("stock.view", origin.no_lines, subjects=origin.waiting_subjects))
         hooks.approve(REVERSAL.key, "reversal")
         compare.register()
+        case_evidence.register()
         case_actions.register()
         _register_screens()
 
