@@ -34,7 +34,7 @@ def _unread(user_id: int) -> int:
     key = UNREAD % user_id
     known: int | None = cache.get(key)
     if known is None:
-        known = Notification.objects.filter(user=user_id, read_at=None)[:100].count()
+        known = Notification.objects.unread().filter(user=user_id)[:100].count()
         cache.set(key, known, UNREAD_KEPT_S)
     return known
 
@@ -51,4 +51,5 @@ def places_to_choose(user: User, text: str, limit: int = 60) -> list[Place]:
 
 
 def latest_notifications(user: User, limit: int) -> list[Notification]:
-    return list(Notification.objects.filter(user=user)[:limit])
+    """The newest about which something may be left to do."""
+    return list(Notification.objects.filter(user=user, settled_at=None)[:limit])

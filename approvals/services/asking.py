@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Place, User
 from approvals.errors import AlreadyAsked, NothingWaits
@@ -24,12 +25,14 @@ from approvals.models import (
 from approvals.policies import check_withdraw
 from approvals.queries.choosing import Chosen, choose
 from approvals.services.steps import begin_next_step
+from approvals.services.telling import settle_outcome, settle_steps
 from approvals.subjects import AskedLine, Completed, SubjectKind, subject_kind, with_author
 from approvals.words import conditions_words
 from audit.services import record
 from kernel.plain import clean_text
 
 AGENT = "system:approvals"
+Status = ApprovalRequest.Status
 
 
 @transaction.atomic
@@ -81,6 +84,7 @@ def ask_approval(
     _keep_parts(request, places, about, known, lines)
     _keep_steps(request, about, places, known, chosen)
     _record_asked(request, chosen, at=at)
+    _settle_older(request, at=at)
     _go_on(request, about, lines, at=at)
     return request
 
@@ -95,6 +99,15 @@ def _go_on(
     request.save(update_fields=["status", "closed_at", "due_at"])
     asked = {line.key: line.quantity for line in lines}
     kind.completed(Completed(request, "approved", asked, actor=None, automatic=True, at=at))
+
+
+def _settle_older(request: ApprovalRequest, *, at: datetime) -> None:
+    """Whoever was told that it was sent back or rejected has asked again."""
+    older = ApprovalRequest.objects.about(request.kind, request.subject_id).exclude(pk=request.pk)
+    refused = older.filter(status__in=[Status.SENT_BACK, Status.REJECTED])
+    numbers = list(refused.values_list("pk", flat=True))
+    if numbers:
+        settle_outcome(request_ids=numbers, text=_("Asked again"), at=at)
 
 
 def _is_sampled(kind: str, subject: models.Model, version: int, percent: int) -> bool:
@@ -222,6 +235,9 @@ def _withdraw(request: ApprovalRequest, *, reason: str, actor: User | None, at: 
     request.closing_note = clean_text(reason.strip(), longest=500)
     request.version += 1
     request.save(update_fields=["status", "closed_at", "due_at", "closing_note", "version"])
+    steps = request.steps.filter(begun_at__isnull=False).values_list("pk", flat=True)
+    text = _("Withdrawn by %(who)s") % {"who": actor} if actor else _("Withdrawn")
+    settle_steps(step_ids=list(steps), text=text, at=at)
     record(
         "approvals.request.withdrawn",
         request,

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.hours import Hours, digest_of, hours_of_places
 from accounts.models import Place
 from approvals.models import ApprovalRequest, RequestStep
 from approvals.models.request import StepQuerySet
 from approvals.services.steps import SET, set_clock
+from approvals.services.telling import settle_steps
 from audit.services import Line, record_many
 
 AT_ONCE = 100
@@ -67,7 +69,9 @@ def _set_anew(step: RequestStep, hours: Hours | None, at: datetime) -> None:
     if begun_at is None:
         return
     set_clock(step=step, hours=hours, at=begun_at)
-    if step.due_at is None or step.due_at > at:
+    if step.reminded_at and (step.due_at is None or step.due_at > at):
+        text, told = _("No longer late"), Q(at=step.reminded_at)
+        settle_steps(step_ids=[step.pk], text=text, at=at, only=told)
         step.reminded_at = None
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -26,7 +27,13 @@ from approvals.queries.requests import (
     why_decided,
 )
 from approvals.services.steps import begin_next_step, reset_steps_after
-from approvals.services.telling import call_back_outcome, tell_outcome, tell_undone
+from approvals.services.telling import (
+    ask_deciders_again,
+    call_back_outcome,
+    settle_steps,
+    tell_outcome,
+    tell_undone,
+)
 from approvals.subjects import Completed, Outcome, Undone, subject_kind
 from audit.services import record
 from kernel.context import current
@@ -100,15 +107,33 @@ def _count(
     """What the vote brings about: nothing yet, the next step, or the end."""
     request.version += 1
     request.save(update_fields=["version"])
+    _settle(step, decision)
     if decision.verdict == Verdict.REJECT:
         _complete(request, "rejected", actor=actor, at=at)
     elif decision.verdict == Verdict.SEND_BACK:
         _complete(request, "sent_back", actor=actor, at=at)
-    elif step.decisions.standing().count() >= step.quorum:
+    elif _has_its_votes(step):
         step.passed_at = at
         step.save(update_fields=["passed_at"])
         if begin_next_step(request=request, at=at) is None:
             _complete(request, "approved", actor=actor, at=at)
+
+
+def _has_its_votes(step: RequestStep) -> bool:
+    return step.decisions.standing().count() >= step.quorum
+
+
+def _settle(step: RequestStep, decision: Decision) -> None:
+    """Nobody is asked about a step that is over; while it needs more votes, its voter is not."""
+    words = {
+        Verdict.APPROVE: _("Approved by %(who)s"),
+        Verdict.REJECT: _("Rejected by %(who)s"),
+        Verdict.SEND_BACK: _("Sent back by %(who)s"),
+    }
+    text = words[Verdict(decision.verdict)] % {"who": decision.decided_by}
+    over = decision.verdict != Verdict.APPROVE or _has_its_votes(step)
+    voters = Q(user__in=[decision.decided_by_id, decision.on_behalf_of_id])
+    settle_steps(step_ids=[step.pk], text=text, at=decision.at, only=None if over else voters)
 
 
 def _complete(request: ApprovalRequest, outcome: Outcome, *, actor: User, at: datetime) -> None:
@@ -186,10 +211,19 @@ def undo_decision(*, request_id: int, actor: User, at: datetime) -> ApprovalRequ
     if not request.is_open:
         _open_again(request, last, actor=actor, at=at)
     reset_steps_after(request=request, step=last.step)
+    _ask_again(request, last, at=at)
     request.version += 1
     request.save(update_fields=["status", "closed_at", "due_at", "version", "subject_version"])
     record("approvals.request.undone", request, actor=actor, at=at, place=request.place)
     return request
+
+
+def _ask_again(request: ApprovalRequest, undone: Decision, *, at: datetime) -> None:
+    """The notices of the step the vote had settled; those of the step it had begun no longer hold."""
+    later = request.steps.filter(position__gt=undone.step.position).values_list("pk", flat=True)
+    text = _("Taken back by %(who)s") % {"who": undone.decided_by}
+    settle_steps(step_ids=list(later), text=text, at=at)
+    ask_deciders_again(step=undone.step, since=undone.at)
 
 
 def _open_again(request: ApprovalRequest, last: Decision, *, actor: User, at: datetime) -> None:

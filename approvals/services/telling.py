@@ -1,10 +1,15 @@
-"""Who is told what about a request: approvers when it waits for them, the asker when it is over."""
+"""Who is told what about a request: approvers when it waits for them, the asker when it is over.
+
+What asks somebody to decide is about the step, what tells the asker is about the request; each is
+settled, and so no longer unread, when there is nothing left to do about it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,22 +18,25 @@ from approvals.queries.people import deciders, holders, policy_managers
 from workbench.delivery.links import full_address
 from workbench.models import Notification
 from workbench.registry import registry
-from workbench.services.notices import notify
+from workbench.services.notices import bring_back_notices, notify, settle_notices
 from workbench.services.outgoing import HOLD, About, call_back, send_later
+
+STEP, REQUEST = "approvals.requeststep", "approvals.approvalrequest"
+ESCALATION = Notification.Kind.ESCALATION
 
 
 def tell_deciders(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
     """Tell everybody who could decide the step now, the deputies of the absent included."""
     text = _("Waiting for you: %(title)s") % {"title": request.title}
     people = deciders(step, at, authors=request.authors)
-    _tell(people, request, text, Notification.Kind.NOTICE, at)
+    _tell(people, request, text, at=at, about=about_step(step))
 
 
 def tell_late(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
     """Remind those who can decide that its time is over."""
     text = _("Past its time: %(title)s") % {"title": request.title}
     people = deciders(step, at, authors=request.authors)
-    _tell(people, request, text, Notification.Kind.NOTICE, at)
+    _tell(people, request, text, at=at, about=about_step(step))
 
 
 def tell_escalated(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
@@ -36,10 +44,10 @@ def tell_escalated(*, request: ApprovalRequest, step: RequestStep, at: datetime)
     text = _("Escalated to you: %(title)s") % {"title": request.title}
     people = holders([step.escalate_role], step.place)
     others = [person for person in people if person.pk not in request.authors]
-    _tell(others, request, text, Notification.Kind.ESCALATION, at)
+    _tell(others, request, text, at=at, about=about_step(step), kind=ESCALATION)
     for person in others:
         # About the step: who takes a decision back calls back its outcome, not this.
-        _mail(person, text, request, about=("approvals.requeststep", str(step.pk)), at=at)
+        _mail(person, text, request, about=about_step(step), at=at)
 
 
 def tell_stuck(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
@@ -49,7 +57,8 @@ def tell_stuck(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> 
         "role": " or ".join(step.roles),
         "place": step.place.name,
     }
-    _tell(policy_managers(step.place), request, text, Notification.Kind.ESCALATION, at)
+    people = policy_managers(step.place)
+    _tell(people, request, text, at=at, about=about_step(step), kind=ESCALATION)
 
 
 def tell_outcome(*, request: ApprovalRequest, text: str, at: datetime) -> None:
@@ -63,6 +72,8 @@ def tell_outcome(*, request: ApprovalRequest, text: str, at: datetime) -> None:
 def tell_undone(*, request: ApprovalRequest, actor: User, at: datetime) -> None:
     """Tell who asked that what they were told of is no longer so."""
     facts = {"who": str(actor), "reference": request.reference}
+    told = _("Taken back by %(who)s") % facts
+    settle_outcome(request_ids=[request.pk], text=told, at=at)
     text = _("%(who)s took the decision on %(reference)s back, so it waits again") % facts
     tell_asker(request=request, text=text, at=at)
 
@@ -73,7 +84,29 @@ def call_back_outcome(*, request: ApprovalRequest, at: datetime) -> int:
 
 
 def about(request: ApprovalRequest) -> tuple[str, str]:
-    return ("approvals.approvalrequest", str(request.pk))
+    return (REQUEST, str(request.pk))
+
+
+def about_step(step: RequestStep) -> About:
+    return (STEP, str(step.pk))
+
+
+def settle_steps(
+    *, step_ids: Collection[int], text: str, at: datetime, only: Q | None = None
+) -> None:
+    """Whoever was asked to decide these steps, in whatever way, reads what became of them."""
+    settle_notices(subject_type=STEP, subject_ids=step_ids, text=text, at=at, only=only)
+
+
+def ask_deciders_again(*, step: RequestStep, since: datetime) -> None:
+    """What a vote at that moment had settled is to be decided again."""
+    settled = Q(settled_at=since)
+    bring_back_notices(subject_type=STEP, subject_ids=[step.pk], only=settled)
+
+
+def settle_outcome(*, request_ids: Collection[int], text: str, at: datetime) -> None:
+    """What the asker was told of these requests no longer holds, or was seen to."""
+    settle_notices(subject_type=REQUEST, subject_ids=request_ids, text=text, at=at)
 
 
 def page_for(person: User, request: ApprovalRequest) -> str:
@@ -86,18 +119,21 @@ def page_for(person: User, request: ApprovalRequest) -> str:
 def tell_asker(*, request: ApprovalRequest, text: str, at: datetime) -> None:
     """Tell who asked, if it was a person."""
     if request.asked_by is not None:
-        _tell([request.asked_by], request, text, Notification.Kind.NOTICE, at)
+        _tell([request.asked_by], request, text, at=at, about=about(request))
 
 
 def _tell(
     people: Iterable[User],
     request: ApprovalRequest,
     text: str,
-    kind: Notification.Kind,
+    *,
     at: datetime,
+    about: About,
+    kind: Notification.Kind = Notification.Kind.NOTICE,
 ) -> None:
     for person in people:
-        notify(user=person, text=text, url=page_for(person, request), kind=kind, at=at)
+        url = page_for(person, request)
+        notify(user=person, text=text, url=url, kind=kind, at=at, about=about)
 
 
 def _mail(person: User, text: str, request: ApprovalRequest, *, about: About, at: datetime) -> None:

@@ -15,8 +15,10 @@ from inventory.transfers.models import Transfer
 from inventory.transfers.policies import SHIP
 from workbench.delivery.links import full_address
 from workbench.models import Notification
-from workbench.services.notices import notify
+from workbench.services.notices import notify, settle_notices
 from workbench.services.outgoing import call_back, send_later
+
+LABEL = Transfer._meta.label_lower
 
 
 def pickers_at(location: Location) -> list[User]:
@@ -41,7 +43,14 @@ def tell_to_pick(transfer: Transfer, *, units: int, at: datetime) -> None:
     text = words % {"n": f"{units:,}", "to": transfer.to_location.name, "row": transfer}
     page = _page(transfer)
     for person in pickers_at(transfer.from_location):
-        notify(user=person, text=text, url=page, kind=Notification.Kind.NOTICE, at=at)
+        notify(
+            user=person,
+            text=text,
+            url=page,
+            kind=Notification.Kind.NOTICE,
+            at=at,
+            about=_about(transfer),
+        )
         send_later(
             channel="email",
             address=person.email,
@@ -55,13 +64,15 @@ def tell_to_pick(transfer: Transfer, *, units: int, at: datetime) -> None:
 def tell_to_leave(transfer: Transfer, *, at: datetime) -> None:
     """What has not been sent is called back; who was told already reads that it no longer holds."""
     call_back(about=_about(transfer), at=at)
+    told = _("No longer approved")
+    settle_notices(subject_type=LABEL, subject_ids=[transfer.pk], text=told, at=at)
     text = _("Do not pick %(row)s: it is no longer approved.") % {"row": transfer}
     for person in pickers_at(transfer.from_location):
         notify(user=person, text=text, url=_page(transfer), kind=Notification.Kind.NOTICE, at=at)
 
 
 def _about(transfer: Transfer) -> tuple[str, str]:
-    return (Transfer._meta.label_lower, str(transfer.pk))
+    return (LABEL, str(transfer.pk))
 
 
 def _page(transfer: Transfer) -> str:

@@ -1,11 +1,18 @@
 """Notifications: one line for one person."""
 
 import pytest
+from django.db.models import Q
 
 from tests.factories import NOON, make_person, make_place
 from workbench.models import Notification
 from workbench.queries import unread_notifications
-from workbench.services.notices import notify, read_all_notifications, read_notification
+from workbench.services.notices import (
+    bring_back_notices,
+    notify,
+    read_all_notifications,
+    read_notification,
+    settle_notices,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +80,56 @@ def test_the_empty_list_says_what_would_be_here(omar, client):
 
     assert "Mentions, escalations and finished jobs appear here." in page
     assert not Notification.objects.exists()
+
+
+def about(number):
+    return {"subject_type": "shop.order", "subject_ids": [number]}
+
+
+def asked(user, number=7):
+    text = f"Order {number} waits for you"
+    facts = {"url": "/orders/7/", "kind": "notice", "at": NOON}
+    return notify(user=user, text=text, about=("shop.order", str(number)), **facts)
+
+
+def test_what_is_settled_is_not_unread_and_says_what_became_of_it(omar, client):
+    sam = make_person("Sam")
+    asked(omar), asked(sam), asked(omar, 8)
+
+    assert settle_notices(**about(7), text="Decided by Priya", at=NOON) == 2
+
+    assert (unread_notifications(omar), unread_notifications(sam)) == (1, 0)
+    client.force_login(omar)
+    page = client.get("/notifications/").content.decode()
+    assert page.index("Order 7 waits for you") < page.index("Decided by Priya")
+    assert "Order 7" not in client.get("/notifications/?show=unread").content.decode()
+
+
+def test_settles_only_some_and_keeps_what_was_said_first(omar):
+    sam = make_person("Sam")
+    asked(omar), asked(sam)
+
+    settle_notices(**about(7), text="Given to Sam", at=NOON, only=Q(user=omar))
+    settle_notices(**about(7), text="Resolved by Sam", at=NOON)
+
+    texts = Notification.objects.order_by("pk").values_list("settled_text", flat=True)
+    assert list(texts) == ["Given to Sam", "Resolved by Sam"]
+
+
+def test_comes_back_as_unread_as_it_was(omar):
+    sam = make_person("Sam")
+    seen, _unseen = asked(omar), asked(sam)
+    read_notification(number=seen.pk, actor=omar, at=NOON)
+    settle_notices(**about(7), text="Decided by Priya", at=NOON)
+
+    assert bring_back_notices(**about(7), only=Q(settled_at=NOON)) == 2
+
+    assert (unread_notifications(omar), unread_notifications(sam)) == (0, 1)
+    assert set(Notification.objects.values_list("settled_text", flat=True)) == {""}
+
+
+def test_what_is_about_nothing_is_never_settled(omar):
+    tell(omar)
+
+    assert settle_notices(subject_type="", subject_ids=[], text="Over", at=NOON) == 0
+    assert unread_notifications(omar) == 1

@@ -7,6 +7,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def unread(self) -> NotificationQuerySet:
+        """What still asks to be looked at."""
+        return self.filter(read_at=None, settled_at=None)
+
+
 class Notification(models.Model):
     """One line for one person, with the page where it leads."""
 
@@ -24,6 +30,14 @@ class Notification(models.Model):
     url = models.CharField(max_length=300, blank=True, default="")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    # What somebody was asked to do about, by label and id; empty when it only tells.
+    subject_type = models.CharField(max_length=80, blank=True, default="")
+    subject_id = models.CharField(max_length=80, blank=True, default="")
+    # Since when there is nothing left to do about it, and what became of it.
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_text = models.CharField(max_length=200, blank=True, default="")
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -31,10 +45,19 @@ class Notification(models.Model):
             models.Index(fields=["user", "-at"], name="workbench_notices_of_person"),
             models.Index(
                 fields=["user"],
-                condition=models.Q(read_at=None),
+                condition=models.Q(read_at=None, settled_at=None),
                 name="workbench_notices_unread",
+            ),
+            models.Index(
+                fields=["subject_type", "subject_id"],
+                condition=~models.Q(subject_id=""),
+                name="workbench_notices_about",
             ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None and self.settled_at is None

@@ -19,7 +19,7 @@ from workbench.services.notices import read_all_notifications, read_notification
 def notifications(request: HttpRequest) -> HttpResponse:
     rows = Notification.objects.filter(user=person(request))
     if request.GET.get("show") == "unread":
-        rows = rows.filter(read_at=None)
+        rows = rows.unread()
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     context = {"page": page, "unread_only": request.GET.get("show") == "unread"}
     return render(request, "workbench/notifications.html", context)
