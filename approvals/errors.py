@@ -119,6 +119,10 @@ class NextStepBegun(Conflict):
     """Nothing was undone: the next step has begun. {what}"""
 
 
+class DecidedSince(Conflict):
+    """Nothing was undone: {reference} was decided on again since. Open it to take the newest back."""
+
+
 class NothingToDecide(Conflict):
     """Nothing was decided: no request about it waits for an approval now."""
 

@@ -21,6 +21,7 @@ from exceptions import errors
 from exceptions.locks import lock_cases
 from exceptions.models import Case
 from exceptions.models.case import LIFE_FIELDS
+from exceptions.telling import settle_changes
 from kernel.errors import DomainError
 from workbench import formats
 
@@ -73,6 +74,7 @@ def act_on_one(
     act.do(case)
     case.version += 1
     case.save(update_fields=[*act.fields, "version"])
+    settle_changes([case], actor=actor, at=at)
     line = _line(act, case, before)
     record(
         line.action,
@@ -109,6 +111,7 @@ def act_on_many(
         lines.append(_line(act, case, before))
     if outcome.done:
         _save_many(outcome.done, {*act.fields, "version"})
+        settle_changes(outcome.done, actor=actor, at=at)
         record_many(lines, actor=actor, at=at)
     return outcome
 

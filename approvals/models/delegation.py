@@ -17,6 +17,12 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
     def overlapping(self, starts_at: datetime, ends_at: datetime) -> DelegationQuerySet:
         return self.filter(ended_at__isnull=True, starts_at__lt=ends_at, ends_at__gt=starts_at)
 
+    def over_since(self, since: datetime, at: datetime) -> DelegationQuerySet:
+        """With a deputy, ended between two moments, at its time or before."""
+        by_itself = Q(ended_at=None, ends_at__gt=since, ends_at__lte=at)
+        early = Q(ended_at__gt=since, ended_at__lte=at)
+        return self.filter(by_itself | early, deputy__isnull=False)
+
 
 class Delegation(models.Model):
     """One person is away from a moment to another; with a deputy, who decides for them."""

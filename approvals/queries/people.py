@@ -34,8 +34,9 @@ def holds_role(user_id: int, step: RequestStep) -> bool:
 
 
 def represented_by(deputy_id: int, at: datetime) -> QuerySet[User]:
-    """Whom somebody decides for at a moment."""
-    live = Delegation.objects.live(at).filter(deputy_id=deputy_id)
+    """Whom somebody decides for at a moment; nobody once the deputy holds no role that decides."""
+    able = User.objects.filter(is_active=True, groups__name__in=deciding_roles())
+    live = Delegation.objects.live(at).filter(deputy_id=deputy_id, deputy__in=able)
     return User.objects.filter(pk__in=live.values("person_id"), is_active=True)
 
 
@@ -53,7 +54,8 @@ def deciders(step: RequestStep, at: datetime, *, authors: Sequence[int]) -> list
     away = set(live.values_list("person_id", flat=True))
     deputies = User.objects.filter(pk__in=live.exclude(deputy__in=authors).values("deputy_id"))
     found = {user.pk: user for user in present if user.pk not in away}
-    found |= {user.pk: user for user in deputies.filter(is_active=True)}
+    able = deputies.filter(is_active=True, groups__name__in=deciding_roles())
+    found |= {user.pk: user for user in able}
     return sorted(found.values(), key=lambda user: (user.name, user.pk))
 
 

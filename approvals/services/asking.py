@@ -84,7 +84,6 @@ def ask_approval(
     _keep_parts(request, places, about, known, lines)
     _keep_steps(request, about, places, known, chosen)
     _record_asked(request, chosen, at=at)
-    _settle_older(request, at=at)
     _go_on(request, about, lines, at=at)
     return request
 
@@ -92,6 +91,7 @@ def ask_approval(
 def _go_on(
     request: ApprovalRequest, kind: SubjectKind, lines: Sequence[AskedLine], *, at: datetime
 ) -> None:
+    _settle_older(request, at=at)
     if not request.automatic:
         begin_next_step(request=request, at=at)
         return

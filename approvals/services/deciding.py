@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from approvals.errors import DecidedSince
 from approvals.locks import lock_request
 from approvals.models import ApprovalRequest, Decision, DecisionLine, RequestStep
 from approvals.policies import (
@@ -186,15 +187,20 @@ def _record(
 
 
 @transaction.atomic
-def undo_decision(*, request_id: int, actor: User, at: datetime) -> ApprovalRequest:
+def undo_decision(
+    *, request_id: int, actor: User, at: datetime, version: int | None = None
+) -> ApprovalRequest:
     """Take one's own newest vote back by an opposite row; the step waits again.
 
     Refuses, in this order: RequestNotFound, RequestWithdrawn, NothingToUndo, DecisionNotYours,
-    NotADeputy, NotYourStep, NextStepBegun, and what the domain refuses because its next step has begun.
+    NotADeputy, NotYourStep, NextStepBegun, DecidedSince, and what the domain refuses because its next
+    step has begun. `version` is the request's after the vote that is meant; none takes back the newest.
     """
     request = lock_request(request_id)
     last = last_decision(request)
     check_undo(request, last, actor=actor, at=at)
+    if version is not None and version != request.version:
+        raise DecidedSince(reference=request.reference)
     assert last is not None  # noqa: S101 - check_undo
     Decision.objects.create(
         request=request,

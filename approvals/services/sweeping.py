@@ -1,4 +1,5 @@
-"""The clocks of requests: remind when a step is late, let the next level decide after that.
+"""The clocks of requests: remind when a step is late, let the next level decide after that; and the
+end of an absence.
 
 Each happens once per step: a row is claimed, marked and told about in one transaction, so that a
 second sweep at the same time finds nothing left to do.
@@ -6,16 +7,25 @@ second sweep at the same time finds nothing left to do.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from approvals.models import RequestStep
-from approvals.services.telling import tell_escalated, tell_late
+from approvals.models import Delegation, RequestStep
+from approvals.queries.people import deciders
+from approvals.services.telling import (
+    notices_of_steps,
+    settle_steps,
+    tell_escalated,
+    tell_late,
+)
 from audit.services import record
 
 AT_ONCE = 100
+# An absence that ended longer ago has been seen to.
+LOOKED_BACK = timedelta(days=1)
 AGENT = "system:approvals"
 
 
@@ -41,6 +51,29 @@ def escalate_late_steps(*, at: datetime, limit: int = AT_ONCE) -> int:
         tell_escalated(request=step.request, step=step, at=at)
         _record("approvals.request.escalated", step, at)
     return len(late)
+
+
+@transaction.atomic
+def settle_ended_absences(*, at: datetime) -> int:
+    """What deputies were told to decide in an absence that is over is no longer theirs, unless they may
+    decide it in their own right; answers how many notices were settled."""
+    settled = 0
+    for absence in Delegation.objects.over_since(at - LOOKED_BACK, at).select_related("person"):
+        mine = Q(user=absence.deputy_id)
+        told = notices_of_steps().filter(mine).values_list("subject_id", flat=True)
+        begun = RequestStep.objects.begun().filter(pk__in=[int(pk) for pk in told])
+        lost = [
+            step.pk for step in begun.select_related("place", "request") if _lost(step, absence, at)
+        ]
+        if lost:
+            text = _("The absence of %(person)s is over") % {"person": absence.person}
+            settled += settle_steps(step_ids=lost, text=text, at=at, only=mine)
+    return settled
+
+
+def _lost(step: RequestStep, absence: Delegation, at: datetime) -> bool:
+    able = deciders(step, at, authors=step.request.authors)
+    return absence.deputy_id not in {user.pk for user in able}
 
 
 def _open() -> QuerySet[RequestStep]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -93,9 +93,14 @@ def about_step(step: RequestStep) -> About:
 
 def settle_steps(
     *, step_ids: Collection[int], text: str, at: datetime, only: Q | None = None
-) -> None:
+) -> int:
     """Whoever was asked to decide these steps, in whatever way, reads what became of them."""
-    settle_notices(subject_type=STEP, subject_ids=step_ids, text=text, at=at, only=only)
+    return settle_notices(subject_type=STEP, subject_ids=step_ids, text=text, at=at, only=only)
+
+
+def notices_of_steps() -> QuerySet[Notification]:
+    """What asks somebody to decide a step now."""
+    return Notification.objects.filter(subject_type=STEP, settled_at=None)
 
 
 def ask_deciders_again(*, step: RequestStep, since: datetime) -> None:

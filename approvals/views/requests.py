@@ -78,9 +78,11 @@ class RequestList(ListView[ApprovalRequest]):
             return []
         approve = reverse("approvals:requests-approve")
         reject = reverse("approvals:requests-reject")
+        send_back = reverse("approvals:requests-send-back")
         return [
             BulkAction(gettext_lazy("Approve…"), approve, DECIDES, key="a"),
-            BulkAction(gettext_lazy("Reject…"), reject, DECIDES, danger=True),
+            BulkAction(gettext_lazy("Send back…"), send_back, DECIDES, key="b"),
+            BulkAction(gettext_lazy("Reject…"), reject, DECIDES, key="r", danger=True),
         ]
 
     def row_key(self, row: ApprovalRequest) -> str:

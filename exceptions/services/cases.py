@@ -18,6 +18,7 @@ from exceptions.kinds import kind_of
 from exceptions.locks import causes_left, lock_standing_case
 from exceptions.models import Case, Occurrence
 from exceptions.models.case import LIFE_FIELDS
+from exceptions.telling import ask_owners_again, settle_cases
 from kernel.context import current
 from kernel.plain import bounded, clean_text
 
@@ -172,6 +173,7 @@ def _reopen(case: Case, *, at: datetime) -> None:
     take_up(case, at=at)
     case.version += 1
     case.save(update_fields=[*LIFE_FIELDS, *CLOCK_FIELDS])
+    ask_owners_again([case])
     _record_ours("exceptions.case.reopened", case, at=at, reason=_("It happened again."))
 
 
@@ -213,6 +215,7 @@ def close_case(
     case.cure(note=words, by=actor, at=at)
     case.version += 1
     case.save(update_fields=[*LIFE_FIELDS, *CLOCK_FIELDS])
+    settle_cases([case.pk], text=_("Its cause is gone"), at=at)
     record(
         "exceptions.case.closed",
         case,

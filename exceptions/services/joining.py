@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import record
@@ -17,7 +18,7 @@ from exceptions.locks import lock_cases, lock_merged_into
 from exceptions.models import Case, Occurrence
 from exceptions.models.case import LIFE_FIELDS
 from exceptions.policies import cases as policy
-from exceptions.telling import tell_watchers
+from exceptions.telling import ask_owners_again, settle_cases, tell_watchers
 from kernel.plain import clean_text
 
 # How much is wrong, and what else a merge changes of the survivor.
@@ -65,6 +66,8 @@ def merge_case(
     survivor.version += 1
     survivor.save(update_fields=[*SURVIVES, *STAKES])
     _record_pair("merged", merged, survivor, actor=actor, at=at)
+    text = _("Goes on in %(case)s") % {"case": survivor.reference}
+    settle_cases([merged.pk], text=text, at=at)
     tell_watchers(merged, "merged", actor=actor, at=at)
     return survivor
 
@@ -162,6 +165,7 @@ def _revive(case: Case, *, at: datetime) -> Case:
     take_up(case, at=at)
     case.version += 1
     case.save(update_fields=[*LIFE_FIELDS, *CLOCK_FIELDS])
+    ask_owners_again([case])
     return case
 
 

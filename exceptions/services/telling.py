@@ -151,4 +151,5 @@ def _notify(person: User, text: str, case: Case, at: datetime) -> None:
         url=_url(case),
         kind=Notification.Kind.ESCALATION,
         at=at,
+        about=("exceptions.case", str(case.pk)),
     )

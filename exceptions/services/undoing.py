@@ -13,6 +13,7 @@ from exceptions import errors
 from exceptions.acts import Act, Outcome, act_on_many
 from exceptions.models import Case
 from exceptions.policies import cases as policy
+from exceptions.telling import ask_owners_again
 
 FIELDS = ("status", "owner", "severity", "snoozed_until", "snooze_until_changes")
 
@@ -66,7 +67,9 @@ def undo_steps(*, steps: Sequence[Step], actor: User, at: datetime) -> Outcome:
         _back_to(case, owners.get(step.owner_id or 0), step.status)
 
     act = Act(action="exceptions.case.undone", check=check, do=back, fields=FIELDS)
-    return act_on_many(act, list(by_case), actor=actor, at=at)
+    outcome = act_on_many(act, list(by_case), actor=actor, at=at)
+    ask_owners_again(outcome.done)
+    return outcome
 
 
 def _back_to(case: Case, owner: User | None, status: str) -> None:

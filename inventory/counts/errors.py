@@ -119,11 +119,11 @@ class PersonAwayCounted(RuleViolation):
 
 
 class CountInTheBooks(Conflict):
-    """The decision stands: what was counted is in the books. Count again if it is wrong."""
+    """Nothing was undone: what was counted is in the books. Count again if it is wrong."""
 
 
 class DecisionOvertaken(Conflict):
-    """The decision stands: some of these lines were decided or counted again meanwhile."""
+    """Nothing was undone: some of these lines were decided or counted again meanwhile."""
 
 
 class CodeSettled(Conflict):

@@ -44,6 +44,15 @@ def test_rejects_with_the_reason(world, many):
     assert Decision.objects.get().reason == "Not this week"
 
 
+def test_sends_back_with_the_reason(world, many):
+    first, second = ask(world, code="one"), ask(world, code="two")
+
+    answer = many("send_back", (first, 1), (second, 1), reason_code="wrong_quantity")
+
+    assert answer.json()["done"] == [first.pk, second.pk]
+    assert {fresh(row).status for row in (first, second)} == {"sent_back"}
+
+
 def test_leaves_what_changed_meanwhile_and_says_so(world, many):
     fine, decided, stale = (ask(world, code=code) for code in ("one", "two", "three"))
     vote(decided, world.mo)
@@ -90,7 +99,8 @@ def test_needs_the_scope_of_each_subject(world, many):
     [
         ("reject", (1,), {}, "reason_code_missing"),
         ("reject", (1,), {"reason_code": "other"}, "reason_missing"),
-        ("send_back", (1,), {"reason_code": "other", "reason": "Later"}, "invalid"),
+        ("send_back", (1,), {}, "reason_code_missing"),
+        ("undo", (1,), {}, "invalid"),
         ("approve", (1, 1), {}, "invalid"),
         ("approve", (), {}, "invalid"),
         ("approve", (None,), {}, "invalid"),

@@ -10,7 +10,6 @@ from tests.approvals.policies import MANAGER, in_force
 from tests.approvals.world import World, ask, fresh, vote
 from tests.factories import make_person
 from tests.workbench.test_budgets import CSS, JS, KILO, OTHER, weight
-from workbench.models import Job
 
 Status = ApprovalRequest.Status
 
@@ -127,21 +126,6 @@ def test_asks_once_more_over_the_confirm_limit(world):
     text = sign_in(world.priya).get(f"/approvals/requests/{request.pk}/").content.decode()
 
     assert 'data-dialog="confirm-approve"' in text
-
-
-def test_decides_on_many_by_a_job_and_leaves_ones_own_out(world):
-    rows = [ask(world, code=f"r{number}") for number in range(3)]
-    own = ask(world, code="own", asked_by=world.priya)
-    client = sign_in(world.priya)
-    ids = [f"AP-{row.pk:06d}" for row in [*rows, own]]
-
-    plan = client.post("/approvals/requests/approve/", {"id": ids}).content.decode()
-    client.post("/approvals/requests/approve/", {"id": ids, "confirmed": "1"})
-
-    assert "1 that you asked for yourself is left out" in plan
-    assert "£6,552.00" in plan
-    assert "£2,184.00" in plan
-    assert sorted(Job.objects.get().params["seen"]) == sorted(str(row.pk) for row in rows)
 
 
 @pytest.mark.parametrize(("verdict", "dialog"), [("reject", "reject"), ("send-back", "send-back")])

@@ -65,6 +65,7 @@ UNMARKED = {
     "approvals:delegation-end": ONCE_ONLY,
     "approvals:requests-approve": ROWS,
     "approvals:requests-reject": ROWS,
+    "approvals:requests-send-back": ROWS,
     "exceptions:bulk": ROWS,
     "exceptions:case-next": "takes whatever has the least time by then",
     "exceptions:rules-draft-new": ADDS,

@@ -25,6 +25,7 @@ TWICE = {
     "accounts.views.unlock": "a wrong PIN is counted, a right one finds it unlocked",
     "accounts.views.lock_now": "the second finds it locked",
     "accounts.views.invitation": "the invitation is used up",
+    "approvals.views.bulk.requests_undo": "a toast sends it; a second one is refused",
     "exceptions.views.verbs.undo": "a toast sends it; a second one is refused",
     "inventory.adjustments.views.record.adjustment_scans": "each scan has its own id",
     "inventory.counts.views.scanning.part_scans": "each scan has its own id",

@@ -1,6 +1,9 @@
 from decimal import Decimal
 
-from approvals.models import Delegation, Policy, PolicyVersion
+from django.urls import resolve
+
+from approvals.bulk import undo_url
+from approvals.models import ApprovalRequest, Delegation, Policy, PolicyVersion
 from approvals.services import ask_approval
 from approvals.services.delegations import add_delegation
 from approvals.services.policies import create_policy
@@ -10,6 +13,7 @@ from tests.factories import make_person
 from tests.security.endpoints import every_endpoint
 from tests.security.samples import foreign
 from tests.security.world import HOARD, MARK, World
+from workbench.bulk import BulkOutcome
 
 
 def names_with(prefix: str, *arguments: str) -> list[str]:
@@ -39,6 +43,12 @@ def request(world: World):
             at=now(),
         )
     return {"number": world.made["approval"].pk}
+
+
+@foreign("approvals:requests-undo")
+def undo_of_many(world: World):
+    done = BulkOutcome(1, done=[ApprovalRequest(pk=request(world)["number"])])
+    return {"token": resolve(undo_url(done, actor=world.stranger)).kwargs["token"]}
 
 
 def far_policy(world: World) -> Policy:

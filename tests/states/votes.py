@@ -32,3 +32,15 @@ def electorate(decider: str, asked: str, then: Then) -> dict[str, Then]:
     """Every role votes: whoever has the decider's does what he does, while `asked` refuses the others."""
     others = each((*ROLES, NOBODY), {**then, asked: "not_your_step"})
     return others | each((decider, decider.partition(":")[0]), then)
+
+
+# What an undo is refused with before it is asked whose decision it is.
+NOBODYS = {"request_not_found", "request_withdrawn", "nothing_to_undo"}
+
+
+def regrets(decider: str, then: Then) -> dict[str, Then]:
+    """Every role takes the decision back: only who gave it can, and what is nobody's says so to all."""
+    others = {
+        sample: what if what in NOBODYS else "decision_not_yours" for sample, what in then.items()
+    }
+    return each((*ROLES, NOBODY), others) | {decider: then}

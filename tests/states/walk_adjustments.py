@@ -16,7 +16,7 @@ from inventory.adjustments.services import (
 )
 from tests.factories import NOON
 from tests.inventory.adjustments.shelf import Shelf, again, make_shelf
-from tests.states.votes import electorate, its_request, verdict
+from tests.states.votes import electorate, its_request, regrets, verdict
 from tests.states.walk import REST, Act, each, walk
 
 KIND = "adjustments.adjustment"
@@ -185,9 +185,9 @@ walk(
             its_request(KIND),
             {},
             {},
-            by="store manager: decider",
-            own={
-                "store manager: decider": {
+            own=regrets(
+                "store manager: decider",
+                {
                     "draft": "request_not_found",
                     "draft: sent back": "-> submitted",
                     "submitted": "nothing_to_undo",
@@ -198,8 +198,8 @@ walk(
                     "cancelled": "request_not_found",
                     "cancelled: once approved": "adjustment_went_on",
                     "undone": "adjustment_went_on",
-                }
-            },
+                },
+            ),
         ),
         Act(
             "post",

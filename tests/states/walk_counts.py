@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from accounts.models import User
 from approvals.drafts import AskedStep, Draft
-from approvals.services import decide
+from approvals.services import decide, undo_decision
 from inventory.counts.models import Count, CountPart, KeptCode
 from inventory.counts.services import (
     CountedLine,
@@ -37,7 +38,7 @@ from tests.inventory.counts.world import (
     plan,
     scan,
 )
-from tests.states.votes import electorate, verdict
+from tests.states.votes import electorate, its_request, regrets, verdict
 from tests.states.walk import REST, Act, walk
 
 LATER, AT = NOON + 90 * MINUTE, NOON + 120 * MINUTE
@@ -106,6 +107,18 @@ def approval(store: Store) -> Count:
     count = under_policy(store)
     approve_lines(**lines_of(store, count), actor=store.priya, at=LATER)
     return again(count)
+
+
+def decided(word: str) -> Any:
+    """The lead who walks has voted on the request."""
+
+    def build(store: Store) -> Count:
+        count = approval(store)
+        lou = User.objects.get(name="Lou")
+        decide(**verdict(KIND, word)(store, count), actor=lou, at=LATER)
+        return again(count)
+
+    return build
 
 
 def posted(store: Store) -> Count:
@@ -196,7 +209,8 @@ ON_SHELF = {
     "recount": "-> recount",
     REST: "count_is_over",
 }
-NOT_ASKED = {REST: "request_not_found"}
+DONE = {"review: sent back": "request_decided", "closed: approved": "request_decided"}
+NOT_ASKED = {**DONE, REST: "request_not_found"}
 
 walk(
     "counts.Count.status",
@@ -214,11 +228,13 @@ walk(
         "review": review,
         "review: confirmed": confirmed,
         "review: under a policy": under_policy,
+        "review: sent back": decided("send_back"),
         "recount": recount,
         "recount: agreed": agreed,
         "approval": approval,
         "posted": posted,
         "closed": closed,
+        "closed: approved": decided("approve"),
         "cancelled": cancelled,
     },
     room="inventory/counts",
@@ -305,6 +321,7 @@ walk(
                 "review": "recount_missing",
                 "review: confirmed": "-> closed",
                 "review: under a policy": "-> approval",
+                "review: sent back": "-> approval",
                 REST: "count_not_in_review",
             },
             NOT_REVIEWER,
@@ -362,6 +379,22 @@ walk(
             {},
             {},
             own=electorate("ops lead: lead", "approval", {"approval": "-> review", **NOT_ASKED}),
+        ),
+        Act(
+            "undo the decision",
+            undo_decision,
+            its_request(KIND),
+            {},
+            {},
+            own=regrets(
+                "ops lead: lead",
+                {
+                    "approval": "nothing_to_undo",
+                    "review: sent back": "-> approval",
+                    "closed: approved": "count_in_the_books",
+                    REST: "request_not_found",
+                },
+            ),
         ),
     ),
 )

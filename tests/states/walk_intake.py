@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from accounts.roles import ROLES
 from approvals.services import decide, undo_decision, withdraw_own_request
 from inventory.intake.models import EventConflict, Reversal, WaitingEvent
 from inventory.intake.services import (
@@ -22,8 +23,8 @@ from tests.factories import NOON, make_person
 from tests.inventory.intake.reversals import KIND as REVERSAL
 from tests.inventory.intake.reversals import Desk, make_desk
 from tests.inventory.intake.world import MINUTE, World, event, make_world, reversal, tell, text_of
-from tests.states.votes import its_request, verdict
-from tests.states.walk import REST, SYSTEM, Act, each, walk
+from tests.states.votes import electorate, its_request, regrets, verdict
+from tests.states.walk import NOBODY, REST, SYSTEM, Act, each, walk
 
 SOON = NOON + MINUTE
 
@@ -225,16 +226,21 @@ AGAIN = {
 }
 
 
+DECIDER = "ops lead: decider"
+
+
 def vote(word: str, target: str) -> Act:
-    own = {"asked": target, "asked: overtaken": "subject_changed", **OVER}
-    said = verdict(REVERSAL, word)
-    return Act(f"{word} the reversal", decide, said, {}, {}, by="decider", own={"decider": own})
+    own = electorate(
+        DECIDER, "asked", {"asked": target, "asked: overtaken": "subject_changed", **OVER}
+    )
+    own["ops agent: asker"] = {"asked": "asker_decides", **OVER}
+    return Act(f"{word} the reversal", decide, verdict(REVERSAL, word), {}, {}, own=own)
 
 
 walk(
     "intake.Reversal.status",
     world=make_desk,
-    people=lambda desk: {"asker": desk.omar, "decider": desk.lena},
+    people=lambda desk: {"ops agent: asker": desk.omar, DECIDER: desk.lena},
     at=NOON + timedelta(hours=1),
     samples={
         "asked": asked,
@@ -256,15 +262,15 @@ walk(
             its_request(REVERSAL),
             {},
             {},
-            by="decider",
-            own={
-                "decider": {
+            own=regrets(
+                DECIDER,
+                {
                     "asked": "nothing_to_undo",
                     "reversed": "reversal_is_final",
                     "refused": "-> asked",
                     "withdrawn": "request_withdrawn",
-                }
-            },
+                },
+            ),
         ),
         Act(
             "withdraw the question",
@@ -272,8 +278,8 @@ walk(
             its_why,
             {},
             {},
-            by="asker",
-            own={"asker": {"asked": "-> withdrawn", **OVER}},
+            own=each((*ROLES, NOBODY), {"asked": "not_the_asker", **OVER})
+            | {"ops agent: asker": {"asked": "-> withdrawn", **OVER}},
         ),
         Act(
             "ask again",
@@ -282,7 +288,7 @@ walk(
             {"ops agent", "ops lead"},
             AGAIN,
             "reversing_not_allowed",
-            own=each(("asker", "decider"), AGAIN),
+            own=each(("ops agent: asker", DECIDER), AGAIN),
         ),
         Act(
             "what was overtaken is withdrawn",

@@ -20,7 +20,7 @@ from inventory.counts.services import (
 from inventory.counts.services.asking import KIND
 from tests.factories import NOON, make_person
 from tests.inventory.counts.world import MINUTE, Store, line_of, make_store, part_of, scan
-from tests.states.votes import verdict
+from tests.states.votes import electorate, verdict
 from tests.states.walk import REST, Act, walk
 from tests.states.walk_counts import (
     AT,
@@ -248,8 +248,7 @@ walk(
             in_part(verdict(KIND, "approve")),
             {},
             {},
-            by="ops lead: lead",
-            own={"ops lead: lead": {"approval": "-> posted", **NOT_ASKED}},
+            own=electorate("ops lead: lead", "approval", {"approval": "-> posted", **NOT_ASKED}),
         ),
         Act(
             "reject the request",
@@ -257,8 +256,7 @@ walk(
             in_part(verdict(KIND, "reject")),
             {},
             {},
-            by="ops lead: lead",
-            own={"ops lead: lead": {"approval": "-> review", **NOT_ASKED}},
+            own=electorate("ops lead: lead", "approval", {"approval": "-> review", **NOT_ASKED}),
         ),
         Act(
             "send it back",
@@ -266,8 +264,7 @@ walk(
             in_part(verdict(KIND, "send_back")),
             {},
             {},
-            by="ops lead: lead",
-            own={"ops lead: lead": {"approval": "-> review", **NOT_ASKED}},
+            own=electorate("ops lead: lead", "approval", {"approval": "-> review", **NOT_ASKED}),
         ),
     ),
 )

@@ -15,7 +15,7 @@ from inventory.transfers.services import (
 )
 from tests.factories import NOON
 from tests.inventory.transfers.world import DAY, HOUR, World, again, make_world
-from tests.states.votes import electorate, its_request, request_of, verdict
+from tests.states.votes import electorate, its_request, regrets, request_of, verdict
 from tests.states.walk import NOBODY, REST, Act, each, walk
 from tests.states.walk_transfers import (
     CREATORS,
@@ -275,14 +275,14 @@ walk(
             its_request(SHORTAGE),
             {},
             {},
-            by="store manager: decider",
-            own={
-                "store manager: decider": {
+            own=regrets(
+                "store manager: decider",
+                {
                     "asked": "nothing_to_undo",
                     "lost": "-> asked",
                     REST: "request_not_found",
-                }
-            },
+                },
+            ),
         ),
         Act(
             "receive what was missing",

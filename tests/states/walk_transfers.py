@@ -21,7 +21,7 @@ from inventory.transfers.services import (
 )
 from tests.factories import NOON
 from tests.inventory.transfers.world import DAY, HOUR, World, again, fact, make_world
-from tests.states.votes import electorate, its_request, verdict
+from tests.states.votes import electorate, its_request, regrets, verdict
 from tests.states.walk import REST, SYSTEM, Act, walk
 
 SOON = NOON + 2 * HOUR
@@ -227,9 +227,9 @@ walk(
             its_request(TRANSFER),
             {},
             {},
-            by="store manager: decider",
-            own={
-                "store manager: decider": {
+            own=regrets(
+                "store manager: decider",
+                {
                     "draft": "request_not_found",
                     "draft: sent back": "-> submitted",
                     "submitted": "nothing_to_undo",
@@ -240,8 +240,8 @@ walk(
                     "rejected": "-> submitted",
                     "cancelled": "request_not_found",
                     "cancelled: once approved": "transfer_has_ended",
-                }
-            },
+                },
+            ),
         ),
         Act(
             "start picking",

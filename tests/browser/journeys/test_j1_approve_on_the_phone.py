@@ -10,6 +10,7 @@ from approvals.models import ApprovalRequest, Decision
 from audit.models import Entry
 from inventory.ledger.models import Movement
 from inventory.transfers.models import Transfer
+from inventory.transfers.services import start_picking
 from kernel.clock import now
 from tests.browser.driver import OpenPage, check_axe, sign_in, snap
 from tests.browser.journeys.cast import Cast
@@ -193,3 +194,33 @@ def test_her_own_request_says_that_somebody_else_must(phone: Page, weekend: Week
     expect(phone.get_by_role("button", name=re.compile("^Approve"))).to_have_count(1)
     check_axe(phone)
     snap(phone, "j1-own")
+
+
+def test_an_undo_that_comes_too_late_says_why(phone: Page, weekend: Weekend) -> None:
+    open_the_first(phone)
+    phone.get_by_role("button", name="Approve 96 units").tap()
+    undo = phone.locator(".toast").get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    # She keeps a finger on it, so it stays; meanwhile DC North begins.
+    undo.focus()
+    wren, reference = weekend.cast.wren, weekend.transfer.reference
+    start_picking(reference=reference, version=None, actor=wren, at=now())
+
+    undo.tap()
+
+    expect(phone.locator(".toast")).to_contain_text("Nothing was undone")
+    expect(phone.locator(".toast")).to_contain_text("picking")
+    assert transfer_of(weekend).status == "in_progress"
+    assert weekend.stock_of(NAVY_M) == (6, 8)
+    snap(phone, "j1-undo-too-late")
+
+
+def test_the_undo_goes_by_itself_and_stays_on_the_page(phone: Page, weekend: Weekend) -> None:
+    open_the_first(phone)
+    phone.get_by_role("button", name="Approve 96 units").tap()
+    expect(phone.locator(".toast")).to_be_visible()
+
+    expect(phone.locator(".toast")).to_have_count(0, timeout=12_000)
+
+    phone.goto(f"/approvals/requests/{request_of(weekend.transfer).pk}/")
+    expect(phone.get_by_role("button", name="Undo your decision")).to_be_visible()
