@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
+from config.middleware import check_address
+
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -24,6 +26,7 @@ class ApiDirect:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not _is_client_call(request):
             return self.get_response(request)
+        check_address(request)
         match = request.resolver_match = resolve(request.path_info)
         response = _rendered(match.func(request, *match.args, **match.kwargs))
         response.headers.setdefault("Cache-Control", "no-store")

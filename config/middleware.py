@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from config import metrics
@@ -53,6 +53,23 @@ class RequestContext:
             response["X-Correlation-ID"] = correlation_id
             _note(request, response, seconds=time.perf_counter() - begun)
             return response
+
+
+def check_address(request: HttpRequest) -> None:
+    """Nothing is named by a null byte, and no database can be asked for one. Raises Http404."""
+    if "\x00" in request.path_info:
+        raise Http404
+
+
+class NoNullBytes:
+    """Of pages; calls of clients are checked where they branch off."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        check_address(request)
+        return self.get_response(request)
 
 
 class AnswerHeaders:

@@ -141,6 +141,10 @@ class ConditionValueMissing(RuleViolation):
     """The rule was not saved: “{fact}” is compared with nothing. Give a value."""
 
 
+class ConditionSaysMore(RuleViolation):
+    """The rule was not saved: “{fact}” is compared with one kind of value. Leave the others out."""
+
+
 class CurrencyMissing(RuleViolation):
     """The rule was not saved: a value needs its currency, such as GBP."""
 

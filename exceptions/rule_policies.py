@@ -13,6 +13,7 @@ from exceptions.facts import OPERATORS, FactType, fact_of
 from exceptions.models import RoutingRule, RuleCondition, RuleSet
 from exceptions.routing_errors import (
     ConditionNotUnderstood,
+    ConditionSaysMore,
     ConditionValueMissing,
     CurrencyMissing,
     DraftChanged,
@@ -91,7 +92,7 @@ def check_draft(rules: RuleSet, *, version: int) -> None:
 
 def check_content(content: RuleContent) -> None:
     """Raises, in this order: RuleNameMissing, WarningAfterLimit, ConditionNotUnderstood,
-    ConditionValueMissing, CurrencyMissing."""
+    ConditionSaysMore, ConditionValueMissing, CurrencyMissing."""
     if not content.name.strip():
         raise RuleNameMissing
     check_warning(limit=content.sla_minutes, warn=content.warn_minutes)
@@ -106,14 +107,21 @@ def check_warning(*, limit: int | None, warn: int | None) -> None:
 
 
 def check_condition(condition: ConditionContent) -> None:
-    """Raises, in this order: ConditionNotUnderstood, ConditionValueMissing, CurrencyMissing."""
+    """Raises, in this order: ConditionNotUnderstood, ConditionSaysMore, ConditionValueMissing,
+    CurrencyMissing."""
     fact = fact_of(condition.fact)
     if fact is None or condition.operator not in OPERATORS[fact.type]:
         raise ConditionNotUnderstood(fact=fact.label if fact else condition.fact)
-    operator = Operator(condition.operator)
-    if operator in {Operator.KNOWN, Operator.UNKNOWN}:
+    value = None
+    asks_value = Operator(condition.operator) not in {Operator.KNOWN, Operator.UNKNOWN}
+    if asks_value:
+        value = _value(condition, fact.type)
+    said = {condition.choices or None, condition.number, condition.place}
+    if said - {None, value}:
+        raise ConditionSaysMore(fact=fact.label)
+    if not asks_value:
         return
-    if _value(condition, fact.type) is None:
+    if value is None:
         raise ConditionValueMissing(fact=fact.label)
     if fact.type == FactType.MONEY and not condition.currency:
         raise CurrencyMissing

@@ -126,7 +126,7 @@ def _of_framework(error: exceptions.APIException) -> tuple[int, dict[str, Any], 
         return status, {"detail": detail, "violated-policies": _policies(error)}, headers
     if isinstance(error, exceptions.ValidationError):
         errors = list(_pointers(error.detail))
-        detail = "The request has content that does not fit; see errors."
+        detail = "Nothing was done: the request has content that does not fit; see errors."
         return 422, {"code": "invalid", "detail": detail, "errors": errors}, headers
     code = getattr(error.detail, "code", "") or CODES.get(status, "error")
     code = {"parse_error": "broken_json", "authentication_failed": "not_authenticated"}.get(
@@ -151,7 +151,12 @@ def _pointers(detail: Any, at: str = "#") -> Iterator[dict[str, str]]:
             yield from _pointers(item, f"{at}/{number}" if nested else at)
     else:
         code = getattr(detail, "code", None) or "invalid"
-        yield {"pointer": at, "code": str(code), "detail": str(detail)}
+        yield {"pointer": at, "code": str(code), "detail": _sentence(str(detail))}
+
+
+def _sentence(text: str) -> str:
+    """Some of the framework's words lack the stop."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _escape(step: str) -> str:

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.session_rules.SessionRules",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.NoNullBytes",
 ]
 
 ROOT_URLCONF = "config.urls"

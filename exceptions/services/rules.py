@@ -53,8 +53,8 @@ def add_rule(
     """Add a rule at a position; those from there on move down.
 
     Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotDraft, DraftChanged,
-    RuleNameMissing, WarningAfterLimit, ConditionNotUnderstood, ConditionValueMissing,
-    CurrencyMissing, QueueUnknown.
+    RuleNameMissing, WarningAfterLimit, ConditionNotUnderstood, ConditionSaysMore,
+    ConditionValueMissing, CurrencyMissing, QueueUnknown.
     """
     draft = locked_draft(draft_id=draft_id, version=version, actor=actor)
     policies.check_content(content)
@@ -76,7 +76,7 @@ def change_rule(
     """Change what a rule of a draft says.
 
     Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotDraft, DraftChanged,
-    RuleUnknown, RuleNameMissing, WarningAfterLimit, ConditionNotUnderstood,
+    RuleUnknown, RuleNameMissing, WarningAfterLimit, ConditionNotUnderstood, ConditionSaysMore,
     ConditionValueMissing, CurrencyMissing, QueueUnknown.
     """
     draft = locked_draft(draft_id=draft_id, version=version, actor=actor)

@@ -5,6 +5,7 @@ import pytest
 from exceptions.models import RoutingRule, RuleSet
 from exceptions.routing_errors import (
     ConditionNotUnderstood,
+    ConditionSaysMore,
     ConditionValueMissing,
     CurrencyMissing,
     DraftChanged,
@@ -124,6 +125,11 @@ def test_changes_everything_a_rule_says(draft, ada):
         (ConditionContent("kind", "over", number=Decimal(1)), ConditionNotUnderstood),
         (ConditionContent("kind", "is"), ConditionValueMissing),
         (ConditionContent("units", "over"), ConditionValueMissing),
+        (
+            ConditionContent("kind", "is", choices=("conflict",), number=Decimal(0)),
+            ConditionSaysMore,
+        ),
+        (ConditionContent("units", "known", number=Decimal(3)), ConditionSaysMore),
         (ConditionContent("place", "within"), ConditionValueMissing),
         (ConditionContent("value", "over", number=Decimal(1)), CurrencyMissing),
     ],

@@ -14,13 +14,13 @@ from typing import Any, ClassVar
 
 from django.http import FileResponse, Http404
 from rest_framework import serializers
-from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.authentication import ClientPrincipal
+from accounts.api.parsers import FormParser
 from kernel.clock import now
 from workbench.api.commands import Call, CommandEndpoint
 from workbench.api.people import ForPersonIn, client_of, person_of
@@ -71,7 +71,7 @@ class OfSubject:
 
 
 class AttachmentsView(OfSubject, CommandEndpoint):
-    parser_classes = (MultiPartParser,)
+    parser_classes = (FormParser,)
     takes = "multipart/form-data"
     etag = False
     serializer = AttachIn
