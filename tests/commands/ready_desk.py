@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from exceptions.models import Playbook
 from exceptions.services.queues import retire_code, retire_queue
-from exceptions.services.rules import publish_rules
+from exceptions.services.rules import add_rule, draft_rules, publish_rules
 from tests.commands.ready import Ready, Room
 from tests.exceptions.desk import make_code
 from tests.exceptions.rules_world import kind_is, make_draft, make_queue, publish, rule
@@ -28,7 +28,7 @@ def said(desk, names, body=None, version=None):
 
 
 @ROOM.ready("api-rule-versions")
-def draft_rules(desk):
+def begin_draft(desk):
     publish(rule(make_queue("rest")), actor=desk.ada)
     return said(desk, {})
 
@@ -63,6 +63,19 @@ def withdraw(desk):
     seen = {"version": draft.version, "actor": desk.ada, "at": NOON}
     rules = publish_rules(draft_id=draft.pk, note="Later", effective_from=later, **seen)
     return said(desk, {"number": rules.pk}, {}, rules.version)
+
+
+@ROOM.ready("api-rule-version-update")
+def bring_up_to_date(desk):
+    """Another draft, made from the same rules, was published first."""
+    queue = make_queue("rest")
+    publish(rule(queue, name="Rest"), actor=desk.ada)
+    mine, theirs = (draft_rules(actor=desk.ada, at=NOON) for _one in range(2))
+    usual = {"draft_id": theirs.pk, "actor": desk.ada, "at": NOON}
+    some = rule(queue, kind_is("below_zero"), name="Cells")
+    add_rule(content=some, position=1, version=theirs.version, **usual)
+    publish_rules(note="Cells first", effective_from=None, version=theirs.version + 1, **usual)
+    return said(desk, {"number": mine.pk}, {"keep": {}}, mine.version)
 
 
 STEPS = {"name": "Look first", "steps": [{"title": "Look", "evidence": "note"}]}
