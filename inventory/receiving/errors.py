@@ -85,6 +85,11 @@ class MoreThanExpected(RuleViolation):
     booked in. Count again; somebody with the right to receive more can book it in."""
 
 
+class WrittenOffAsLost(Conflict):
+    """{sku}: {lost} of {document} were written off as lost or brought back, so only {open} more can
+    arrive. Nothing was booked in. If they turned up, record them as found on the page of {document}."""
+
+
 class MoreMissingThanAwaited(RuleViolation):
     """{sku}: {missing} cannot be missing, only {awaited} have not arrived. Nothing was booked in.
     Lower the number."""

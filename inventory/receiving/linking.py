@@ -62,6 +62,18 @@ def link_posted(
     ReceiptEvent.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def keep_off(receipt: Receipt, results: Sequence[Result]) -> None:
+    """What went elsewhere is as little awaited by this receipt as what is lost."""
+    ReceiptEvent.objects.bulk_create(
+        [
+            ReceiptEvent(receipt=receipt, event_id=result.event_id, meaning=Meaning.LOST)
+            for result in results
+            if result.event_id
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def new_arrival(receipt: Receipt, *, actor: User | None, at: datetime, source: str = "") -> Arrival:
     """The next arrival of a receipt that is locked."""
     number = receipt.arrivals.count() + 1

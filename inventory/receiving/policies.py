@@ -32,6 +32,7 @@ from inventory.receiving.errors import (
     SettingNotAllowed,
     SkuOfOtherNetwork,
     SkuTwice,
+    WrittenOffAsLost,
 )
 from inventory.receiving.kinds import ReceivedLine, kind_of
 from inventory.receiving.models import Arrival, Receipt
@@ -158,7 +159,7 @@ def check_not_too_much(
 ) -> None:
     """Nobody receives beyond the tolerance, or calls missing what has arrived.
 
-    Raises, in this order: MoreThanExpected, MoreMissingThanAwaited.
+    Raises, in this order: MoreThanExpected, MoreMissingThanAwaited. Asked after `check_not_lost`.
     """
     for line in lines:
         most = allowed(expected.get(line.sku.pk, 0), percent)
@@ -171,6 +172,24 @@ def check_not_too_much(
                 received=arrived,
             )
     check_missing(lines, expected=expected, sums=sums)
+
+
+def check_not_lost(
+    receipt: Receipt,
+    lines: Sequence[ReceivedLine],
+    *,
+    expected: Mapping[int, int],
+    sums: Mapping[int, SkuSums],
+) -> None:
+    """What was written off turns up by taking the loss back, by nobody's override. Raises
+    WrittenOffAsLost."""
+    for line in lines:
+        of = _of(sums, line)
+        awaited = of.awaited_of(expected.get(line.sku.pk, 0))
+        if of.lost and line.arrived > awaited:
+            raise WrittenOffAsLost(
+                sku=line.sku.code, lost=of.lost, document=receipt.document, open=awaited
+            )
 
 
 def check_missing(

@@ -73,6 +73,7 @@ OUTSIDE = _("outside your places")
 CANCEL_WORDS: dict[str, str | Promise] = {
     "transfer_has_ended": _("ended already"),
     "units_not_said": _("on their way"),
+    "transfer_called_off": _("called off already"),
     "still_packed": _("packed and not shipped"),
     "transfer_changed_meanwhile": _("changed meanwhile"),
     "places_outside_scope": OUTSIDE,
@@ -88,6 +89,8 @@ SUBMIT_WORDS: dict[str, str | Promise] = {
 def _cancel_skips(transfer: Transfer, progress: Progress, packed: bool, actor: User) -> str:
     if transfer.has_ended:
         return "transfer_has_ended"
+    if transfer.ending == Transfer.Ending.CANCELLED:
+        return "transfer_called_off"
     if packed:
         return "still_packed"
     if progress.in_transit:

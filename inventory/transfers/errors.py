@@ -184,5 +184,29 @@ class NothingMissingAnyMore(Conflict):
     changed."""
 
 
+class FoundElsewhere(NotAllowed):
+    """Nothing was booked in: {place} is outside your places, or you may not book in there. Somebody
+    who receives or ships there has to say that the pieces are found."""
+
+
+class NothingFound(RuleViolation):
+    """No quantity was given. Nothing was booked in. Enter how many pieces were found."""
+
+
+class MoreFoundThanMissing(RuleViolation):
+    """{sku}: {found} were said to be found, {missing} are missing or written off. Nothing was booked
+    in. Lower the quantity; what is beyond it is an adjustment with the reason found."""
+
+
+class PiecesFoundMeanwhile(Conflict):
+    """Pieces of {reference} were found since, so the approval of their loss can no longer be undone.
+    Nothing was changed. Record the others as found when they turn up."""
+
+
+class TransferCalledOff(Conflict):
+    """{reference} is called off already; what of it is on its way is reported missing. Nothing was
+    changed. Record the pieces as found, or ask to write them off."""
+
+
 class BulkTooMany(RuleViolation):
     """Choose at most {most} transfers at once. Nothing was changed."""

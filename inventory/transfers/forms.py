@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -94,6 +95,27 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class FoundForm(forms.Form):
+    """Where missing pieces turned up, and how; how many is read by line."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    place = forms.ChoiceField(label=gettext_lazy("Found at"), choices=())
+    reason = forms.CharField(
+        label=gettext_lazy("How they were found"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, ends: Sequence[Location], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ends = {end.code: end for end in ends}
+        field = cast("forms.ChoiceField", self.fields["place"])
+        field.choices = [(end.code, end.name) for end in ends]
+
+    def clean_place(self) -> Location:
+        return self.ends[self.cleaned_data["place"]]
 
 
 def quantities_of(data: Any, skus: dict[int, Sku]) -> dict[Sku, int]:

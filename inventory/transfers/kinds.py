@@ -51,6 +51,12 @@ def _authors(subject_id: str) -> list[int]:
     return found or []
 
 
+def _loss_authors(subject_id: str) -> list[int]:
+    """Who said that the pieces are missing does not decide that they are lost."""
+    found = Shortage.objects.filter(pk=int(subject_id), reported_by__isnull=False)
+    return list(found.values_list("reported_by_id", flat=True))
+
+
 def _loss_completed(completed: Completed) -> None:
     shortages.complete_loss(completed=completed, at=completed.at)
 
@@ -166,6 +172,7 @@ SHORTAGE = SubjectKind(
     undone=_loss_undone,
     page=_loss_page,
     current_version=_loss_version,
+    authors=_loss_authors,
     fallback_role=STORE_MANAGER,
     place_keys=approving.PLACE_KEYS,
     lowers=True,

@@ -114,9 +114,7 @@ def actions_of(transfer: Transfer, progress: Progress, user: User) -> list[Actio
         Status.DRAFT: ("submit", "change", "cancel"),
         Status.SUBMITTED: ("recall", "cancel"),
         Status.APPROVED: ("start", "ship", "close-short", "cancel"),
-        Status.IN_PROGRESS: ("ship", "close-short", "cancel")
-        if progress.allocated
-        else ("receive", "cancel"),
+        Status.IN_PROGRESS: _under_way(transfer, progress),
         Status.RECEIVED: ("ship", "close-short", "cancel"),
     }.get(Status(transfer.status), ())
     return [
@@ -124,6 +122,13 @@ def actions_of(transfer: Transfer, progress: Progress, user: User) -> list[Actio
         for verb in offered
         if verb != "receive" or covers(user, transfer.to_location.place.path)
     ]
+
+
+def _under_way(transfer: Transfer, progress: Progress) -> tuple[str, ...]:
+    """What is called off and only waits for missing pieces offers nothing here: they do."""
+    if progress.allocated:
+        return ("ship", "close-short", "cancel")
+    return () if policies.is_called_off(transfer) else ("receive", "cancel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +253,8 @@ def _waits(transfer: Transfer, progress: Progress, claimed: int) -> str:
     """Whose turn it is; while goods move, which of the two places, or who decides about the missing."""
     if transfer.status != Status.IN_PROGRESS:
         return str(transfer.state.turn)
+    if transfer.ending == Transfer.Ending.CANCELLED and progress.in_transit <= claimed:
+        return _("Called off. Waits until the missing pieces are found or their loss is decided.")
     names = {"origin": transfer.from_location.name, "destination": transfer.to_location.name}
     if progress.in_transit > claimed:
         both = _("Waits for %(origin)s to ship the rest and for %(destination)s to receive.")
@@ -287,11 +294,36 @@ def _claimed(transfer: Transfer) -> dict[int, int]:
     return found
 
 
-def _shortages(transfer: Transfer, user: User) -> list[tuple[Shortage, DomainError | None]]:
+@dataclass(frozen=True, slots=True)
+class ShortageRow:
+    """What is missing; whether the person may ask to write it off, or say that it is found."""
+
+    row: Shortage
+    refusal: DomainError | None
+    find_refusal: DomainError | None
+
+    @property
+    def asks(self) -> bool:
+        return self.row.status == Shortage.Status.REPORTED
+
+    @property
+    def may_turn_up(self) -> bool:
+        return self.row.status != Shortage.Status.FOUND
+
+    @property
+    def find_key(self) -> str:
+        return f"find-{self.row.reference}"
+
+
+def _shortages(transfer: Transfer, user: User) -> list[ShortageRow]:
     rows = transfer.shortages.select_related("shipment").prefetch_related("lines__sku")
     for row in rows:
         row.transfer = transfer
-    return [(row, refusal(policies.check_ask_loss, row, actor=user)) for row in rows]
+    ask, find = policies.check_ask_loss, policies.check_find
+    return [
+        ShortageRow(row, refusal(ask, row, actor=user), refusal(find, row, actor=user))
+        for row in rows
+    ]
 
 
 def _shipments(transfer: Transfer, progress: Progress, user: User) -> list[dict[str, Any]]:

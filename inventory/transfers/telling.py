@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import PlaceScope, User
 from accounts.roles import PERMISSIONS
 from inventory.catalog.models import Location
-from inventory.transfers.models import Transfer
+from inventory.transfers.models import Shortage, Transfer
 from inventory.transfers.policies import SHIP
 from workbench.delivery.links import full_address
 from workbench.models import Notification
@@ -69,6 +70,28 @@ def tell_to_leave(transfer: Transfer, *, at: datetime) -> None:
     text = _("Do not pick %(row)s: it is no longer approved.") % {"row": transfer}
     for person in pickers_at(transfer.from_location):
         notify(user=person, text=text, url=_page(transfer), kind=Notification.Kind.NOTICE, at=at)
+
+
+def tell_found(
+    shortage: Shortage,
+    people: Sequence[User],
+    *,
+    units: int,
+    place: Location,
+    actor: User | None,
+    at: datetime,
+) -> None:
+    """Who approved a loss reads that pieces of it turned up."""
+    words = ngettext(
+        "%(n)s piece of %(shipment)s that was written off is found at %(place)s.",
+        "%(n)s pieces of %(shipment)s that were written off are found at %(place)s.",
+        units,
+    )
+    text = words % {"n": f"{units:,}", "shipment": shortage.shipment, "place": place.name}
+    page = f"{_page(shortage.transfer)}#missing"
+    for person in people:
+        if person != actor:
+            notify(user=person, text=text, url=page, kind=Notification.Kind.NOTICE, at=at)
 
 
 def _about(transfer: Transfer) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from inventory.transfers.views import bulk, drafts, lists, moving, prints, record
+from inventory.transfers.views import bulk, drafts, finding, lists, moving, prints, record
 
 urlpatterns: list[URLPattern] = [
     path("transfers/", lists.TransferList.as_view(), name="transfers"),
@@ -48,6 +48,11 @@ urlpatterns: list[URLPattern] = [
         "transfers/<str:reference>/shipments/<int:number>/unpack/",
         record.shipment_unpack,
         name="transfer-shipment-unpack",
+    ),
+    path(
+        "transfers/<str:reference>/shortages/<int:number>/found/",
+        finding.shortage_found,
+        name="transfer-shortage-found",
     ),
     path(
         "transfers/<str:reference>/shortages/<int:number>/ask/",

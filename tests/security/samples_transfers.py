@@ -55,7 +55,7 @@ def part(world: World):
     return {"reference": far_shipment(world).transfer.reference, "number": 1}
 
 
-@foreign("inventory:transfer-shortage-ask")
+@foreign("inventory:transfer-shortage-ask", "inventory:transfer-shortage-found")
 def shortage(world: World):
     if "shortage" not in world.made:
         shipment = far_shipment(world)
@@ -67,7 +67,7 @@ def shortage(world: World):
     return {"reference": made.transfer.reference, "number": made.pk}
 
 
-@foreign("api-transfer-ask-loss")
+@foreign("api-transfer-ask-loss", "api-transfer-found")
 def api_loss(world: World):
     given = shortage(world)
     return {"reference": given["reference"], "shortage": world.made["shortage"].reference}

@@ -295,7 +295,7 @@ walk(
                 "store manager: hands": {
                     "reported": "-> found",
                     "asked": "-> found",
-                    "lost": "state_would_go_below_zero",
+                    "lost": "written_off_as_lost",
                     "found": "more_than_expected",
                 }
             },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -165,3 +165,17 @@ def _local(at: datetime | None) -> str:
 def refused_button(label: str, refusal: Any, name: str) -> Part:
     """The control stays, refused, with its sentence in sight."""
     return {"label": label, "sentence": refusal.sentence, "id": f"why-{name}"}
+
+
+@register.inclusion_tag("components/refused_buttons.html")
+def refused_buttons(actions: Iterable[Any]) -> Part:
+    """Those of the actions that are refused, by what refuses them: neighbours say it once."""
+    groups: dict[str, dict[str, Any]] = {}
+    for action in actions:
+        if action.refusal:
+            said = action.refusal.sentence
+            group = groups.setdefault(
+                said, {"id": f"why-{action.verb}", "sentence": said, "labels": []}
+            )
+            group["labels"].append(action.label)
+    return {"groups": list(groups.values())}

@@ -21,6 +21,7 @@ from inventory.receiving.policies import (
     check_book_in,
     check_lines,
     check_missing,
+    check_not_lost,
     check_not_too_much,
     check_override,
     check_reason,
@@ -47,8 +48,8 @@ def receive(
 
     Refuses, in this order: ReceiptUnknown, ReceivingNotAllowed, ReceiptOutsideScope, ReceiptEnded,
     ReceiptChangedMeanwhile, NothingReceived, SkuTwice, SkuOfOtherNetwork, KitNotDelivered,
-    QuantityUnfit, DamageReasonMissing, MoreThanExpected (with `override` OverridingNotAllowed
-    instead), MoreMissingThanAwaited, and what the ledger refuses.
+    QuantityUnfit, DamageReasonMissing, WrittenOffAsLost, MoreThanExpected (with `override`
+    OverridingNotAllowed instead), MoreMissingThanAwaited, and what the ledger refuses.
 
     An override books in what is physically here as a fact, whatever the books expected, and opens a
     case.
@@ -133,6 +134,7 @@ def _check_amounts(
     """Whether more is booked in than expected, by somebody who may."""
     expected = dict(receipt.lines.values_list("sku_id", "expected"))
     sums = sums_of(receipt)
+    check_not_lost(receipt, lines, expected=expected, sums=sums)
     if override:
         check_override(actor=actor)
         check_missing(lines, expected=expected, sums=sums)

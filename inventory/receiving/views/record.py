@@ -104,16 +104,23 @@ def _act(
 def _page(request: HttpRequest, shown: Receipt, status: int = 200, **more: Any) -> HttpResponse:
     shown, user, at = visible_receipt(request, shown.reference), person(request), now()
     lines, arrivals = line_sums(shown), _arrivals(shown, user)
+    refused = refusal(policies.check_receive, shown, actor=user)
+    put_refused = refusal(policies.check_may_receive, shown, actor=user)
+    to_put_away = sum(line.to_put_away for line in lines)
+    actions = list(_actions(shown, lines, user))
+    put = Action("put", _("Put away"), put_refused if to_put_away else None)
+    take = Action("receive", _("Receive"), refused if shown.is_open else None)
     context = {
         "receipt": shown,
         "state": shown.state,
         "late": shown.is_late(at),
         "lines": lines,
         "facts": _facts(shown),
-        "actions": list(_actions(shown, lines, user)),
-        "refused": refusal(policies.check_receive, shown, actor=user),
-        "to_put_away": sum(line.to_put_away for line in lines),
-        "put_refused": refusal(policies.check_may_receive, shown, actor=user),
+        "actions": actions,
+        "refused": refused,
+        "refusals": [*actions, put, take],
+        "to_put_away": to_put_away,
+        "put_refused": put_refused,
         "arrivals": arrivals,
         "just_damaged": _just_damaged(request, arrivals),
         "too_many": _too_many(shown, user),

@@ -17,8 +17,9 @@ from accounts.models import User
 from accounts.queries import person
 from inventory.catalog.models import Sku
 from inventory.receiving import policies
-from inventory.receiving.errors import MoreThanExpected, ReceiptChangedMeanwhile
+from inventory.receiving.errors import MoreThanExpected, ReceiptChangedMeanwhile, WrittenOffAsLost
 from inventory.receiving.forms import DAMAGES, DamagedForm
+from inventory.receiving.kinds import kind_of
 from inventory.receiving.models import Receipt
 from inventory.receiving.queries.codes import codes_of
 from inventory.receiving.queries.scanned import ToBook, to_book
@@ -165,6 +166,7 @@ def _finish(
         "override": over and user.may(policies.OVERRIDE),
         "rest": request.POST.get("rest", ""),
         "conflict": _conflict(shown, stale) if stale else None,
+        "found_url": _page_of_missing(shown, refused),
     }
     return render(request, "inventory/receipt_finish.html", context, status=status)
 
@@ -172,6 +174,12 @@ def _finish(
 def _conflict(shown: Receipt, stale: DomainError) -> dict[str, Any]:
     """The summary below is drawn anew, from what was scanned and what has arrived by now."""
     return look_again(shown, stale, page=receipt_url(shown))
+
+
+def _page_of_missing(shown: Receipt, refused: DomainError | None) -> str:
+    """Where pieces that turned up after their loss are booked in; "" when that is not what is wrong."""
+    page = kind_of(shown.kind).page
+    return f"{page(shown)}#missing" if page and isinstance(refused, WrittenOffAsLost) else ""
 
 
 class Totals:

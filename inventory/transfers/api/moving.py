@@ -20,6 +20,7 @@ from inventory.transfers.api.views import (
     TAGS,
     TransferCommand,
     draft_fields,
+    location_at,
     quantities,
     usual,
     visible,
@@ -154,20 +155,53 @@ class ShortagesView(APIView):
         return versioned({"results": shortages_shown(transfer), "next": None}, transfer.version)
 
 
-@described_command(
-    operation_id="ask_transfer_loss",
-    summary="Ask to write missing pieces off; once approved they go to shrinkage",
-    answer=s.TransferShortagesOut,
-    tags=TAGS,
-)
-class AskLossView(TransferCommand):
-    serializer = s.TransferReasonIn
+class ShortageCommand(TransferCommand):
+    """A command of one shortage of a transfer."""
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Transfer:
         transfer = visible(principal, names["reference"])
         if names["shortage"] not in {one.reference for one in transfer.shortages.all()}:
             raise Http404
         return transfer
+
+    def shown(self, done: Transfer) -> dict[str, Any]:
+        return {"results": shortages_shown(done), "next": None}
+
+
+@described_command(
+    operation_id="record_transfer_found",
+    summary="Book in missing pieces that turned up; of a loss that much is taken back",
+    answer=s.TransferShortagesOut,
+    tags=TAGS,
+)
+class FoundView(ShortageCommand):
+    serializer = s.TransferFoundIn
+
+    def act(self, call: Call, **names: Any) -> Transfer:
+        transfer: Transfer = call.about
+        place = location_at(call.content["place"])
+        if not covers(call.principal, place.place.path):
+            raise errors.FoundElsewhere(place=place.code)
+        services.record_found(
+            reference=names["shortage"],
+            lines=quantities(call.content["lines"]),
+            place=place,
+            reason=call.content["reason"],
+            actor=None,
+            at=call.at,
+            version=call.version,
+        )
+        return visible(call.principal, transfer.reference)
+
+
+@described_command(
+    operation_id="ask_transfer_loss",
+    summary="Ask to write missing pieces off; once approved they go to shrinkage",
+    answer=s.TransferShortagesOut,
+    tags=TAGS,
+)
+class AskLossView(ShortageCommand):
+    serializer = s.TransferReasonIn
 
     def act(self, call: Call, **names: Any) -> Transfer:
         shortage: Shortage = services.ask_loss(
@@ -178,6 +212,3 @@ class AskLossView(TransferCommand):
             version=call.version,
         )
         return visible(call.principal, shortage.transfer.reference)
-
-    def shown(self, done: Transfer) -> dict[str, Any]:
-        return {"results": shortages_shown(done), "next": None}

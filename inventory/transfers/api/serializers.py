@@ -68,6 +68,13 @@ class TransferReasonIn(serializers.Serializer[Any]):
     reason = Text(max_length=500)
 
 
+class TransferFoundIn(TransferReasonIn):
+    place = serializers.CharField(
+        max_length=40, help_text="The code of the destination or of the origin."
+    )
+    lines = TransferLineIn(many=True, allow_empty=False)
+
+
 class TransferCloseShortIn(TransferReasonIn):
     not_found = serializers.BooleanField(
         default=False,

@@ -38,6 +38,11 @@ urlpatterns: list[URLPattern] = [
         name="api-transfer-shipment-unpack",
     ),
     path(
+        f"{ONE}/shortages/<str:shortage>/found",
+        moving.FoundView.as_view(),
+        name="api-transfer-found",
+    ),
+    path(
         f"{ONE}/shortages/<str:shortage>/ask-loss",
         moving.AskLossView.as_view(),
         name="api-transfer-ask-loss",

@@ -242,7 +242,7 @@ def draft_fields(call: Call) -> dict[str, Any]:
     """What a draft says, with one end at least among the client's places. Raises LocationUnknown,
     PlacesOutsideScope, SkuUnknown, SkuTwice."""
     data = call.content
-    origin, destination = (_location(data[end]) for end in ("from", "to"))
+    origin, destination = (location_at(data[end]) for end in ("from", "to"))
     if not any(covers(call.principal, end.place.path) for end in (origin, destination)):
         raise errors.PlacesOutsideScope(origin=origin.code, destination=destination.code)
     return {
@@ -264,7 +264,7 @@ def visible(principal: ClientPrincipal, reference: str) -> Transfer:
     return transfer
 
 
-def _location(code: str) -> Location:
+def location_at(code: str) -> Location:
     found = Location.objects.select_related("place").filter(place__code=code).first()
     if found is None:
         raise errors.LocationUnknown(code=code)

@@ -92,6 +92,11 @@ class Shortage(models.Model):
         """The loss is approved and booked to shrinkage."""
         self.settled_at = at
 
+    @transition(field=status, source=Status.LOST, target=Status.FOUND)
+    def find_again(self, *, at: datetime) -> None:
+        """All that was written off turned up: the loss is taken back."""
+        self.settled_at = at
+
     @transition(field=status, source=[Status.REPORTED, Status.ASKED], target=Status.FOUND)
     def find(self, *, at: datetime) -> None:
         """The pieces turned up, or the receipt that missed them was undone."""

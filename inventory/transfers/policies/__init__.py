@@ -9,6 +9,8 @@ from inventory.transfers.policies.transfers import (
     check_cancel_transfer,
     check_change_transfer,
     check_close_short,
+    check_find,
+    check_found,
     check_lines,
     check_may_create,
     check_may_settle,
@@ -22,6 +24,8 @@ from inventory.transfers.policies.transfers import (
     check_submit_transfer,
     check_version,
     check_why,
+    ends_to_find,
+    is_called_off,
 )
 
 __all__ = [
@@ -35,6 +39,8 @@ __all__ = [
     "check_cancel_transfer",
     "check_change_transfer",
     "check_close_short",
+    "check_find",
+    "check_found",
     "check_lines",
     "check_may_create",
     "check_may_settle",
@@ -48,4 +54,6 @@ __all__ = [
     "check_submit_transfer",
     "check_version",
     "check_why",
+    "ends_to_find",
+    "is_called_off",
 ]

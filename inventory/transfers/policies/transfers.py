@@ -11,7 +11,7 @@ from accounts.policies.base import check_right, covers
 from inventory.catalog.models import Location, Sku
 from inventory.transfers import errors
 from inventory.transfers.models import Shipment, Shortage, Transfer
-from inventory.transfers.queries.progress import Progress
+from inventory.transfers.queries.progress import Progress, progress_of
 
 CREATE, SHIP, RECEIVE = "transfers.create", "transfers.ship", "transfers.receive"
 MOST_LINES = 500
@@ -159,9 +159,12 @@ def check_close_short(transfer: Transfer, progress: Progress, *, actor: User | N
 
 
 def check_cancel_transfer(transfer: Transfer, *, actor: User | None) -> None:
-    """Raises, in this order: RightMissing, PlacesOutsideScope, TransferHasEnded, StillPacked."""
+    """Raises, in this order: RightMissing, PlacesOutsideScope, TransferHasEnded, TransferCalledOff,
+    StillPacked."""
     check_may_create(transfer.from_location, transfer.to_location, actor=actor)
     check_not_ended(transfer)
+    if is_called_off(transfer):
+        raise errors.TransferCalledOff(**said(transfer))
     check_nothing_packed(transfer)
 
 
@@ -169,6 +172,19 @@ def check_not_ended(transfer: Transfer) -> None:
     """Raises TransferHasEnded."""
     if not can_proceed(transfer.cancel):
         raise errors.TransferHasEnded(**said(transfer))
+
+
+def is_called_off(transfer: Transfer) -> bool:
+    """Whether cancelling has done all it can: what is left waits for the missing pieces."""
+    if transfer.ending != Transfer.Ending.CANCELLED or transfer.has_ended:
+        return False
+    progress = progress_of(transfer)
+    claimed = sum(
+        line.claimed
+        for shortage in transfer.shortages.filter(status__in=Shortage.OPEN)
+        for line in shortage.lines.all()
+    )
+    return not progress.allocated and progress.in_transit <= claimed
 
 
 def check_nothing_packed(transfer: Transfer) -> None:
@@ -223,6 +239,39 @@ def check_ask_loss(shortage: Shortage, *, actor: User | None) -> None:
     check_may_settle(shortage, actor=actor)
     if not can_proceed(shortage.ask):
         raise errors.ShortageNotReported(reference=shortage.reference)
+
+
+def check_find(shortage: Shortage, *, actor: User | None) -> None:
+    """Whether pieces that turned up may be booked in by somebody at either end. Raises, in this order:
+    ShortageSettled, FoundElsewhere."""
+    if shortage.status == Shortage.Status.FOUND:
+        raise errors.ShortageSettled(
+            reference=shortage.reference, status=shortage.state.label.lower()
+        )
+    if not ends_to_find(shortage.transfer, actor=actor):
+        raise errors.FoundElsewhere(place=shortage.transfer.route)
+
+
+def ends_to_find(transfer: Transfer, *, actor: User | None) -> list[Location]:
+    """Where the actor may book in what was missing: as whoever receives or whoever ships there."""
+    ends = ((RECEIVE, transfer.to_location), (SHIP, transfer.from_location))
+    return [
+        end
+        for right, end in ends
+        if actor is None or (actor.may(right) and covers(actor, end.place.path))
+    ]
+
+
+def check_found(
+    found: Mapping[Sku, int], missing: Mapping[Sku, int], *, shortage: Shortage
+) -> None:
+    """Raises, in this order: MoreFoundThanMissing, NothingFound."""
+    for sku, quantity in found.items():
+        most = missing.get(sku, 0)
+        if not 0 <= quantity <= most:
+            raise errors.MoreFoundThanMissing(sku=sku.code, found=quantity, missing=most)
+    if not any(found.values()):
+        raise errors.NothingFound
 
 
 def said(transfer: Transfer) -> dict[str, str]:

@@ -5,6 +5,7 @@ from inventory.transfers.services.asking import recall_transfer, submit_transfer
 from inventory.transfers.services.balance import watch_balance
 from inventory.transfers.services.drafts import change_transfer, create_transfer
 from inventory.transfers.services.ending import cancel_transfer, close_short
+from inventory.transfers.services.finding import record_found
 from inventory.transfers.services.overdue import watch_transit
 from inventory.transfers.services.shipping import (
     pack_shipment,
@@ -24,6 +25,7 @@ __all__ = [
     "pack_shipment",
     "recall_transfer",
     "receive_shipment",
+    "record_found",
     "ship_shipment",
     "ship_transfer",
     "start_picking",

@@ -92,8 +92,8 @@ def cancel_transfer(
     SKU, how much is at the origin again, and the others are missing until somebody approves the loss.
 
     Refuses, in this order: TransferUnknown, RightMissing, PlacesOutsideScope, TransferHasEnded,
-    StillPacked, TransferChangedMeanwhile, WhyMissing, UnitsNotSaid, MoreBackThanSent,
-    HomeNotYours, and what the ledger refuses.
+    TransferCalledOff, StillPacked, TransferChangedMeanwhile, WhyMissing, UnitsNotSaid,
+    MoreBackThanSent, HomeNotYours, and what the ledger refuses.
     """
     transfer = lock_transfer(reference, actor=actor)
     check_cancel_transfer(transfer, actor=actor)

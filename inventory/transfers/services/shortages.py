@@ -7,13 +7,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django_fsm import can_proceed
 
 from accounts.models import User
 from approvals.subjects import Completed, Undone
 from exceptions.services import close_case, open_case
 from inventory.catalog.models import Sku
 from inventory.ledger.commands import post_commands, reverse_events
-from inventory.ledger.models import Event
 from inventory.receiving.linking import link_posted
 from inventory.receiving.models import Receipt
 from inventory.receiving.standing import settle_status
@@ -24,11 +24,12 @@ from inventory.transfers.claims import (
     put_to_approvers,
     still_missing,
 )
-from inventory.transfers.errors import NothingMissingAnyMore
+from inventory.transfers.errors import NothingMissingAnyMore, PiecesFoundMeanwhile
 from inventory.transfers.keeping import keep, next_keys, note
 from inventory.transfers.locks import lock_shortage
 from inventory.transfers.models import Shortage, Transfer
 from inventory.transfers.policies import check_ask_loss, check_version, check_why
+from inventory.transfers.queries.losses import found_since_loss, live_losses
 from inventory.transfers.settling import settle
 from kernel.plain import clean_text
 
@@ -87,7 +88,7 @@ def complete_loss(*, completed: Completed, at: datetime) -> Shortage:
     lost = {sku: quantity for sku, quantity in lost.items() if quantity > 0}
     if not lost:
         raise NothingMissingAnyMore(reference=shortage.reference)
-    _post_loss(transfer, shortage, lost, actor=completed.actor, at=at)
+    post_loss(transfer, shortage, lost, actor=completed.actor, at=at)
     shortage.lose(at=at)
     keep_shortage(shortage, "settled_at")
     note("lost", transfer, actor=completed.actor, at=at,
@@ -103,16 +104,14 @@ def complete_loss(*, completed: Completed, at: datetime) -> Shortage:
 def take_loss_back(*, undone: Undone, at: datetime) -> Shortage:
     """The decision on a loss was undone: what it wrote off is in transit again, and it waits.
 
-    Refuses what the ledger refuses.
+    Refuses: PiecesFoundMeanwhile, and what the ledger refuses.
     """
     shortage = lock_shortage(f"TM-{int(undone.request.subject_id):06d}")
     transfer = shortage.transfer
     if undone.outcome == "approved":
-        start = f"{shortage.shipment.reference}/lost/{shortage.pk}/"
-        events = Event.objects.filter(
-            source__code="plumbline", key__startswith=start, reference=shortage.shipment.reference
-        )
-        ids = [pk for pk in events.values_list("pk", flat=True) if not _is_undone(pk)]
+        if not can_proceed(shortage.take_back) or found_since_loss(shortage):
+            raise PiecesFoundMeanwhile(reference=shortage.reference)
+        ids = list(live_losses(shortage).values_list("pk", flat=True))
         reverse_events(ids, actor=undone.actor, at=at, reason=_("The approval was undone."))
         shortage.take_back()
         _reopen_case(shortage, at=at)
@@ -140,7 +139,7 @@ def _reopen_case(shortage: Shortage, *, at: datetime) -> None:
     )
 
 
-def _post_loss(
+def post_loss(
     transfer: Transfer,
     shortage: Shortage,
     lost: Mapping[Sku, int],
@@ -148,6 +147,7 @@ def _post_loss(
     actor: User | None,
     at: datetime,
 ) -> None:
+    """Book pieces that are missing to shrinkage; the delivery awaits them no longer."""
     number = next_keys(transfer)
     events = [
         {
@@ -166,7 +166,3 @@ def _post_loss(
         link_posted(receipt, None, events, results)
         if receipt.is_open:
             settle_status(receipt)
-
-
-def _is_undone(event_id: int) -> bool:
-    return Event.objects.filter(reverses_id=event_id).exists()

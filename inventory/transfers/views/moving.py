@@ -44,14 +44,14 @@ def transfer_ship(request: HttpRequest, reference: str) -> HttpResponse:
     form = ShipForm(request.POST or None, initial={"version": transfer.version})
     status, stale = 200, None
     if request.method == "POST":
-        status, stale = _tried(form, lambda: _send(request, transfer, form.cleaned_data, rows))
+        status, stale = tried(form, lambda: _send(request, transfer, form.cleaned_data, rows))
         if status == 200:
             return redirect(transfer_url(transfer))
     context = {
         "transfer": transfer,
         "form": form,
         "rows": rows,
-        "conflict": _conflict(transfer, stale),
+        "conflict": conflict_of(transfer, stale),
     }
     return render(request, "inventory/transfer_ship.html", context, status=status)
 
@@ -70,7 +70,7 @@ def transfer_cancel(request: HttpRequest, reference: str) -> HttpResponse:
     form = ReasonForm(request.POST or None, initial={"version": transfer.version})
     status, stale = 200, None
     if request.method == "POST":
-        status, stale = _tried(form, lambda: _cancel(request, transfer, form.cleaned_data, rows))
+        status, stale = tried(form, lambda: _cancel(request, transfer, form.cleaned_data, rows))
         if status == 200:
             messages.success(request, _("%(row)s cancelled.") % {"row": transfer})
             return redirect(transfer_url(transfer))
@@ -79,12 +79,12 @@ def transfer_cancel(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "rows": rows,
         "progress": progress,
-        "conflict": _conflict(transfer, stale),
+        "conflict": conflict_of(transfer, stale),
     }
     return render(request, "inventory/transfer_cancel.html", context, status=status)
 
 
-def _tried(
+def tried(
     form: forms.Form, command: Callable[[], None]
 ) -> tuple[int, TransferChangedMeanwhile | None]:
     """Run the command of a valid form; what it refuses is told at the form, a stale page above it."""
@@ -138,7 +138,9 @@ def _cancel(
     )
 
 
-def _conflict(transfer: Transfer, stale: TransferChangedMeanwhile | None) -> dict[str, Any] | None:
+def conflict_of(
+    transfer: Transfer, stale: TransferChangedMeanwhile | None
+) -> dict[str, Any] | None:
     """What leaves or comes back is counted against what was seen, so there is only looking again."""
     if stale is None:
         return None

@@ -112,7 +112,7 @@ class World:
         return receive(
             receipt_id=self.receipt(transfer, number).pk,
             lines=lines,
-            actor=more.pop("actor", self.priya),
+            actor=more.pop("actor", self.sam),
             at=more.pop("at", NOON + DAY),
             **more,
         )
