@@ -19,8 +19,12 @@ from approvals.subjects import AskedLine
 from exceptions.services import close_case, open_case
 from inventory.catalog.models import Sku
 from inventory.catalog.queries import costs_at
+from inventory.ledger.commands import post_commands
+from inventory.receiving.linking import link_posted
+from inventory.receiving.models import Receipt
+from inventory.receiving.standing import settle_status
 from inventory.transfers.approving import SHORTAGE, facts_of_loss, places_of
-from inventory.transfers.keeping import note
+from inventory.transfers.keeping import next_keys, note
 from inventory.transfers.models import Shipment, Shortage, ShortageLine, Transfer
 from inventory.transfers.queries.progress import progress_of
 from kernel.plain import clean_text
@@ -192,6 +196,35 @@ def ask_losses_anew(*, transfer: Transfer, actor: User | None, at: datetime) -> 
         )
         keep_shortage(shortage)
         put_to_approvers(shortage, lost, asked_by=request.asked_by, at=at)
+
+
+def write_off(
+    transfer: Transfer,
+    shortage: Shortage,
+    lost: Mapping[Sku, int],
+    *,
+    actor: User | None,
+    at: datetime,
+) -> None:
+    """Book pieces that are missing to shrinkage; the delivery awaits them no longer."""
+    number = next_keys(transfer)
+    events = [
+        {
+            "key": f"{shortage.shipment.reference}/lost/{shortage.pk}/{number}/{sku.code}",
+            "type": "transfer_shortage",
+            "sku": sku.code,
+            "location": transfer.to_location.code,
+            "quantity": quantity,
+            "reference": shortage.shipment.reference,
+            "reason": shortage.note[:120],
+        }
+        for sku, quantity in lost.items()
+    ]
+    results = post_commands(events, actor=actor, at=at)
+    for receipt in Receipt.objects.filter(document=shortage.shipment.reference, kind="transfer"):
+        link_posted(receipt, None, events, results)
+        if receipt.is_open:
+            settle_status(receipt)
 
 
 def fingerprint_of(shortage: Shortage) -> str:

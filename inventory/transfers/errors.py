@@ -185,8 +185,8 @@ class NothingMissingAnyMore(Conflict):
 
 
 class FoundElsewhere(NotAllowed):
-    """Nothing was booked in: {place} is outside your places, or you may not book in there. Somebody
-    who receives or ships there has to say that the pieces are found."""
+    """Nothing was booked in: you do not receive or ship at {place}. Somebody who does has to say that
+    the pieces are found."""
 
 
 class NothingFound(RuleViolation):

@@ -304,11 +304,11 @@ class ShortageRow:
 
     @property
     def asks(self) -> bool:
-        return self.row.status == Shortage.Status.REPORTED
+        return bool(self.row.status == Shortage.Status.REPORTED)
 
     @property
     def may_turn_up(self) -> bool:
-        return self.row.status != Shortage.Status.FOUND
+        return bool(self.row.status != Shortage.Status.FOUND)
 
     @property
     def find_key(self) -> str:

@@ -10,6 +10,7 @@ from inventory.transfers.models import Shipment, Shortage, Transfer
 from inventory.transfers.services import (
     ask_loss,
     receive_shipment,
+    record_found,
     ship_shipment,
     unpack_shipment,
 )
@@ -219,6 +220,11 @@ def gone_why(world: World, shortage: Shortage) -> dict[str, Any]:
     return {"reference": shortage.reference, "reason": "Nowhere to be found"}
 
 
+def two_mugs_found(world: World, shortage: Shortage) -> dict[str, Any]:
+    said = {"place": world.camden, "lines": {world.mug: 2}}
+    return {"reference": shortage.reference, "reason": "Behind the pallets", **said}
+
+
 def of_shortage(facts: Any) -> Any:
     return lambda world, shortage: facts(world, shortage.shipment)
 
@@ -283,6 +289,14 @@ walk(
                     REST: "request_not_found",
                 },
             ),
+        ),
+        Act(
+            "record as found",
+            record_found,
+            two_mugs_found,
+            HANDS,
+            {"found": "shortage_settled", REST: "-> found"},
+            denied="found_elsewhere",
         ),
         Act(
             "receive what was missing",

@@ -243,13 +243,13 @@ def check_ask_loss(shortage: Shortage, *, actor: User | None) -> None:
 
 def check_find(shortage: Shortage, *, actor: User | None) -> None:
     """Whether pieces that turned up may be booked in by somebody at either end. Raises, in this order:
-    ShortageSettled, FoundElsewhere."""
+    FoundElsewhere, ShortageSettled."""
+    if not ends_to_find(shortage.transfer, actor=actor):
+        raise errors.FoundElsewhere(place=shortage.transfer.route)
     if shortage.status == Shortage.Status.FOUND:
         raise errors.ShortageSettled(
             reference=shortage.reference, status=shortage.state.label.lower()
         )
-    if not ends_to_find(shortage.transfer, actor=actor):
-        raise errors.FoundElsewhere(place=shortage.transfer.route)
 
 
 def ends_to_find(transfer: Transfer, *, actor: User | None) -> list[Location]:

@@ -34,6 +34,7 @@ def _live(shortage: Shortage, verb: str) -> QuerySet[Event]:
     undone = Event.objects.filter(reverses_id=OuterRef("pk"))
     return Event.objects.filter(
         ~Exists(undone),
+        reverses=None,
         source__code=OWN_SOURCE,
         reference=document,
         key__startswith=f"{document}/{verb}/{shortage.pk}/",

@@ -18,7 +18,7 @@ from inventory.receiving.models import Receipt
 from inventory.receiving.queries import landing_state
 from inventory.receiving.standing import settle_cases, settle_status
 from inventory.transfers.approving import SHORTAGE
-from inventory.transfers.claims import keep_shortage, still_missing
+from inventory.transfers.claims import keep_shortage, still_missing, write_off
 from inventory.transfers.errors import FoundElsewhere
 from inventory.transfers.keeping import next_keys, note
 from inventory.transfers.locks import lock_shortage
@@ -31,7 +31,6 @@ from inventory.transfers.policies import (
     ends_to_find,
 )
 from inventory.transfers.queries.losses import live_losses, lost_of
-from inventory.transfers.services.shortages import post_loss
 from inventory.transfers.settling import follow
 from inventory.transfers.telling import tell_found
 from kernel.plain import clean_text
@@ -54,7 +53,7 @@ def record_found(
     was written off that much is taken back, and who approved it is told. It takes the right to receive
     or to ship there, as booking them in before the loss would have, and never more than was missing.
 
-    Refuses, in this order: ShortageUnknown, ShortageSettled, FoundElsewhere, TransferChangedMeanwhile,
+    Refuses, in this order: ShortageUnknown, FoundElsewhere, ShortageSettled, TransferChangedMeanwhile,
     WhyMissing, MoreFoundThanMissing, NothingFound, and what the ledger refuses. `version` is that of
     the transfer, on whose page it is said.
     """
@@ -96,7 +95,7 @@ def _take_loss_back(
     reverse_events(ids, actor=actor, at=at, reason=clean_text(reason.strip(), longest=120))
     rest = {sku: lost[sku] - quantity for sku, quantity in found.items() if lost[sku] > quantity}
     if rest:
-        post_loss(shortage.transfer, shortage, rest, actor=actor, at=at)
+        write_off(shortage.transfer, shortage, rest, actor=actor, at=at)
     if not lost_of(shortage):
         shortage.find_again(at=at)
         keep_shortage(shortage, "settled_at")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -12,20 +11,17 @@ from django_fsm import can_proceed
 from accounts.models import User
 from approvals.subjects import Completed, Undone
 from exceptions.services import close_case, open_case
-from inventory.catalog.models import Sku
-from inventory.ledger.commands import post_commands, reverse_events
-from inventory.receiving.linking import link_posted
-from inventory.receiving.models import Receipt
-from inventory.receiving.standing import settle_status
+from inventory.ledger.commands import reverse_events
 from inventory.transfers.claims import (
     KIND,
     fingerprint_of,
     keep_shortage,
     put_to_approvers,
     still_missing,
+    write_off,
 )
 from inventory.transfers.errors import NothingMissingAnyMore, PiecesFoundMeanwhile
-from inventory.transfers.keeping import keep, next_keys, note
+from inventory.transfers.keeping import keep, note
 from inventory.transfers.locks import lock_shortage
 from inventory.transfers.models import Shortage, Transfer
 from inventory.transfers.policies import check_ask_loss, check_version, check_why
@@ -88,7 +84,7 @@ def complete_loss(*, completed: Completed, at: datetime) -> Shortage:
     lost = {sku: quantity for sku, quantity in lost.items() if quantity > 0}
     if not lost:
         raise NothingMissingAnyMore(reference=shortage.reference)
-    post_loss(transfer, shortage, lost, actor=completed.actor, at=at)
+    write_off(transfer, shortage, lost, actor=completed.actor, at=at)
     shortage.lose(at=at)
     keep_shortage(shortage, "settled_at")
     note("lost", transfer, actor=completed.actor, at=at,
@@ -137,32 +133,3 @@ def _reopen_case(shortage: Shortage, *, at: datetime) -> None:
         place=shortage.transfer.to_location.place,
         evidence={"transfer": shortage.transfer.reference, "units": sum(lost.values())},
     )
-
-
-def post_loss(
-    transfer: Transfer,
-    shortage: Shortage,
-    lost: Mapping[Sku, int],
-    *,
-    actor: User | None,
-    at: datetime,
-) -> None:
-    """Book pieces that are missing to shrinkage; the delivery awaits them no longer."""
-    number = next_keys(transfer)
-    events = [
-        {
-            "key": f"{shortage.shipment.reference}/lost/{shortage.pk}/{number}/{sku.code}",
-            "type": "transfer_shortage",
-            "sku": sku.code,
-            "location": transfer.to_location.code,
-            "quantity": quantity,
-            "reference": shortage.shipment.reference,
-            "reason": shortage.note[:120],
-        }
-        for sku, quantity in lost.items()
-    ]
-    results = post_commands(events, actor=actor, at=at)
-    for receipt in Receipt.objects.filter(document=shortage.shipment.reference, kind="transfer"):
-        link_posted(receipt, None, events, results)
-        if receipt.is_open:
-            settle_status(receipt)
