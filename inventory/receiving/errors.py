@@ -103,6 +103,11 @@ class ArrivalUndone(Conflict):
     """Arrival {number} of {reference} was taken back already. Nothing was changed."""
 
 
+class ArrivalMovedOn(Conflict):
+    """Arrival {number} of {reference} was not taken back: some of {sku} was sold or moved meanwhile.
+    Nothing was changed. Correct what is wrong by an adjustment or a count."""
+
+
 class ReceiptStarted(Conflict):
     """{reference} cannot be cancelled: some of it has arrived. Nothing was changed. Close it instead."""
 

@@ -23,6 +23,7 @@ from inventory.transfers import policies
 from inventory.transfers.approving import TRANSFER
 from inventory.transfers.claims import claims_of
 from inventory.transfers.models import Shipment, Shortage, Transfer, TransferLine
+from inventory.transfers.models.transfer import reference_of
 from inventory.transfers.queries.effect import LineEffect, effect_of
 from inventory.transfers.queries.progress import Numbers, Progress, progress_of
 from kernel.errors import DomainError, refusal
@@ -61,6 +62,12 @@ class LineRow:
     line: TransferLine
     numbers: Numbers
     missing: int
+    # Of a draft and of what waits: what the origin can still give.
+    origin_has: int | None = None
+
+    @property
+    def is_short(self) -> bool:
+        return self.origin_has is not None and self.origin_has < self.line.asked
 
 
 def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any]:
@@ -68,7 +75,13 @@ def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any
     lines = list(transfer.lines.select_related("sku"))
     progress = progress_of(transfer)
     claimed = _claimed(transfer)
-    shown = [LineRow(line, progress.of(line.sku_id), claimed.get(line.sku_id, 0)) for line in lines]
+    still = transfer.status in (Status.DRAFT, Status.SUBMITTED)
+    effects = effect_of(transfer, lines, at=at) if still else []
+    has = {each.sku.pk: each.origin_has for each in effects}
+    shown = [
+        LineRow(line, progress.of(line.sku_id), claimed.get(line.sku_id, 0), has.get(line.sku_id))
+        for line in lines
+    ]
     request = newest_request_of(TRANSFER, transfer.pk)
     actions = actions_of(transfer, progress, user)
     return {
@@ -80,7 +93,8 @@ def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any
         "totals": _totals(transfer, lines, progress, sees_value=user.may("value.view")),
         "progress": progress,
         "moving": transfer.status not in (Status.DRAFT, Status.SUBMITTED, Status.REJECTED),
-        "effect": _unusual(transfer, lines, at),
+        "effect": unusual_words(transfer, effects) if still else None,
+        "availability": still,
         "shipments": _shipments(transfer, progress, user),
         "shortages": _shortages(transfer, user),
         "asked": request,
@@ -119,7 +133,7 @@ def actions_of(transfer: Transfer, progress: Progress, user: User) -> list[Actio
     }.get(Status(transfer.status), ())
     return [
         _action(verb, transfer, progress, user)
-        for verb in offered
+        for verb in (*offered, "copy")
         if verb != "receive" or covers(user, transfer.to_location.place.path)
     ]
 
@@ -155,6 +169,7 @@ WAYS = {
         "dialog",
         why=True,
     ),
+    "copy": Way(gettext_lazy("Copy to a new draft"), policies.check_copy_transfer),
     "cancel": Way(gettext_lazy("Cancel…"), policies.check_cancel_transfer, "link", danger=True),
 }
 
@@ -204,6 +219,9 @@ def facts_of_page(transfer: Transfer, at: datetime) -> list[tuple[Any, ...]]:
     ]
     if transfer.note:
         rows.insert(1, (_("Note"), transfer.note))
+    source = reference_of(transfer.copied_from_id)
+    if source:
+        rows.append((_("Copy of"), source, reverse("inventory:transfer", args=[source])))
     moments = (
         (_("Drafted"), transfer.created_at),
         (_("Submitted"), transfer.submitted_at),
@@ -239,14 +257,6 @@ def unusual_words(transfer: Transfer, effects: Sequence[LineEffect]) -> tuple[st
         "sold": f"{first.origin_sold:,}",
     }
     return title, text
-
-
-def _unusual(
-    transfer: Transfer, lines: Sequence[TransferLine], at: datetime
-) -> tuple[str, str] | None:
-    if transfer.status not in (Status.DRAFT, Status.SUBMITTED):
-        return None
-    return unusual_words(transfer, effect_of(transfer, lines, at=at))
 
 
 def _waits(transfer: Transfer, progress: Progress, claimed: int) -> str:

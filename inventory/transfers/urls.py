@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
         record.transfer_undo_submit,
         name="transfer-undo-submit",
     ),
+    path("transfers/<str:reference>/copy/", record.transfer_copy, name="transfer-copy"),
     path("transfers/<str:reference>/ship/", moving.transfer_ship, name="transfer-ship"),
     path("transfers/<str:reference>/cancel/", moving.transfer_cancel, name="transfer-cancel"),
     path("transfers/<str:reference>/pick-list/", prints.pick_list, name="transfer-pick-list"),

@@ -8,7 +8,7 @@ from inventory.receiving.services.announce import (
 )
 from inventory.receiving.services.end import close_receipt
 from inventory.receiving.services.putaway import put_away
-from inventory.receiving.services.receive import receive, receive_rest, undo_receipt
+from inventory.receiving.services.receive import receive, receive_rest
 from inventory.receiving.services.scanning import mark_damaged, review_code, scan_item
 from inventory.receiving.services.settings import (
     change_tolerance,
@@ -16,6 +16,7 @@ from inventory.receiving.services.settings import (
     set_landing,
     set_tolerance,
 )
+from inventory.receiving.services.undo import undo_receipt
 
 __all__ = [
     "announce_delivery",

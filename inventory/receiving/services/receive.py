@@ -1,4 +1,4 @@
-"""Book in what arrived, and take an arrival back."""
+"""Book in what arrived."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.services import record
-from inventory.ledger.commands import post_commands, post_facts_of_ours, reverse_events
+from inventory.ledger.commands import post_commands, post_facts_of_ours
 from inventory.ledger.errors import EventRefused
 from inventory.ledger.results import Result
-from inventory.receiving.errors import ArrivalUnknown, ScansNotBooked
+from inventory.receiving.errors import ScansNotBooked
 from inventory.receiving.kinds import ReceivedLine, kind_of
 from inventory.receiving.linking import keyed, link_posted, new_arrival
 from inventory.receiving.locks import lock_receipt
@@ -24,9 +24,7 @@ from inventory.receiving.policies import (
     check_not_lost,
     check_not_too_much,
     check_override,
-    check_reason,
     check_receive,
-    check_undo,
 )
 from inventory.receiving.queries.sums import line_sums, sums_of
 from inventory.receiving.queries.tolerance import percent_of
@@ -85,47 +83,6 @@ def receive_rest(
     lines = [ReceivedLine(line.sku, accepted=line.open) for line in line_sums(receipt)]
     rest = [line for line in lines if line.accepted > 0]
     return receive(receipt_id=receipt.pk, lines=rest, actor=actor, at=at)
-
-
-@transaction.atomic
-def undo_receipt(
-    *,
-    receipt_id: int,
-    number: int,
-    reason: str,
-    actor: User | None,
-    at: datetime,
-    version: int | None = None,
-) -> Arrival:
-    """Take one arrival back: its events are reversed, what it called missing is awaited again.
-
-    Refuses, in this order: ReceiptUnknown, ArrivalUnknown, ReceivingNotAllowed, ReceiptOutsideScope,
-    ReceiptEnded, ReceiptChangedMeanwhile, ArrivalUndone, ReasonNeeded, and what the ledger refuses:
-    what was sold or moved meanwhile cannot be taken back.
-    """
-    receipt = lock_receipt(receipt_id)
-    arrival = receipt.arrivals.filter(number=number).first()
-    if arrival is None:
-        raise ArrivalUnknown(reference=receipt.reference, number=number)
-    check_undo(receipt, arrival, actor=actor, version=version)
-    check_reason(reason)
-    arrival.undone_at, arrival.undone_by = at, actor
-    arrival.save(update_fields=["undone_at", "undone_by"])
-    event_ids = list(arrival.events.values_list("event_id", flat=True))
-    reverse_events(event_ids, actor=actor, at=at, reason=clean_text(reason.strip(), longest=120))
-    settle_status(receipt)
-    kind_of(receipt.kind).undone(receipt, arrival, actor, at)
-    settle_cases(receipt, actor=actor, at=at)
-    record(
-        "inventory.receipt.undone",
-        receipt,
-        actor=actor,
-        at=at,
-        place=receipt.location.place,
-        after={"arrival": number},
-        reason=reason,
-    )
-    return arrival
 
 
 def _check_amounts(

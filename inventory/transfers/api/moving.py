@@ -52,6 +52,25 @@ class ChangeView(TransferCommand):
 
 
 @described_command(
+    operation_id="copy_transfer",
+    summary="Draft it anew as it was asked, such as after it was rejected",
+    answer=s.TransferOut,
+    tags=TAGS,
+)
+class CopyView(TransferCommand):
+    success = 201
+
+    def act(self, call: Call, **names: Any) -> Transfer:
+        made = services.copy_transfer(
+            reference=call.about.reference,
+            actor=None,
+            at=call.at,
+            client=call.principal.client.name,
+        )
+        return visible(call.principal, made.reference)
+
+
+@described_command(
     operation_id="recall_transfer",
     summary="Take a submitted transfer back to change it",
     description="For the client that asked for it, and for clients of the place it leaves.",

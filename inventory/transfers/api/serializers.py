@@ -123,6 +123,7 @@ class TransferOut(serializers.Serializer[Any]):
     reason = Text()
     note = Text()
     needed_by = serializers.DateField(allow_null=True)
+    copied_from = serializers.CharField(allow_null=True, help_text="The transfer it is a copy of.")
     created_at = serializers.DateTimeField()
     version = Whole()
     lines = TransferLineOut(many=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from inventory.transfers.models import Shipment, Shortage, ShortageLine, Transfer
+from inventory.transfers.models.transfer import reference_of
 from inventory.transfers.queries.progress import Numbers, progress_of_many
 
 NUMBERS = ("allocated", "shipped", "accepted", "damaged", "lost", "returned", "in_transit")
@@ -29,6 +30,7 @@ def shown(transfers: Sequence[Transfer]) -> list[dict[str, Any]]:
             "reason": each.reason,
             "note": each.note,
             "needed_by": each.needed_by and each.needed_by.isoformat(),
+            "copied_from": reference_of(each.copied_from_id),
             "created_at": each.created_at.isoformat(),
             "version": each.version,
             "lines": [

@@ -13,6 +13,7 @@ COMMANDS = {
     "cancel": views.CancelView,
     "close-short": views.CloseShortView,
     "change": moving.ChangeView,
+    "copy": moving.CopyView,
     "recall": moving.RecallView,
     "start-picking": moving.StartPickingView,
     "pack": moving.PackView,

@@ -22,6 +22,11 @@ REFERENCE = re.compile(r"^TR-(\d{6,18})(?:/.*)?$", re.IGNORECASE | re.DOTALL)
 PREFIX = "TR-"
 
 
+def reference_of(pk: int | None) -> str | None:
+    """What people call the transfer of an id."""
+    return f"{PREFIX}{pk:06d}" if pk else None
+
+
 class TransferQuerySet(models.QuerySet["Transfer"]):
     def visible_to(self, principal: Principal) -> TransferQuerySet:
         """Transfers that leave or reach a place in scope."""
@@ -99,6 +104,10 @@ class Transfer(models.Model):
     authors = ArrayField(models.BigIntegerField(), default=list, blank=True)
     # Who asked when no person did: an API client, a suggestion.
     asked_by_client = models.CharField(max_length=80, blank=True, default="")
+    # The transfer it is a copy of, such as one that was rejected.
+    copied_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies"
+    )
     needed_by = models.DateField(null=True, blank=True)
     # Frozen at submitting: quantity x standard cost.
     value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
@@ -138,7 +147,7 @@ class Transfer(models.Model):
 
     @property
     def reference(self) -> str:
-        return f"{PREFIX}{self.pk:06d}"
+        return reference_of(self.pk) or ""
 
     @property
     def state(self) -> Status:

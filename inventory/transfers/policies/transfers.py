@@ -96,6 +96,11 @@ def check_change_transfer(transfer: Transfer, *, actor: User | None) -> None:
         raise errors.TransferNotDraft(**said(transfer))
 
 
+def check_copy_transfer(transfer: Transfer, *, actor: User | None) -> None:
+    """Raises, in this order: RightMissing, PlacesOutsideScope."""
+    check_may_create(transfer.from_location, transfer.to_location, actor=actor)
+
+
 def check_submit_transfer(transfer: Transfer, *, actor: User | None) -> None:
     """Raises, in this order: RightMissing, PlacesOutsideScope, TransferNotDraft."""
     check_change_transfer(transfer, actor=actor)

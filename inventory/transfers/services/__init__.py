@@ -3,7 +3,11 @@
 from inventory.transfers.services.arriving import receive_shipment
 from inventory.transfers.services.asking import recall_transfer, submit_transfer
 from inventory.transfers.services.balance import watch_balance
-from inventory.transfers.services.drafts import change_transfer, create_transfer
+from inventory.transfers.services.drafts import (
+    change_transfer,
+    copy_transfer,
+    create_transfer,
+)
 from inventory.transfers.services.ending import cancel_transfer, close_short
 from inventory.transfers.services.finding import record_found
 from inventory.transfers.services.overdue import watch_transit
@@ -21,6 +25,7 @@ __all__ = [
     "cancel_transfer",
     "change_transfer",
     "close_short",
+    "copy_transfer",
     "create_transfer",
     "pack_shipment",
     "recall_transfer",

@@ -39,6 +39,7 @@ def create_transfer(
     words: str = "",
     needed_by: date | None = None,
     client: str = "",
+    copied_from: Transfer | None = None,
 ) -> Transfer:
     """Draft a transfer: route, reason, one line per SKU. Nothing is promised yet.
 
@@ -57,13 +58,40 @@ def create_transfer(
         asked_by=actor,
         authors=with_author((), actor),
         asked_by_client=client[:80],
+        copied_from=copied_from,
         created_at=at,
         since=at,
     )
     transfer.save(force_insert=True)
     _write(transfer, lines)
-    note("created", transfer, actor=actor, at=at, after=_facts(transfer, lines))
+    source = {"copied_from": copied_from.reference} if copied_from else {}
+    note("created", transfer, actor=actor, at=at, after=_facts(transfer, lines) | source)
     return transfer
+
+
+@transaction.atomic
+def copy_transfer(
+    *, reference: str, actor: User | None, at: datetime, client: str = ""
+) -> Transfer:
+    """Draft a transfer anew as another was asked, whatever became of that one: route, reason, note and
+    lines as they were asked for; the day it was needed by is left out when it has passed.
+
+    Refuses, in this order: TransferUnknown, and what `create_transfer` refuses.
+    """
+    source = lock_transfer(reference, actor=actor)
+    needed = source.needed_by if source.needed_by and source.needed_by >= at.date() else None
+    return create_transfer(
+        origin=source.from_location,
+        destination=source.to_location,
+        lines=[(line.sku, line.asked) for line in _lines(source)],
+        reason=source.reason,
+        words=source.note,
+        needed_by=needed,
+        client=client,
+        copied_from=source,
+        actor=actor,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from inventory.transfers.pages import transfer_page
 from inventory.transfers.services import (
     ask_loss,
     close_short,
+    copy_transfer,
     recall_transfer,
     ship_shipment,
     start_picking,
@@ -31,7 +32,7 @@ from inventory.transfers.tables import transfer_url
 from inventory.transfers.views.visible import visible_shipment, visible_transfer
 from kernel.clock import now
 from kernel.decorators import answers_refusals
-from kernel.errors import Conflict, RuleViolation
+from kernel.errors import Conflict, DomainError, RuleViolation
 from workbench.conflicts import look_again
 from workbench.once import acts_once
 
@@ -71,6 +72,22 @@ def transfer_step(request: HttpRequest, reference: str, verb: str) -> HttpRespon
         str(done % {"row": row}),
         lambda: _way_back(row) if verb == "submit" else "",
     )
+
+
+@require_POST
+@requires(VIEW)
+@answers_refusals
+@acts_once
+def transfer_copy(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for the same again, also after it was rejected: a new draft to look over."""
+    row = visible_transfer(request, reference)
+    try:
+        made = copy_transfer(reference=row.reference, actor=person(request), at=now())
+    except (Conflict, RuleViolation) as error:
+        return _refused(request, row, error)
+    said = _("%(row)s drafted as a copy of %(source)s. Look it over, then submit.")
+    messages.success(request, said % {"row": made, "source": row})
+    return redirect(transfer_url(made))
 
 
 @require_POST
@@ -145,15 +162,18 @@ def _run(
     try:
         command()
     except (Conflict, RuleViolation) as error:
-        at = now()
-        context = transfer_page(visible_transfer(request, row.reference), person(request), at)
-        if isinstance(error, TransferChangedMeanwhile):
-            context["conflict"] = look_again(row, error, page=transfer_url(row))
-        else:
-            context["wrong"] = error
-        return render(request, "inventory/transfer.html", context, status=error.http_status)
+        return _refused(request, row, error)
     messages.success(request, done, extra_tags=undo())
     return redirect(transfer_url(row))
+
+
+def _refused(request: HttpRequest, row: Transfer, error: DomainError) -> HttpResponse:
+    context = transfer_page(visible_transfer(request, row.reference), person(request), now())
+    if isinstance(error, TransferChangedMeanwhile):
+        context["conflict"] = look_again(row, error, page=transfer_url(row))
+    else:
+        context["wrong"] = error
+    return render(request, "inventory/transfer.html", context, status=error.http_status)
 
 
 def _usual(request: HttpRequest) -> dict[str, Any]:

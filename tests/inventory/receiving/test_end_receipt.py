@@ -3,9 +3,10 @@
 import pytest
 
 from exceptions.models import Case
-from inventory.ledger.errors import StateWouldGoBelowZero
+from inventory.ledger.commands import post_commands
 from inventory.receiving.errors import (
     AnnouncingNotAllowed,
+    ArrivalMovedOn,
     ArrivalUndone,
     ArrivalUnknown,
     MoreThanToPutAway,
@@ -95,15 +96,43 @@ def test_undo_needs_a_known_arrival_and_a_reason(dock):
     assert cell(dock.mug, dock.depot) == {"receiving": 4, "on_order": 6}
 
 
+def test_undo_takes_what_was_put_away_off_the_shelf(dock):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=10))
+    shelve(dock, receipt, (dock.mug, 7))
+
+    undo(dock, receipt)
+
+    assert again(receipt).status == Status.EXPECTED
+    assert cell(dock.mug, dock.depot) == {"on_order": 10}
+    assert sums(receipt, dock.mug).put_away == 0
+
+
+def test_undo_leaves_what_came_with_other_arrivals_on_the_shelf(dock):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=6))
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=4))
+    shelve(dock, receipt, (dock.mug, 9))
+
+    undo(dock, receipt, 2)
+
+    assert cell(dock.mug, dock.depot) == {"available": 6, "on_order": 4}
+    assert sums(receipt, dock.mug).to_put_away == 0
+
+
 def test_undo_is_refused_once_the_goods_went_on(dock):
     receipt = dock.expect(lines=[(dock.mug, 10)])
     dock.take(receipt, ReceivedLine(dock.mug, accepted=10))
-    shelve(dock, receipt, (dock.mug, 1))
+    shelve(dock, receipt, (dock.mug, 10))
+    sold = {"key": "s1", "type": "sale", "sku": "MUG", "location": dock.depot.code, "quantity": 1}
+    post_commands([sold], actor=None, at=NOON)
 
-    with pytest.raises(StateWouldGoBelowZero):
+    with pytest.raises(ArrivalMovedOn) as caught:
         undo(dock, receipt)
 
+    assert "some of MUG was sold or moved meanwhile" in caught.value.sentence
     assert again(receipt).status == Status.RECEIVED
+    assert cell(dock.mug, dock.depot) == {"available": 9}
 
 
 def test_close_takes_the_rest_off_the_order(dock):

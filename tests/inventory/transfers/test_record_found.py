@@ -202,9 +202,7 @@ def test_hold_the_approval_of_the_loss(world):
 
 
 def loss_request(shortage):
-    return ApprovalRequest.objects.get(
-        kind="transfers.shortage", subject_id=str(shortage.pk)
-    )
+    return ApprovalRequest.objects.get(kind="transfers.shortage", subject_id=str(shortage.pk))
 
 
 @pytest.mark.parametrize("override", [False, True])
