@@ -85,6 +85,10 @@ class MoreThanExpected(RuleViolation):
     booked in. Count again; somebody with the right to receive more can book it in."""
 
 
+class NothingTooMany(RuleViolation):
+    """Nothing scanned of {reference} is more than may be received. Nobody was asked. Book it in."""
+
+
 class WrittenOffAsLost(Conflict):
     """{sku}: {lost} of {document} were written off as lost or brought back, so only {open} more can
     arrive. Nothing was booked in. If they turned up, record them as found on the page of {document}."""

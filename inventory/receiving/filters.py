@@ -54,7 +54,8 @@ class ReceiptFilter(filters.FilterSet):
         """What is still awaited, by the person's own day."""
         at = now()
         today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-        awaited = rows.filter(status__in=[Receipt.Status.EXPECTED, Receipt.Status.PARTLY_RECEIVED])
+        open_ones = [Receipt.Status.EXPECTED, Receipt.Status.PARTLY_RECEIVED]
+        awaited = rows.filter(status__in=open_ones, all_told=False)
         if value == OVERDUE:
             return awaited.filter(due_at__lt=at)
         days = 1 if value == TODAY else 7

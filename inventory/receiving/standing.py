@@ -12,10 +12,13 @@ from exceptions.services import close_case, open_case
 from inventory.catalog.queries import stakes
 from inventory.receiving.kinds import kind_of
 from inventory.receiving.models import Receipt
+from inventory.receiving.queries.scanned import beyond
 from inventory.receiving.queries.sums import LineSums, SkuSums, line_sums, sums_of
 from inventory.receiving.queries.tolerance import allowed, percent_of
 
 OVER, SHORT, LATE = "over_receipt", "short_receipt", "delivery_overdue"
+# A case of the kind OVER as well: somebody asks before it is booked in.
+ASKED = "over_asked"
 
 
 def settle_status(receipt: Receipt) -> None:
@@ -26,6 +29,7 @@ def settle_status(receipt: Receipt) -> None:
     expected = dict(receipt.lines.values_list("sku_id", "expected"))
     sums = sums_of(receipt)
     started = any(of.arrived or of.missing for of in sums.values())
+    receipt.all_told = started and _is_told(expected, sums)
     if not started:
         if receipt.status != Receipt.Status.EXPECTED:
             receipt.expect_again()
@@ -34,13 +38,22 @@ def settle_status(receipt: Receipt) -> None:
     else:
         receipt.receive_part()
     receipt.version += 1
-    receipt.save(update_fields=["status", "version", "first_received_at"])
+    receipt.save(update_fields=["status", "version", "first_received_at", "all_told"])
 
 
 def _is_complete(expected: Mapping[int, int], sums: Mapping[int, SkuSums]) -> bool:
     return all(
         (sums.get(sku_id) or SkuSums()).awaited_of(quantity) == 0
         for sku_id, quantity in expected.items()
+    )
+
+
+def _is_told(expected: Mapping[int, int], sums: Mapping[int, SkuSums]) -> bool:
+    """Whether each piece that is not here is said to be missing."""
+    found = {sku_id: sums.get(sku_id) or SkuSums() for sku_id in expected}
+    return all(
+        of.awaited_of(expected[sku_id]) == of.missing_of(expected[sku_id])
+        for sku_id, of in found.items()
     )
 
 
@@ -51,10 +64,20 @@ def settle_cases(receipt: Receipt, *, actor: User | None, at: datetime) -> None:
         line for line in lines if line.over and line.arrived > allowed(line.expected, percent)
     ]
     _settle(OVER, receipt, too_much, actor=actor, at=at)
+    settle_asked(receipt, actor=actor, at=at)
     if kind_of(receipt.kind).opens_cases:
         _settle(SHORT, receipt, [line for line in lines if line.missing], actor=actor, at=at)
     if not receipt.is_late(at):
-        cure(LATE, receipt, actor=actor, at=at, note=_("It arrived."))
+        gone = receipt.status == Receipt.Status.PARTLY_RECEIVED and receipt.all_told
+        said = _("What has not arrived is reported missing.") if gone else _("It arrived.")
+        cure(LATE, receipt, actor=actor, at=at, note=said)
+
+
+def settle_asked(receipt: Receipt, *, actor: User | None, at: datetime) -> None:
+    """Nobody asks to receive more any longer: it was booked in, or the scans were taken back."""
+    if not beyond(receipt):
+        note = _("It was booked in, or the scans were taken back.")
+        cure(ASKED, receipt, actor=actor, at=at, note=note)
 
 
 def cure(kind: str, receipt: Receipt, *, actor: User | None, at: datetime, note: str) -> None:

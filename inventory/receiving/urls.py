@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{ONE}scan/send/", scan.receipt_scans, name="receipt-scans"),
     path(f"{ONE}scan/known/", scan.receipt_known, name="receipt-known"),
     path(f"{ONE}scan/damaged/", scan.receipt_damaged, name="receipt-damaged"),
+    path(f"{ONE}scan/ask/", scan.receipt_ask, name="receipt-ask-override"),
     path(f"{ONE}scan/finish/", scan.receipt_finish, name="receipt-finish"),
     path(f"{ONE}scan/review/", scan.receipt_review, name="receipt-review"),
     path(f"{ONE}putaway/", putaway.receipt_putaway, name="receipt-putaway"),

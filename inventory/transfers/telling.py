@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import PlaceScope, User
-from accounts.roles import PERMISSIONS
+from accounts.models import User
 from inventory.catalog.models import Location
+from inventory.receiving.queries.deciders import holders_at
 from inventory.transfers.models import Shortage, Transfer
 from inventory.transfers.policies import SHIP
 from workbench.delivery.links import full_address
@@ -23,17 +23,8 @@ LABEL = Transfer._meta.label_lower
 
 
 def pickers_at(location: Location) -> list[User]:
-    """Who picks there: those nearest to it among the people who may, so that a whole region is not
-    called to one shelf."""
-    steps = [int(step) for step in location.place.path.strip("/").split("/")]
-    roles = [role for role, held in PERMISSIONS.items() if SHIP in held]
-    people = User.objects.filter(is_active=True, groups__name__in=roles)
-    for step in reversed(steps):
-        scoped = PlaceScope.objects.filter(place_id=step).values("user_id")
-        found = list(people.filter(pk__in=scoped).distinct().order_by("name", "pk"))
-        if found:
-            return found
-    return []
+    """Who picks there."""
+    return holders_at(location, SHIP)
 
 
 def tell_to_pick(transfer: Transfer, *, units: int, at: datetime) -> None:

@@ -15,7 +15,7 @@ from workbench.services.attachments import attach
 
 RECEIPT = ("receipt", "receipt-close", "receipt-cancel", "receipt-scan", "receipt-scans",
            "receipt-known", "receipt-damaged", "receipt-finish", "receipt-review",
-           "receipt-putaway", "receipt-putaway-scans")  # fmt: skip
+           "receipt-putaway", "receipt-putaway-scans", "receipt-ask-override")  # fmt: skip
 ADJUSTMENT = ("adjustment", "adjustment-change", "adjustment-line", "adjustment-scans",
               "adjustment-submit", "adjustment-post", "adjustment-cancel",
               "adjustment-undo")  # fmt: skip
@@ -28,6 +28,7 @@ API_RECEIPT = (
     "api-receipt-scans",
     "api-receipt-scans-damaged",
     "api-receipt-scans-finish",
+    "api-receipt-ask-override",
 )
 API_ADJUSTMENT = ("api-adjustment", *(f"api-adjustment-{verb}" for verb in COMMANDS))  # fmt: skip
 

@@ -21,7 +21,7 @@ from inventory.receiving.models import Receipt
 from inventory.receiving.policies import MOST, check_version
 from inventory.receiving.queries.scanned import to_book
 from inventory.receiving.scanned_items import take_item
-from inventory.receiving.services import mark_damaged, receive, review_code
+from inventory.receiving.services import ask_override, mark_damaged, receive, review_code
 from workbench.api.commands import Call, described_command, versioned
 from workbench.api.described import problems
 from workbench.api.people import ForPersonIn, client_of, person_of, version_said
@@ -196,6 +196,20 @@ class ReviewView(OfScans):
 
     def run(self, receipt: Receipt, call: Call, actor: User, **names: Any) -> None:
         review_code(receipt_id=receipt.pk, key=names["scan"], actor=actor, at=call.at)
+
+
+@described_command(
+    operation_id="ask_receipt_override",
+    summary="Ask those who may to receive more than was expected",
+    description="They are told, and a case is kept. What is scanned stays until one of them books it in.",
+    answer=ScannedOut,
+    tags=TAGS,
+)
+class AskOverrideView(OfScans):
+    serializer = ForPersonIn
+
+    def run(self, receipt: Receipt, call: Call, actor: User, **names: Any) -> None:
+        ask_override(receipt_id=receipt.pk, actor=actor, at=call.at, version=call.version)
 
 
 @described_command(

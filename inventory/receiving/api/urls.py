@@ -4,6 +4,7 @@ from inventory.catalog import converters  # noqa: F401
 from inventory.receiving.api.bulk import ReceiveInFullView
 from inventory.receiving.api.doing import PutAwayView, ReceiptView, UndoArrivalView
 from inventory.receiving.api.scans import (
+    AskOverrideView,
     DamagedView,
     FinishView,
     ReviewView,
@@ -46,6 +47,7 @@ urlpatterns = [
     path(f"{ONE}receive", ReceiveView.as_view(), name="api-receipt-receive"),
     path(f"{ONE}scans", ScansView.as_view(), name="api-receipt-scans"),
     path(f"{ONE}scans/damaged", DamagedView.as_view(), name="api-receipt-scans-damaged"),
+    path(f"{ONE}scans/ask-override", AskOverrideView.as_view(), name="api-receipt-ask-override"),
     path(f"{ONE}scans/finish", FinishView.as_view(), name="api-receipt-scans-finish"),
     path(f"{ONE}scans/<uuid:scan>/review", ReviewView.as_view(), name="api-receipt-scan-review"),
     path(f"{ONE}close", CloseView.as_view(), name="api-receipt-close"),

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -24,8 +23,9 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         return self.filter(scope_q(principal, prefix="location__place"))
 
     def awaited(self) -> ReceiptQuerySet:
-        """Something of it has still to come, as far as anybody knows."""
-        return self.filter(status__in=[Receipt.Status.EXPECTED, Receipt.Status.PARTLY_RECEIVED])
+        """Something of it has still to come: it is neither here nor said to be missing."""
+        open_ones = [Receipt.Status.EXPECTED, Receipt.Status.PARTLY_RECEIVED]
+        return self.filter(status__in=open_ones, all_told=False)
 
     def open(self) -> ReceiptQuerySet:
         """Not ended: goods may still be booked in on it."""
@@ -60,14 +60,6 @@ class Receipt(models.Model):
             }
             return waiting.get(str(self.value), "nobody")
 
-        @property
-        def waits_for_label(self) -> Promise:
-            return {
-                "sender": _("the sender"),
-                "warehouse": _("whoever receives here: put away and close"),
-                "nobody": _("nobody"),
-            }[self.waits_for]
-
     # The key of a DeliveryKind.
     kind = models.CharField(max_length=20)
     # What the sender calls it: a purchase order, an advance notice, a shipment.
@@ -83,6 +75,8 @@ class Receipt(models.Model):
     first_received_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_reason = models.CharField(max_length=500, blank=True, default="")
+    # What has not arrived is all said to be missing: nobody waits for the sender, nothing is overdue.
+    all_told = models.BooleanField(default=False)
     # One more with each change: a form that shows an older one does not act.
     version = models.PositiveIntegerField(default=1)
 
@@ -123,7 +117,7 @@ class Receipt(models.Model):
 
     def is_late(self, at: datetime) -> bool:
         awaited = self.status in {Receipt.Status.EXPECTED, Receipt.Status.PARTLY_RECEIVED}
-        return awaited and self.due_at is not None and self.due_at < at
+        return awaited and not self.all_told and self.due_at is not None and self.due_at < at
 
     @transition(
         field=status,

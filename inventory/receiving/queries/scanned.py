@@ -9,6 +9,7 @@ from inventory.catalog.models import Sku
 from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.models import Receipt, ReceiptScan
 from inventory.receiving.queries.sums import LineSums, line_sums
+from inventory.receiving.queries.tolerance import allowed, percent_of
 
 Part = ReceiptScan.Part
 
@@ -82,6 +83,16 @@ def to_book(receipt: Receipt) -> list[ToBook]:
     extra = Sku.objects.filter(pk__in=[pk for pk, of in scanned.items() if of.arrived])
     made += [ToBook(_unexpected(sku), scanned[sku.pk]) for sku in extra.order_by("code")]
     return made
+
+
+def beyond(receipt: Receipt) -> list[ToBook]:
+    """The scanned lines that are more than may be received without an override."""
+    percent = percent_of(receipt)
+    return [
+        line
+        for line in to_book(receipt)
+        if line.scanned.arrived and line.arrived_in_all > allowed(line.line.expected, percent)
+    ]
 
 
 def _unexpected(sku: Sku) -> LineSums:

@@ -6,6 +6,7 @@ from inventory.receiving.services.announce import (
     cancel_delivery,
     expect_delivery,
 )
+from inventory.receiving.services.asking import ask_override
 from inventory.receiving.services.end import close_receipt
 from inventory.receiving.services.putaway import put_away
 from inventory.receiving.services.receive import receive, receive_rest
@@ -20,6 +21,7 @@ from inventory.receiving.services.undo import undo_receipt
 
 __all__ = [
     "announce_delivery",
+    "ask_override",
     "cancel_announced",
     "cancel_delivery",
     "change_tolerance",

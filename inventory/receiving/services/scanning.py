@@ -15,6 +15,7 @@ from inventory.receiving.locks import lock_receipt
 from inventory.receiving.models import ReceiptScan
 from inventory.receiving.policies import MOST, check_quantity, check_receive, check_sku
 from inventory.receiving.queries.scanned import scanned_of
+from inventory.receiving.standing import settle_asked
 from kernel.plain import clean_text
 
 Part = ReceiptScan.Part
@@ -50,6 +51,8 @@ def scan_item(
     ReceiptScan.objects.create(
         id=key, receipt=receipt, code=code[:120], sku=sku, quantity=quantity, at=at, by=actor
     )
+    if quantity < 0:
+        settle_asked(receipt, actor=actor, at=at)
     return before + quantity
 
 

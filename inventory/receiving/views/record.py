@@ -30,6 +30,7 @@ from inventory.receiving.queries.sums import LineSums, line_sums
 from inventory.receiving.services import cancel_announced, close_receipt, undo_receipt
 from inventory.receiving.tables import receipt_url
 from inventory.receiving.views.visible import visible_receipt
+from inventory.receiving.waiting import waits_words
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, DomainError, RuleViolation, refusal
@@ -113,6 +114,7 @@ def _page(request: HttpRequest, shown: Receipt, status: int = 200, **more: Any) 
     context = {
         "receipt": shown,
         "state": shown.state,
+        "waits": waits_words(shown, to_put_away),
         "late": shown.is_late(at),
         "lines": lines,
         "facts": _facts(shown),

@@ -22,9 +22,10 @@ from inventory.receiving.forms import DAMAGES, DamagedForm
 from inventory.receiving.kinds import kind_of
 from inventory.receiving.models import Receipt
 from inventory.receiving.queries.codes import codes_of
-from inventory.receiving.queries.scanned import ToBook, to_book
+from inventory.receiving.queries.scanned import ToBook, beyond, to_book
 from inventory.receiving.scanned_items import take_item
-from inventory.receiving.services import mark_damaged, receive, review_code
+from inventory.receiving.services import ask_override, mark_damaged, receive, review_code
+from inventory.receiving.services.asking import words_of
 from inventory.receiving.tables import receipt_url
 from inventory.receiving.views.visible import visible_receipt
 from kernel.clock import now
@@ -120,6 +121,31 @@ def receipt_finish(request: HttpRequest, reference: str) -> HttpResponse:
 @requires("receipts.view")
 @answers_refusals
 @acts_once
+def receipt_ask(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask somebody who may to book in more than was expected."""
+    shown, version = visible_receipt(request, reference), request.POST.get("version", "")
+    try:
+        people = ask_override(
+            receipt_id=shown.pk,
+            actor=person(request),
+            at=now(),
+            version=int(version) if version.isdecimal() else None,
+        )
+    except ReceiptChangedMeanwhile as error:
+        return _finish(request, shown, stale=error, status=error.http_status)
+    except (RuleViolation, Conflict) as error:
+        return _finish(request, shown, refused=error, status=error.http_status)
+    names = ", ".join(str(each) for each in people[:3])
+    told = _("Asked %(names)s. What you scanned is kept.") % {"names": names}
+    alone = _("A case says so; nobody here may allow it. What you scanned is kept.")
+    messages.success(request, told if people else alone)
+    return redirect(receipt_url(shown))
+
+
+@require_POST
+@requires("receipts.view")
+@answers_refusals
+@acts_once
 def receipt_review(request: HttpRequest, reference: str) -> HttpResponse:
     shown = visible_receipt(request, reference)
     scan = shown.scans.filter(pk=request.POST.get("scan", "")).first()
@@ -164,6 +190,7 @@ def _finish(
         "problem": problem or (refused.sentence if refused else ""),
         "typed": request.POST if problem else {},
         "override": over and user.may(policies.OVERRIDE),
+        "asks": words_of(beyond(shown)) if over and not user.may(policies.OVERRIDE) else "",
         "rest": request.POST.get("rest", ""),
         "conflict": _conflict(shown, stale) if stale else None,
         "found_url": _page_of_missing(shown, refused),

@@ -62,9 +62,7 @@ class CopyView(TransferCommand):
 
     def act(self, call: Call, **names: Any) -> Transfer:
         made = services.copy_transfer(
-            reference=call.about.reference,
-            actor=None,
-            at=call.at,
+            **usual(call.about, call),
             client=call.principal.client.name,
         )
         return visible(call.principal, made.reference)

@@ -71,14 +71,21 @@ def create_transfer(
 
 @transaction.atomic
 def copy_transfer(
-    *, reference: str, actor: User | None, at: datetime, client: str = ""
+    *,
+    reference: str,
+    actor: User | None,
+    at: datetime,
+    version: int | None = None,
+    client: str = "",
 ) -> Transfer:
     """Draft a transfer anew as another was asked, whatever became of that one: route, reason, note and
     lines as they were asked for; the day it was needed by is left out when it has passed.
 
-    Refuses, in this order: TransferUnknown, and what `create_transfer` refuses.
+    Refuses, in this order: TransferUnknown, TransferChangedMeanwhile, and what `create_transfer`
+    refuses.
     """
     source = lock_transfer(reference, actor=actor)
+    check_version(source, version)
     needed = source.needed_by if source.needed_by and source.needed_by >= at.date() else None
     return create_transfer(
         origin=source.from_location,

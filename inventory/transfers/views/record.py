@@ -82,7 +82,7 @@ def transfer_copy(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the same again, also after it was rejected: a new draft to look over."""
     row = visible_transfer(request, reference)
     try:
-        made = copy_transfer(reference=row.reference, actor=person(request), at=now())
+        made = copy_transfer(**_usual(request), reference=row.reference)
     except (Conflict, RuleViolation) as error:
         return _refused(request, row, error)
     said = _("%(row)s drafted as a copy of %(source)s. Look it over, then submit.")
