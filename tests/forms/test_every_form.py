@@ -42,6 +42,7 @@ EFFECTLESS = {
     "inventory:transfers-cancel": "a part of the only one is packed",
     "inventory:waiting-replay": "the only one would still wait",
     "inventory:transfer-shortage-ask": "nothing was shipped: see the walk of its statuses",
+    "inventory:transfer-shortage-found": "nothing was shipped: see test_record_found",
 }
 # Forms that carry a version and act from a stale page too, each with why that does no harm.
 ANY_VERSION = {
