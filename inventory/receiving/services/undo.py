@@ -103,8 +103,8 @@ def _put_away_of(receipt: Receipt, arrival: Arrival) -> tuple[list[int], dict[st
     rows = _live(receipt.events.filter(meaning=Meaning.PUT_AWAY)).select_related("event__sku")
     for row in rows.order_by("-event_id"):
         sku, quantity = row.event.sku, row.event.quantity
-        left = needed.get(sku.pk, 0)
-        if left <= 0:
+        left = needed.get(sku.pk, 0) if sku else 0
+        if sku is None or left <= 0:
             continue
         back.append(row.event_id)
         needed[sku.pk] = left - quantity
