@@ -123,7 +123,7 @@ async function make(code, quantity = 1, more = {}) {
   const scans = await here();
   const count = total(scans, item(one));
   const pack = found && one.factor > 1 && !more.undoes;
-  const base = { name: found?.name ?? code, sub: found ? `${code} · ${found.sku}` : "", count, code, of: one };
+  const base = { name: found?.name ?? code, sub: found?.sku ?? "", count, code, of: one };
   if (more.undoes) show({ ...base, status: "attention", title: words.undone });
   else if (!one.sku && place.dataset.scanKnown) show({ ...base, status: "wrong", title: words.unknown, count: null });
   else show({ ...base, status: pack ? "attention" : "ok", title: pack ? words.pack.replace("%s", found.unit ?? "").replace("%n", one.factor * quantity) : words.counted });
