@@ -66,14 +66,21 @@ def new_draft(*, policy_id: int, actor: User, at: datetime) -> PolicyVersion:
     """Begin a draft with what the newest version says.
 
     Refuses, in this order: PoliciesNotAllowed, PolicyOutsideScope, DraftExists.
+
+    Its version begins above those of the drafts that were published: a page that still shows one of
+    them never publishes this one unseen.
     """
     policy = _policy(policy_id, actor)
     if policy.versions.filter(status=PolicyVersion.Status.DRAFT).exists():
         raise DraftExists
     newest = with_parts(PolicyVersion.objects.filter(policy=policy)).first()
-    number = (policy.versions.aggregate(top=Max("number"))["top"] or 0) + 1
+    top = policy.versions.aggregate(number=Max("number"), version=Max("version"))
     draft = PolicyVersion.objects.create(
-        policy=policy, number=number, created_at=at, created_by=actor
+        policy=policy,
+        number=(top["number"] or 0) + 1,
+        version=(top["version"] or 0) + 1,
+        created_at=at,
+        created_by=actor,
     )
     if newest is not None:
         _copy(newest, draft)

@@ -19,7 +19,7 @@ from accounts.models import Place
 from accounts.queries import person
 from approvals import policies
 from approvals.draft_form import differences, drafted, editor
-from approvals.errors import DraftChanged
+from approvals.errors import DraftChanged, NotADraft
 from approvals.filters import PolicyFilter
 from approvals.forms import NewPolicyForm, PublishForm, whole
 from approvals.models import Policy, PolicyVersion
@@ -235,8 +235,11 @@ def _policy(request: HttpRequest, number: int) -> Policy:
 
 
 def _draft(request: HttpRequest, number: int) -> PolicyVersion:
+    """The draft of a policy; sent from a page of one that is none any more, it says so."""
     rows = PolicyVersion.objects.select_related("policy__place")
-    draft = rows.filter(policy=_policy(request, number), status=PolicyVersion.Status.DRAFT).first()
-    if draft is None:
+    newest = rows.filter(policy=_policy(request, number)).first()
+    if newest is not None and newest.state == PolicyVersion.Status.DRAFT:
+        return newest
+    if newest is None or request.method != "POST":
         raise Http404
-    return draft
+    raise NotADraft(status=str(newest.state.label).lower())

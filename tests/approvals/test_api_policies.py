@@ -87,9 +87,9 @@ def test_shows_what_the_draft_would_have_done(api, world):
 def test_ends_and_discards(api, world, ada):
     policy = in_force(world).policy
     path = f"policies/{policy.pk}"
-    api.post(f"{path}/draft", {"on_behalf_of": ada}, scope=WRITE)
+    draft = api.post(f"{path}/draft", {"on_behalf_of": ada}, scope=WRITE).json()
 
-    gone = api.post(f"{path}/discard", {"on_behalf_of": ada}, scope=WRITE, version=1)
+    gone = api.post(f"{path}/discard", {"on_behalf_of": ada}, scope=WRITE, version=draft["version"])
     body = {"on_behalf_of": ada, "reason": "No longer needed."}
     stale = api.post(f"{path}/retire", body, scope=WRITE, version=2)
     over = api.post(f"{path}/retire", body, scope=WRITE, version=1)
