@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -48,7 +49,9 @@ def _context(request: HttpRequest) -> dict[str, object]:
         if unit.network is None or _sees(person(request).scope_paths, unit.network.path)
     ]
     busy = any(unit.status not in {Unit.Status.READY, Unit.Status.FAILED} for unit in seen)
-    return {"units": [_row(unit) for unit in seen], "busy": busy}
+    keeper = person(request).may("clients.manage")
+    mail = str(getattr(settings, "EMAIL_FILE_PATH", "")) if keeper else ""
+    return {"units": [_row(unit) for unit in seen], "busy": busy, "mail": mail}
 
 
 def _sees(scope_paths: tuple[str, ...], path: str) -> bool:

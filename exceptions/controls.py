@@ -95,8 +95,10 @@ MENU: dict[str, tuple[str, ...]] = {
 }
 
 
-def controls_of(case: Case, user: User, *, steps_left: Sequence[str]) -> Controls:
-    """The buttons of a case for a person."""
+def controls_of(
+    case: Case, user: User, *, steps_left: Sequence[str], next_step: bool = False
+) -> Controls:
+    """The buttons of a case for a person; where the playbook's next step stands first, two beside it."""
     foot = list(FOOT[case.status])
     if case.owner_id not in {None, user.pk} and case.is_open:
         foot = ["take", *(verb for verb in foot if verb not in {"start", "resume"})]
@@ -105,7 +107,8 @@ def controls_of(case: Case, user: User, *, steps_left: Sequence[str]) -> Control
     made = [_control(verb, case, user, steps_left) for verb in foot]
     menu = [_control(verb, case, user, steps_left) for verb in MENU[case.status]]
     assign = _control("assign", case, user, steps_left) if case.is_open else None
-    return Controls(made[0], made[1:3], [*made[3:], *menu], assign)
+    shown = 2 if next_step else 3
+    return Controls(made[0], made[1:shown], [*made[shown:], *menu], assign)
 
 
 def reroute_of(case: Case, user: User) -> Control | None:

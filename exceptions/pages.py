@@ -41,6 +41,7 @@ def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
     noted = evidence_of(case.evidence, user)
     left = hooks.steps_left([case]).get(case.pk, [])
     compared = kind_of(case.kind).compare
+    commands = list(hooks.commands(case, user))
     return {
         "case": case,
         "kind": label_of(case.kind),
@@ -55,8 +56,8 @@ def case_page(case: Case, user: User, *, at: datetime) -> dict[str, Any]:
         "systems": compared(case) if compared else None,
         "compared": compared is not None,
         "steps": hooks.steps(case, user),
-        "commands": list(hooks.commands(case, user)),
-        "controls": controls_of(case, user, steps_left=left),
+        "commands": commands,
+        "controls": controls_of(case, user, steps_left=left, next_step=bool(commands)),
         "reroute": reroute_of(case, user),
         "links": linked_cases(case, user),
         "merged": list(case.merged.order_by("pk")[:OCCURRENCES_SHOWN]),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from exceptions.models import Case
+from exceptions.models import Case, Playbook
 from exceptions.services import close_case, open_case
 from tests.exceptions.desk import make_case, make_code
 from tests.factories import NOON, make_person, make_place
@@ -219,3 +219,18 @@ def test_many_are_not_resolved_without_a_code(client, omar, camden):
 
     assert answer.status_code == 422
     assert 'href="#bulk-code"' in answer.content.decode()
+
+
+def test_the_foot_holds_three_at_most(client, omar, camden):
+    book = Playbook.objects.create(key="book", name="Book")
+    book.steps.create(position=1, title="Ask the place", required=True, evidence="note")
+    case = make_case(camden)
+    Case.objects.filter(pk=case.pk).update(playbook=book)
+    client.force_login(omar)
+
+    page = client.get(f"/exceptions/cases/{case.reference}/").content.decode()
+
+    foot = page.split('id="side"')[1].split("<footer>")[1].split("</footer>")[0]
+    menu = page.split('id="case-more"')[1].split("</div>")[0]
+    assert foot.count("<button") == 3
+    assert ("Ask the place" in foot, "Snooze…" in menu) == (True, True)

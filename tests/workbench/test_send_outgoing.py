@@ -2,13 +2,12 @@
 
 import json
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 from django.core import mail
 
 from tests.factories import NOON
+from tests.receiver import receiving
 from tests.trail import audit_actions
 from workbench.delivery import addresses, webhook
 from workbench.delivery.errors import NotDelivered
@@ -37,29 +36,8 @@ def again(message):
 
 @pytest.fixture
 def receiver(settings):
-    """Another system on this machine: what it was sent, and what it answers."""
-
-    class Receiver(BaseHTTPRequestHandler):
-        got, status, headers_out = [], 204, {}
-
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            self.got.append((dict(self.headers), body))
-            self.send_response(self.status)
-            for name, value in self.headers_out.items():
-                self.send_header(name, value)
-            self.end_headers()
-
-        def log_message(self, *facts):
-            pass
-
-    settings.WEBHOOK_ALLOW_HTTP = settings.WEBHOOK_ALLOW_PRIVATE = True
-    server = HTTPServer(("127.0.0.1", 0), Receiver)
-    Thread(target=server.serve_forever, daemon=True).start()
-    Receiver.address = f"http://127.0.0.1:{server.server_port}/hook?a=1"
-    yield Receiver
-    server.shutdown()
-    server.server_close()
+    with receiving(settings) as one:
+        yield one
 
 
 def test_holds_a_message_for_ten_seconds():
