@@ -60,7 +60,7 @@ class RuleForm(forms.Form):
         Playbook.objects.all(),
         label=gettext_lazy("Playbook"),
         required=False,
-        empty_label=gettext_lazy("None"),
+        empty_label=gettext_lazy("No playbook"),
     )
 
     OUTCOME = ("queue", "owner_choice", "severity", "sla_minutes", "warn_minutes", "playbook")

@@ -16,6 +16,7 @@ from inventory.intake.queries.overview import visible_sources
 from inventory.intake.words import codes
 from inventory.ledger.models import Source
 from inventory.ledger.vocabulary import EventType
+from kernel.plain import spoken
 
 EVERY = "every"
 CLOSED = "closed"
@@ -57,7 +58,7 @@ class WaitingFilter(filters.FilterSet):
     source = SourceFilter()
     code = filters.ChoiceFilter(label=_("Problem"), choices=codes)
     type = filters.ChoiceFilter(
-        label=_("Type"), choices=[(kind.word, kind.word) for kind in EventType]
+        label=_("Type"), choices=[(kind.word, spoken(kind.word)) for kind in EventType]
     )
     sku = filters.CharFilter(label=_("SKU"), lookup_expr="istartswith")
     location = filters.CharFilter(label=_("Location"), method="at")

@@ -84,7 +84,7 @@ def _facts(shown: Any) -> list[tuple[Any, ...]]:
         (_("Email"), shown.email),
         (_("Time zone"), shown.time_zone),
         (_("Second factor"), _("Set up") if shown.has_factor else _("Not set up")),
-        (_("PIN for shared devices"), _("Set") if shown.pin else _("None")),
+        (_("PIN for shared devices"), _("Set") if shown.pin else _("Not set")),
     ]
 
 
