@@ -100,6 +100,7 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "intake.view",
         "intake.fix",
         "intake.own",
+        "sources.manage",
         "views.share",
         "catalog.change",
         "catalog.import",
@@ -151,7 +152,15 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "policies.view",
     },
     INTEGRATION_ENGINEER: EVERYBODY
-    | {"cases.view", "cases.work", "intake.view", "intake.fix", "clients.view", "clients.manage"},
+    | {
+        "cases.view",
+        "cases.work",
+        "intake.view",
+        "intake.fix",
+        "sources.manage",
+        "clients.view",
+        "clients.manage",
+    },
 }
 
 # What each permission lets a person do, in the words of "You may not …" and "Needs the right to …".
@@ -197,6 +206,7 @@ LABELS: Final[dict[str, Promise]] = {
     "intake.view": _("see the intake of events"),
     "intake.fix": _("fix and replay events"),
     "intake.own": _("decide which source owns which events"),
+    "sources.manage": _("set the clock tolerance, interval and grace of sources"),
     "views.share": _("share views with others"),
     "users.view": _("see people, places and teams"),
     "users.manage": _("manage people and teams"),

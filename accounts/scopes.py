@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 SCOPES: Final[dict[str, Promise]] = {
     "events:write": _("report inventory events"),
     "intake:read": _("export what waits at the door, its conflicts and its gaps"),
+    "sources:read": _("read the sources of events and what is expected of them"),
+    "sources:write": _("set for people what is expected of sources"),
     "stock:read": _("read stock and movements"),
     "catalog:read": _("read SKUs and locations"),
     "catalog:write": _("change SKUs and locations"),

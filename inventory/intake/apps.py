@@ -52,6 +52,7 @@ def _register_screens() -> None:
     registry.add_work(WorkProvider("intake.fix", shell.work, order=30))
     registry.add_subject("intake.waitingevent", shell.url_of_waiting)
     registry.add_subject("intake.eventconflict", shell.url_of_conflict)
+    registry.add_subject("ledger.source", shell.url_of_source)
     registry.add_subject("intake.reversal", shell.url_of_reversal)
     registry.add_subject("intake.sequencegap", shell.url_of_gaps)
     registry.add_subject("intake.streamrestart", shell.url_of_gaps)

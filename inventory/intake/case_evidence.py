@@ -20,6 +20,7 @@ from inventory.ledger.models import Event, Source
 from inventory.ledger.words import STATE_WORDS
 from inventory.receiving.models import Receipt
 from inventory.transfers.models import Transfer
+from kernel.plain import spoken
 
 Link = Callable[[User, Any], str]
 
@@ -153,7 +154,7 @@ WORDS: dict[str, EvidenceWord | Promise] = {
     "row_id": EvidenceWord(_("Row of the ledger"), words=str),
     "seen_at": _("Seen"),
     "sender": _("Sender"),
-    "sent_again": _("What was sent again"),
+    "sent_again": EvidenceWord(_("What was sent again"), names=spoken),
     "shipment": EvidenceWord(_("Shipment"), link=_shipped_on),
     "shipped": _("Shipped"),
     "shipped_at": _("Shipped at"),

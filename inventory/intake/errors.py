@@ -91,6 +91,29 @@ class KeyMayNotChange(RuleViolation):
     """Nothing was saved: the source knows this event as {key}. Keep its key and change the rest."""
 
 
+class SettingSourcesNotAllowed(NotAllowed):
+    """Nothing was changed: what is expected of a source is set by admins and integration engineers,
+    not by your roles."""
+
+
+class SourceIsForAll(NotAllowed):
+    """Nothing was changed: a source speaks for every place, so who sets what is expected of it must
+    cover a whole network."""
+
+
+class SourceChanged(Conflict):
+    """Nothing was changed: somebody set what is expected of {source} meanwhile. Look again."""
+
+
+class SourceSettingUnfit(RuleViolation):
+    """Nothing was changed: a clock may run ahead by at most a day (86,400 s), and a source may be
+    silent and a number late for at most a week (10,080 min)."""
+
+
+class SourceSettingsSame(RuleViolation):
+    """Nothing was changed: {source} has these settings already."""
+
+
 class ReasonMissing(RuleViolation):
     """Nothing was changed: somebody will ask why. Give the reason in one sentence."""
 

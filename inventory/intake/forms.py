@@ -122,3 +122,36 @@ def _value(name: str, text: str) -> Any:
     if name in WHOLE and plain.lstrip("-").isascii() and plain.lstrip("-").isdigit():
         return int(plain)
     return text
+
+
+class SourceForm(forms.Form):
+    """What is expected of a source; limits are the command's."""
+
+    clock_tolerance_s = forms.IntegerField(
+        label=_("Its clock may run ahead, seconds"),
+        min_value=0,
+        help_text=_(
+            "An event dated further in the future is not posted; it waits as “In the future”."
+        ),
+    )
+    interval_minutes = forms.IntegerField(
+        label=_("It speaks at least every, minutes"),
+        min_value=0,
+        help_text=_(
+            "Silent for longer, it is late: a case opens and its places show the age. 0: never."
+        ),
+    )
+    gap_grace_minutes = forms.IntegerField(
+        label=_("A number of a stream may be late, minutes"),
+        min_value=0,
+        help_text=_("Missing for longer, it is shown as a gap and opens a case."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One sentence; it stands on the trail."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    SETTINGS = ("clock_tolerance_s", "interval_minutes", "gap_grace_minutes")

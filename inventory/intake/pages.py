@@ -16,6 +16,7 @@ from accounts.models.place import Principal
 from inventory.intake.lags import spoken
 from inventory.intake.periods import Period
 from inventory.intake.queries.overview import SourceState, oldest_waiting, source_states
+from inventory.ledger.models import Source
 from workbench import charts, formats
 
 MOST_LINES = 6
@@ -271,3 +272,36 @@ def _label(start: datetime, period: Period) -> str:
 def _token(*parts: Any) -> str:
     """Equal tokens mean that nothing on the page would change."""
     return blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+
+
+def expected_of(source: Source) -> list[tuple[str, str, str]]:
+    """What is expected of a source: label, value, and what it does."""
+    interval, grace = source.interval_minutes, source.gap_grace_minutes
+    ahead = f"{source.clock_tolerance_s:,} s"
+    return [
+        (
+            _("Its clock may run ahead"),
+            ahead,
+            _(
+                "An event dated more than %(ahead)s in the future is not posted. It waits as “In the future” until somebody corrects or replays it."
+            )
+            % {"ahead": ahead},
+        ),
+        (
+            _("It speaks at least every"),
+            formats.duration(interval) if interval else _("Never late"),
+            _(
+                "Silent for longer than %(time)s, it is late: a case opens, and the stock of its places shows its age. The case closes when it is heard."
+            )
+            % {"time": formats.duration(interval)}
+            if interval
+            else _("No case opens, however long it is silent."),
+        ),
+        (
+            _("A number may be late"),
+            formats.duration(grace) if grace else _("Not at all"),
+            _(
+                "A number of a stream that is missing for longer is shown as a gap and opens a case. A reversal that came before its event waits as long before it opens one."
+            ),
+        ),
+    ]

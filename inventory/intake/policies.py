@@ -16,6 +16,8 @@ from inventory.intake.errors import (
     PayloadNotAnObject,
     PlaceOutsideScope,
     ReasonMissing,
+    SettingSourcesNotAllowed,
+    SourceIsForAll,
     StreamRestartedAlready,
     ToleranceOutOfRange,
     WaitingEventChanged,
@@ -26,6 +28,7 @@ from inventory.intake.models import EventConflict, SequenceGap, StreamRestart, W
 
 MAY_FIX = "intake.fix"
 MAY_OWN = "intake.own"
+MAY_SET_SOURCES = "sources.manage"
 MOST_TOLERATED = 1_000_000
 
 
@@ -39,6 +42,14 @@ def check_may_own(actor: User) -> None:
     """Raises OwningNotAllowed."""
     if not actor.may(MAY_OWN):
         raise OwningNotAllowed
+
+
+def check_change_source(actor: User) -> None:
+    """Raises SettingSourcesNotAllowed, SourceIsForAll."""
+    if not actor.may(MAY_SET_SOURCES):
+        raise SettingSourcesNotAllowed
+    if not covers_a_network(actor):
+        raise SourceIsForAll
 
 
 def check_place_in_scope(place: Place | None, *, actor: User) -> None:

@@ -93,6 +93,11 @@ def url_of_reversal(subject_id: str) -> str:
     return reverse("inventory:event", args=[found]) if found else ""
 
 
+def url_of_source(subject_id: str) -> str:
+    found = Source.objects.filter(pk=int(subject_id)).first() if subject_id.isdecimal() else None
+    return reverse("inventory:source", args=[found.code]) if found else ""
+
+
 def reversal_control(event: Event, user: User) -> ReversalControl:
     """Beside an event: whether this person may ask for its reversal, and what was asked before."""
     keys = [str(row.pk) for row in reversals_of(event)] if user.may("approvals.view") else []

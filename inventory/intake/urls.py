@@ -13,6 +13,7 @@ from inventory.intake.views.owners import (
 )
 from inventory.intake.views.restarts import stream_restart
 from inventory.intake.views.reversals import event_reverse
+from inventory.intake.views.sources import source, source_change
 from inventory.intake.views.waiting import (
     waiting_dismiss,
     waiting_event,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("intake/gaps/", GapList.as_view(), name="gaps"),
     path("intake/gaps/close/", gap_close, name="gap-close"),
     path("intake/streams/<str:reference>/restart/", stream_restart, name="stream-restart"),
+    path("intake/sources/<itemcode:code>/", source, name="source"),
+    path("intake/sources/<itemcode:code>/change/", source_change, name="source-change"),
     path("intake/owners/", owners, name="owners"),
     path("intake/owners/set/", owner_set, name="owner-set"),
     path("intake/owners/<int:pk>/remove/", owner_remove, name="owner-remove"),

@@ -39,6 +39,7 @@ EFFECTLESS = {
     "inventory:sku-recipe-set": "the foreign SKU is no kit",
     "inventory:category-move": "there is one category",
     "inventory:gap-close": "no stream has a gap",
+    "inventory:source-change": "sent as it was shown it would change nothing, and is told so",
     "inventory:transfers-cancel": "a part of the only one is packed",
     "inventory:waiting-replay": "the only one would still wait",
     "inventory:transfer-shortage-ask": "nothing was shipped: see the walk of its statuses",

@@ -2,11 +2,13 @@ from datetime import timedelta
 
 from inventory.intake.models import (
     EventConflict,
+    FeedHeard,
     SnapshotTolerance,
     StreamRestart,
     TypeOwner,
     WaitingEvent,
 )
+from inventory.ledger.models import Source
 from inventory.ledger.vocabulary import EventType
 from kernel.clock import now
 from tests.inventory.intake.world import tell
@@ -94,3 +96,13 @@ def tolerance(world: World):
 
 query("inventory:waiting", "q=far")
 query("inventory:intake", "place=FAR-SOUTH")
+
+
+@foreign("inventory:source", "inventory:source-change", "api-source", "api-source-change")
+def source(world: World):
+    """It speaks of the far store alone; its name is for everybody, as sources belong to no place."""
+    if "far-source" not in world.made:
+        made = Source.objects.create(code="far-feed", name="Feed elsewhere")
+        FeedHeard.objects.create(source=made, location=world.far_store, last_heard_at=now())
+        world.made["far-source"] = made
+    return {"code": "far-feed"}

@@ -18,6 +18,7 @@ from inventory.intake.services.replaying import (
 )
 from inventory.intake.services.restarts import find_restarts, restart_stream
 from inventory.intake.services.reversals import ask_reversal, withdraw_overtaken
+from inventory.intake.services.sources import SourceSettings, change_source
 from inventory.intake.services.tallies import forget_old_minutes, roll_up_tallies
 from inventory.intake.services.tolerances import (
     remove_snapshot_tolerance,
@@ -26,8 +27,10 @@ from inventory.intake.services.tolerances import (
 
 __all__ = [
     "Replay",
+    "SourceSettings",
     "accept",
     "ask_reversal",
+    "change_source",
     "close_conflict",
     "close_cured",
     "close_gap",

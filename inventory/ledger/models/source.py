@@ -13,6 +13,8 @@ class Source(models.Model):
     # How often it is expected to speak, in minutes, and how long a missing number may be late.
     interval_minutes = models.PositiveIntegerField(default=30)
     gap_grace_minutes = models.PositiveIntegerField(default=30)
+    # Of these three as a person last saw them.
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         ordering = ["code"]
