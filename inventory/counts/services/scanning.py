@@ -241,6 +241,9 @@ class _Judge:
 
 
 def _answer(row: CountScan, found: Scanned | None, totals: dict[int, int]) -> Answer:
+    if found and found.network_id != row.part.count.location.place.network_id:
+        # Names of another network are for its own people.
+        found = None
     if row.standing == Standing.UNKNOWN:
         text = _("Unknown code, kept for later.")
         title = _("Unknown code %(code)s") % {"code": row.code}
