@@ -146,6 +146,10 @@ class SkuNotOfShelf(RuleViolation):
     """Nothing was counted: {sku} is not of this shelf. Scan it, so that it is kept for a reviewer."""
 
 
+class SkuSettled(Conflict):
+    """Nothing was counted: {sku} is posted or decided already in this count. Plan a count of it."""
+
+
 class QuantityOutOfRange(RuleViolation):
     """Nothing was counted: a counted quantity is a whole number from 0 to {most}."""
 

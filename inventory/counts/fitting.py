@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from inventory.counts.models import CountPart, CountScan
+from inventory.counts.models import CountLine, CountPart, CountScan
 
 Standing = CountScan.Standing
 # How far the clocks of devices and other systems may be off.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 NAMED = 10
+PAST = (CountLine.Status.POSTED, CountLine.Status.DROPPED, CountLine.Status.APPROVAL)
 
 
 class Fit:
     """One shelf, as scans, numbers and lines are judged against it."""
 
     def __init__(self, part: CountPart) -> None:
+        self.part = part
         self.countable_from = part.countable_from
         self.network_id = part.count.location.place.network_id
         self.listed = set(part.listed.values_list("sku_id", flat=True)) if part.is_listed else None
@@ -31,6 +33,11 @@ class Fit:
 
     def lists(self, sku_id: int) -> bool:
         return self.listed is None or sku_id in self.listed
+
+    def settled(self, sku_ids: Iterable[int]) -> set[int]:
+        """Those whose line is past being judged with this shelf, which was opened again since."""
+        lines = CountLine.objects.filter(count_id=self.part.count_id, status__in=PAST)
+        return set(lines.filter(sku_id__in=list(sku_ids)).values_list("sku_id", flat=True))
 
     def is_early(self, moment: datetime) -> bool:
         """Before anybody was asked to count here, by more than a clock is off."""

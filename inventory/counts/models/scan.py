@@ -35,6 +35,7 @@ class CountScan(models.Model):
         KIT = "kit", _("A kit")
         LATE = "late", _("After the shelf was finished")
         EARLY = "early", _("Before the shelf was to be counted")
+        SETTLED = "settled", _("After it was posted or decided")
         BELOW = "below", _("More taken away than counted")
 
     id = models.UUIDField(primary_key=True)

@@ -23,6 +23,7 @@ from inventory.counts.models import Count, CountPart, CountScan, CountSession
 from inventory.counts.policies import check_start
 from inventory.counts.services.scanning import totals_of
 from inventory.counts.services.sessions import session_of
+from inventory.counts.services.settling import count_on_lines
 
 MOST_LINES = 20_000
 MOST_UNITS = 1_000_000
@@ -55,11 +56,15 @@ def line_problems(
     """Everything that keeps lines from being counted on a shelf, in their order."""
     names = scanned_codes([line.code for line in lines])
     fit = Fit(part)
+    settled = fit.settled({found.sku_id for found in names.values()})
     problems: list[LineProblem] = []
     first: dict[int, int] = {}
     for index, line in enumerate(lines):
         found = names.get(line.code)
         code, text = _sku_problem(line, found, fit)
+        if found and not text and found.sku_id in settled:
+            text = _("%(sku)s is posted or decided already. Leave it out.") % {"sku": found.code}
+            code = "sku_settled"
         if found and not text and found.sku_id in first:
             code, text = _twice(found, first[found.sku_id])
         if text:
@@ -177,6 +182,7 @@ def _write(
     ids = {found.sku_id for found in names.values()}
     before = totals_of(part=part, actor=actor, sku_ids=ids)
     fit = Fit(part)
+    count_on_lines(count=part.count, sku_ids=ids)
     CountScan.objects.bulk_create(
         [
             CountScan(

@@ -17,6 +17,7 @@ from inventory.counts.errors import (
     QuantityOutOfRange,
     SkuNotOfShelf,
     SkuOfAnotherNetwork,
+    SkuSettled,
 )
 from inventory.counts.fitting import Fit
 from inventory.counts.locks import lock_part
@@ -29,6 +30,7 @@ from inventory.counts.policies import (
 )
 from inventory.counts.services.keeping import keep_codes
 from inventory.counts.services.sessions import session_of
+from inventory.counts.services.settling import count_on_lines
 from kernel.errors import refusal
 
 Standing = CountScan.Standing
@@ -92,6 +94,8 @@ def take_scans(
         session = _session(count, part, actor=actor, at=at, is_open=is_open)
         rows = _rows(fresh, names, session, is_open=is_open, at=at)
         _begin_by(session, rows)
+        counted = {row.sku_id for row in rows if row.sku_id and row.standing == Standing.OK}
+        count_on_lines(count=count, sku_ids=counted)
         CountScan.objects.bulk_create(rows)
         keep_codes(count=count, scans=rows)
         known |= {row.pk: row for row in rows}
@@ -116,7 +120,7 @@ def set_quantity(
     In a correction session it is the whole shelf's number that is set. What a scan would keep for the
     reviewer is refused here, where nobody says that they saw it. Refuses, in this order: PartUnknown,
     CountUnknown, CountChanged, CountingNotAllowed, CountIsOver, PartFinished, RecountBySomebodyElse,
-    QuantityOutOfRange, KitNotCounted, SkuOfAnotherNetwork, SkuNotOfShelf.
+    QuantityOutOfRange, KitNotCounted, SkuOfAnotherNetwork, SkuNotOfShelf, SkuSettled.
     """
     count, part = lock_part(part_id, actor=actor, seen=seen)
     check_start(count, part, actor=actor)
@@ -131,6 +135,7 @@ def set_quantity(
             id=scan_id, session=session, part=part, sku=sku, code=sku.code, kind=kind,
             quantity=change, at=at, received_at=at,
         )  # fmt: skip
+        count_on_lines(count=count, sku_ids=[sku.pk])
     return quantity
 
 
@@ -158,10 +163,12 @@ def _session(
 
 def _check_fits(sku: Sku, part: CountPart) -> None:
     """What stands in the shelf's numbers already may be corrected. Raises, in this order: KitNotCounted,
-    SkuOfAnotherNetwork, SkuNotOfShelf."""
+    SkuOfAnotherNetwork, SkuNotOfShelf, SkuSettled."""
     fit = Fit(part)
     fits = fit.standing(sku_id=sku.pk, network_id=sku.network_id, is_kit=sku.is_kit)
     if fits == Standing.OK or part.scans.filter(standing=Standing.OK, sku=sku).exists():
+        if fit.settled([sku.pk]):
+            raise SkuSettled(sku=sku.code)
         return
     if sku.is_kit:
         raise KitNotCounted(sku=sku.code)
@@ -195,7 +202,7 @@ def _rows(
         .annotate(total=Sum("quantity"))
     )
     totals = {sku_id: int(total) for sku_id, total in sums}
-    judge = _Judge(part, is_open=is_open)
+    judge = _Judge(part, ids, is_open=is_open)
     rows = []
     for one in sorted(scans, key=lambda each: each.at):
         found = names.get(one.code)
@@ -217,8 +224,9 @@ def _rows(
 class _Judge:
     """What becomes of a scan on one shelf."""
 
-    def __init__(self, part: CountPart, *, is_open: bool) -> None:
+    def __init__(self, part: CountPart, sku_ids: Iterable[int], *, is_open: bool) -> None:
         self.fit = Fit(part)
+        self.settled = self.fit.settled(sku_ids)
         self.is_open = is_open
 
     def standing(
@@ -233,6 +241,8 @@ class _Judge:
         )
         if fits != Standing.OK:
             return fits
+        if found.sku_id in self.settled:
+            return Standing.SETTLED
         if self.fit.is_early(scan.at):
             return Standing.EARLY
         if totals.get(found.sku_id, 0) + quantity < 0:
@@ -265,6 +275,7 @@ def _why(standing: str) -> str:
         Standing.FOREIGN: _("Not of this shelf, kept for later."),
         Standing.KIT: _("A kit has no stock of its own. Count what is in it."),
         Standing.LATE: _("The shelf is finished, so this is kept for review."),
+        Standing.SETTLED: _("This is posted or decided already, so it is kept for review."),
         Standing.EARLY: _("Scanned before this was to be counted, so it is kept for review."),
         Standing.BELOW: _("Nothing is left here to take away."),
     }[Standing(standing)]

@@ -7,9 +7,9 @@ from django.db import transaction
 from audit.services import record
 from inventory.counts.actors import Actor, client_of, user_of
 from inventory.counts.locks import lock_part
-from inventory.counts.models import Count, CountLine, CountPart, CountSession
+from inventory.counts.models import Count, CountPart, CountSession
 from inventory.counts.policies import check_correct, check_start
-from inventory.counts.services.settling import save_lines
+from inventory.counts.services.settling import count_on_lines
 
 FINISHED = ("status", "finished_at", "finished_by", "finished_by_client", "is_complete")
 
@@ -89,11 +89,7 @@ def _count_on(count: Count, part: CountPart) -> None:
     """What this shelf had a say in is being counted again."""
     listed = part.listed.values_list("sku_id", flat=True)
     seen = part.scans.filter(sku__isnull=False).values_list("sku_id", flat=True)
-    review = CountLine.objects.filter(count=count, status=CountLine.Status.REVIEW)
-    lines = [*review.filter(sku_id__in={*listed, *seen})]
-    for line in lines:
-        line.count_on()
-    save_lines(lines)
+    count_on_lines(count=count, sku_ids={*listed, *seen})
     if count.status == Count.Status.REVIEW:
         count.correct()
         count.version += 1

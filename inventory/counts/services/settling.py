@@ -1,6 +1,6 @@
 """What every change of lines ends with: the rows written, the count one step on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from audit.services import record
@@ -25,6 +25,15 @@ def save_lines(lines: Sequence[CountLine]) -> None:
     """Write lines as they are, in few statements."""
     if lines:
         CountLine.objects.bulk_update(lines, FIELDS, batch_size=400)
+
+
+def count_on_lines(*, count: Count, sku_ids: Iterable[int]) -> None:
+    """What waits for a review and is counted on somewhere is judged again when that shelf is finished."""
+    waiting = count.lines.filter(status=CountLine.Status.REVIEW, sku_id__in=list(sku_ids))
+    lines = list(waiting)
+    for line in lines:
+        line.count_on()
+    save_lines(lines)
 
 
 def step_on(*, count: Count, at: datetime) -> None:
