@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -11,14 +12,14 @@ from approvals.models import ApprovalRequest
 from approvals.queries import open_request_of
 from approvals.subjects import Completed, Fact, SubjectKind, Undone
 from inventory.catalog.models import Location
-from inventory.counts.errors import CountInTheBooks, DecisionOvertaken
+from inventory.counts.errors import DecisionOvertaken
 from inventory.counts.locks import lock_by_id
 from inventory.counts.models import Count, CountLine
 from inventory.counts.pages import review_rows
 from inventory.counts.policies import check_other_eyes, check_person_away
 from inventory.counts.services.asking import KIND, currency_of, others_wait
 from inventory.counts.services.settling import save_lines
-from inventory.counts.services.taking import take_lines
+from inventory.counts.services.taking import take_back_lines, take_lines
 
 
 def check_voter(request: ApprovalRequest, actor: User, right_of: User | None) -> None:
@@ -49,17 +50,21 @@ def on_completed(done: Completed) -> None:
 
 
 def on_undone(undone: Undone) -> None:
-    """What was sent back is asked again; what is in the books stays there.
+    """What was sent back is asked again; what was posted is taken out of the books, and asked again.
 
-    Refuses: CountInTheBooks, DecisionOvertaken.
+    Refuses, in this order: DecisionOvertaken, CountedAgainSince, and what the ledger refuses.
     """
-    if undone.outcome == "approved":
-        raise CountInTheBooks
     count = lock_by_id(int(undone.request.subject_id))
     keys = [line.key for line in undone.request.lines.all()]
-    lines = list(count.lines.filter(pk__in=keys, status=CountLine.Status.REVIEW))
-    if len(lines) < len(keys):
+    approved = undone.outcome == "approved"
+    status = CountLine.Status.POSTED if approved else CountLine.Status.REVIEW
+    lines = list(count.lines.filter(pk__in=keys, status=status).select_related("sku"))
+    if len(lines) < len(keys) or count.status == Count.Status.CANCELLED:
         raise DecisionOvertaken
+    if approved:
+        reason = gettext("The approval was taken back")
+        take_back_lines(count=count, lines=lines, reason=reason, actor=undone.actor, at=undone.at)
+        return
     for line in lines:
         line.ask()
     save_lines(lines)

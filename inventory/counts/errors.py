@@ -118,8 +118,8 @@ class PersonAwayCounted(RuleViolation):
     """Nothing was decided: {person} counted {lines}, so nobody decides for {person} here."""
 
 
-class CountInTheBooks(Conflict):
-    """Nothing was undone: what was counted is in the books. Count again if it is wrong."""
+class CountedAgainSince(Conflict):
+    """Nothing was undone: {lines} was counted again since. Count once more if it is wrong."""
 
 
 class DecisionOvertaken(Conflict):

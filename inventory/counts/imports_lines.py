@@ -146,7 +146,11 @@ def _count(batch: Batch) -> Count:
 
 
 def _lines(rows: list[Row]) -> list[CountedLine]:
-    return [CountedLine(row["sku"], row["quantity"], row["counted_at"], row.number) for row in rows]
+    """A cell that does not fit is told by the import; the rest of its line is looked at all the same."""
+    return [
+        CountedLine(row["sku"] or "", row["quantity"] or 0, row["counted_at"], row.number)
+        for row in rows
+    ]
 
 
 COUNT_LINES = ImportKind(
@@ -165,6 +169,7 @@ COUNT_LINES = ImportKind(
     ),
     page_url_name="inventory:import",
     result_url_name="inventory:counts",
+    checks_gaps=True,
     # All of it or nothing, at one moment.
     chunk=MOST_LINES,
 )

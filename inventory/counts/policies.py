@@ -11,6 +11,7 @@ from inventory.counts.actors import Actor, client_of, may, user_of
 from inventory.counts.errors import (
     CodeSettled,
     CountChanged,
+    CountedAgainSince,
     CountingNotAllowed,
     CountIsOver,
     CountNotCancellable,
@@ -36,6 +37,7 @@ from inventory.counts.errors import (
     TooManyParts,
 )
 from inventory.counts.models import Count, CountLine, CountPart, CountScan, KeptCode, LineCounter
+from inventory.ledger.models import StockLevel
 
 MAY_COUNT, MAY_PLAN, MAY_REVIEW = "counts.count", "counts.plan", "counts.review"
 MOST_PARTS = 200
@@ -237,6 +239,19 @@ def check_person_away(lines: Sequence[CountLine], *, person: User) -> None:
     own = _counted_by(lines, person.pk)
     if own:
         raise PersonAwayCounted(person=str(person), lines=named(own))
+
+
+def check_not_counted_since(count: Count, lines: Sequence[CountLine]) -> None:
+    """What a later count found stands on what these posted. Raises CountedAgainSince."""
+    since = {line.sku_id: line.last_at for line in lines}
+    levels = StockLevel.objects.filter(location_id=count.location_id, sku_id__in=list(since))
+    later = {
+        level.sku_id
+        for level in levels
+        if level.last_counted_at and level.last_counted_at > since[level.sku_id]
+    }
+    if later:
+        raise CountedAgainSince(lines=named([line for line in lines if line.sku_id in later]))
 
 
 def _counted_by(lines: Sequence[CountLine], user_id: int | None) -> list[CountLine]:

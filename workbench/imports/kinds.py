@@ -92,6 +92,9 @@ class ImportKind:
     page_url_name: str = ""
     result_url_name: str = ""
     chunk: int = 1000
+    # `check` takes rows without a cell that is required and does not fit, so that all else that is wrong
+    # with them is told with it.
+    checks_gaps: bool = False
 
     @property
     def by_key(self) -> dict[str, Field]:

@@ -18,8 +18,8 @@ from workbench.models import Import
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """`doubtful` rows have a cell that does not fit, but everything a row needs: the domain looks at
-    them too, so that a person sees all errors at once. They are never written."""
+    """`doubtful` rows have a cell that does not fit, but everything the domain needs to look at them too, so
+    that a person sees all errors at once. They are never written."""
 
     sheet: Sheet
     rows: list[Row]
@@ -40,7 +40,7 @@ def parse_file(run: Import, kind: ImportKind) -> Parsed:
 def parse_lines(kind: ImportKind, sheet: Sheet, mapping: Columns) -> Parsed:
     """Rows of which every cell fits, and a problem for each cell that does not."""
     columns = [(int(index), kind.by_key[key]) for index, key in mapping.items()]
-    needed = {spec.key for spec in kind.fields if spec.required}
+    needed = {spec.key for spec in kind.fields if spec.required and not kind.checks_gaps}
     parsed = Parsed(sheet, [], [], [])
     for line in sheet.lines:
         row, misfits = _parse(line, columns)

@@ -4,20 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('counts', '0010_late_moves_from_now_on'),
+        ("counts", "0010_late_moves_from_now_on"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='countscan',
-            name='standing',
-            field=models.CharField(choices=[('ok', 'Counted'), ('unknown', 'Unknown code'), ('foreign', 'Not of this shelf'), ('kit', 'A kit'), ('late', 'After the shelf was finished'), ('early', 'Before the shelf was to be counted'), ('settled', 'After it was posted or decided'), ('below', 'More taken away than counted')], default='ok', max_length=8),
+            model_name="countscan",
+            name="standing",
+            field=models.CharField(
+                choices=[
+                    ("ok", "Counted"),
+                    ("unknown", "Unknown code"),
+                    ("foreign", "Not of this shelf"),
+                    ("kit", "A kit"),
+                    ("late", "After the shelf was finished"),
+                    ("early", "Before the shelf was to be counted"),
+                    ("settled", "After it was posted or decided"),
+                    ("below", "More taken away than counted"),
+                ],
+                default="ok",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='keptcode',
-            name='why',
-            field=models.CharField(choices=[('ok', 'Counted'), ('unknown', 'Unknown code'), ('foreign', 'Not of this shelf'), ('kit', 'A kit'), ('late', 'After the shelf was finished'), ('early', 'Before the shelf was to be counted'), ('settled', 'After it was posted or decided'), ('below', 'More taken away than counted')], max_length=8),
+            model_name="keptcode",
+            name="why",
+            field=models.CharField(
+                choices=[
+                    ("ok", "Counted"),
+                    ("unknown", "Unknown code"),
+                    ("foreign", "Not of this shelf"),
+                    ("kit", "A kit"),
+                    ("late", "After the shelf was finished"),
+                    ("early", "Before the shelf was to be counted"),
+                    ("settled", "After it was posted or decided"),
+                    ("below", "More taken away than counted"),
+                ],
+                max_length=8,
+            ),
         ),
     ]

@@ -163,6 +163,11 @@ class Count(models.Model):
         """Nothing of it is open any more."""
         self.ended_at = at
 
+    @transition(field=status, source=[Status.POSTED, Status.CLOSED], target=Status.APPROVAL)
+    def wait_again(self) -> None:
+        """The approval of its last lines was taken back."""
+        self.ended_at = None
+
     @transition(
         field=status,
         source=[Status.PLANNED, Status.COUNTING, Status.RECOUNT, Status.REVIEW],

@@ -74,6 +74,8 @@ class CountLine(models.Model):
         db_index=False,
         related_name="+",
     )
+    # How often its posting was taken back by whoever had approved it: each posting is an event of its own.
+    taken_back = models.PositiveSmallIntegerField(default=0)
     # Movements between the first and the last scan that were told only after it had posted.
     late_moves = models.PositiveSmallIntegerField(default=0)
     judged_at = models.DateTimeField()
@@ -163,6 +165,15 @@ class CountLine(models.Model):
         self.event_id = event_id
         self.settled_at = at
         self.decided_by = by
+
+    @transition(field=status, source=Status.POSTED, target=Status.APPROVAL)
+    def wait_again(self) -> None:
+        """Its approval was taken back, and its posting with it."""
+        self.event_id = None
+        self.settled_at = None
+        self.decided_by = None
+        self.late_moves = 0
+        self.taken_back += 1
 
     @transition(
         field=status,

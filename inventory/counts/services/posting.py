@@ -28,7 +28,8 @@ def post_lines(
 ) -> None:
     """Post lines as counts of the ledger, in one call; the caller saves them.
 
-    The key of a line is its count, round and SKU, so whatever is tried again posts once. What the
+    The key of a line is its count, round and SKU (and how often its posting was taken back), so whatever
+    is tried again posts once. What the
     ledger refuses is dropped with its sentence. `by` is who decided, where somebody did.
     """
     if not lines:
@@ -64,8 +65,9 @@ def post_lines(
 
 
 def _event(count: Count, line: CountLine, code: str) -> dict[str, object]:
+    times = f"/{line.taken_back + 1}" if line.taken_back else ""
     return {
-        "key": f"{count.reference}/count/{line.round}/{code}",
+        "key": f"{count.reference}/count/{line.round}/{code}{times}",
         "type": "count",
         "sku": code,
         "location": count.location.code,

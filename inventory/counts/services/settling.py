@@ -11,7 +11,7 @@ from inventory.counts.services.keeping import close_if_done
 FIELDS = [
     *("round", "status", "why", "counted", "counted_before", "first_at", "last_at", "book"),
     *("promised", "tolerance", "unit_cost", "event", "judged_at", "settled_at", "decided_by"),
-    "note",
+    *("note", "taken_back", "late_moves"),
 ]
 UNSETTLED = (
     CountLine.Status.COUNTING,

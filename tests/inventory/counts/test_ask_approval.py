@@ -9,15 +9,27 @@ from approvals.models import ApprovalRequest, Decision
 from approvals.queries import open_request_of
 from approvals.services import decide, undo_decision
 from approvals.services.delegations import add_delegation
+from exceptions.models import Case
 from inventory.catalog.models import CostPrice
-from inventory.counts.errors import CountInTheBooks, PersonAwayCounted, ReviewerCounted
+from inventory.counts.errors import CountedAgainSince, PersonAwayCounted, ReviewerCounted
 from inventory.counts.models import Count, CountLine
 from inventory.counts.services import approve_lines
 from inventory.counts.services.asking import KIND
+from inventory.ledger.errors import InsufficientStock
 from tests.approvals.policies import in_force
 from tests.factories import NOON, make_person
 from tests.inventory.counts.test_review import recounted
-from tests.inventory.counts.world import MINUTE, again, counted, line_of, scan
+from tests.inventory.counts.world import (
+    MINUTE,
+    again,
+    count_of,
+    counted,
+    finish,
+    line_of,
+    plan,
+    scan,
+)
+from tests.trail import audit_actions
 
 OVER_10 = AskedCondition("value", "over", "10")
 LEAD = AskedStep("ops lead", "location", due_hours="4")
@@ -153,13 +165,53 @@ def test_the_reviewer_who_asked_does_not_decide_for_somebody_else(store, asked, 
     assert not Decision.objects.exists()
 
 
-def test_what_is_in_the_books_is_not_taken_back(store, asked, lena):
+def test_what_was_posted_is_taken_back_and_asked_again(store, asked, lena):
     request = vote(open_request_of(KIND, asked.pk), lena)
+    assert (store.shelf("MUG"), again(asked).status) == (9, "closed")
 
-    with pytest.raises(CountInTheBooks):
+    undo_decision(request_id=request.pk, actor=lena, at=LATER)
+
+    line = line_of(asked)
+    assert (store.shelf("MUG"), line.status, line.event_id) == (3, "approval", None)
+    assert (again(asked).status, again(asked).ended_at) == ("approval", None)
+    assert Case.objects.filter(kind="count_variance", closed_at__isnull=True).count() == 1
+    assert "inventory.count.lines_taken_back" in audit_actions(asked)
+
+
+def test_what_was_taken_back_posts_when_it_is_approved_after_all(store, asked, lena):
+    for _time in range(2):
+        request = vote(open_request_of(KIND, asked.pk), lena)
         undo_decision(request_id=request.pk, actor=lena, at=LATER)
 
-    assert store.shelf("MUG") == 9
+    vote(open_request_of(KIND, asked.pk), lena)
+
+    line = line_of(asked)
+    assert (store.shelf("MUG"), line.status, line.taken_back) == (9, "posted", 2)
+    assert again(asked).status == "closed"
+    assert line.event.key == f"{asked.reference}/count/2/MUG/3"
+
+
+def test_what_was_counted_again_since_is_not_taken_back(store, asked, lena):
+    request = vote(open_request_of(KIND, asked.pk), lena)
+    later = plan(store, at=LATER)
+    count_of(later, scan(quantity=9, minute=70), by=store.jo, minute=70)
+    finish(later, store.jo, minute=75)
+
+    with pytest.raises(CountedAgainSince) as refused:
+        undo_decision(request_id=request.pk, actor=lena, at=NOON + 80 * MINUTE)
+
+    assert "MUG was counted again since" in refused.value.sentence
+    assert (store.shelf("MUG"), line_of(asked).status) == (9, "posted")
+
+
+def test_what_is_sold_already_is_not_taken_back(store, asked, lena):
+    request = vote(open_request_of(KIND, asked.pk), lena)
+    store.happens("sale", "MUG", 8, minute=50)
+
+    with pytest.raises(InsufficientStock):
+        undo_decision(request_id=request.pk, actor=lena, at=LATER)
+
+    assert (store.shelf("MUG"), line_of(asked).status) == (1, "posted")
 
 
 def test_a_cost_nobody_knows_is_asked_whatever_the_rest_is_worth(store, lena):
