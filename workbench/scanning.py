@@ -20,6 +20,7 @@ from django.http import HttpRequest, JsonResponse
 from accounts.queries import person
 from kernel.clock import now
 from kernel.errors import DomainError
+from kernel.plain import clean_text
 from workbench import gs1
 from workbench.errors import ScanReused, ScansUnreadable
 from workbench.services.scans import remember_scan, take_scan
@@ -200,7 +201,8 @@ def _text(item: dict[str, Any], name: str, longest: int) -> str:
     value = item.get(name, "")
     if not isinstance(value, str) or len(value) > longest or "\x00" in value:
         raise ScansUnreadable(fault=f"{name} is a text of at most {longest} characters")
-    return value.strip()
+    # A code may hold half a character, which no database keeps; the scan is kept all the same.
+    return clean_text(value, longest=longest).strip()
 
 
 def _quantity(value: Any) -> int:

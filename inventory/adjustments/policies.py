@@ -107,6 +107,11 @@ def check_line(
     reason = adjustment.reason
     if state not in reason.states:
         raise StateNotOfReason(label=reason.label, state=state, allowed=", ".join(reason.states))
+    check_amount(sku, quantity, least=least)
+
+
+def check_amount(sku: Sku, quantity: int, *, least: int) -> None:
+    """Raises AmountUnfit."""
     whole = isinstance(quantity, int) and not isinstance(quantity, bool)
     if not whole or not least <= quantity <= MOST:
         raise AmountUnfit(sku=sku.code, least=least, most=f"{MOST:,}")

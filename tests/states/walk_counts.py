@@ -77,10 +77,10 @@ def recount(store: Store) -> Count:
     return again(count)
 
 
-def confirmed(store: Store) -> Count:
+def confirmed(store: Store, *more: Scan) -> Count:
     """Jo and Sam saw nine of three: it may be approved."""
     store.happens("receipt", "MUG", 3)
-    return recounted(store, counted(store, scan(quantity=9)), 9)
+    return recounted(store, counted(store, scan(quantity=9), *more), 9)
 
 
 def agreed(store: Store) -> Count:
@@ -95,25 +95,25 @@ def agreed(store: Store) -> Count:
     return again(count)
 
 
-def under_policy(store: Store) -> Count:
+def under_policy(store: Store, *more: Scan) -> Count:
     """A policy wants the ops lead as well."""
     make_person("Lena", role="ops lead", scope=store.network)
     draft = Draft(currency="GBP", steps=(AskedStep("ops lead", "location", due_hours="4"),))
     in_force(store, draft, kind=KIND, name="Counts", place=store.network)
-    return confirmed(store)
+    return confirmed(store, *more)
 
 
-def approval(store: Store) -> Count:
-    count = under_policy(store)
+def approval(store: Store, *more: Scan) -> Count:
+    count = under_policy(store, *more)
     approve_lines(**lines_of(store, count), actor=store.priya, at=LATER)
     return again(count)
 
 
-def decided(word: str) -> Any:
-    """The lead who walks has voted on the request."""
+def decided(word: str, *codes: str) -> Any:
+    """The lead who walks has voted on the request; these codes nobody knew."""
 
     def build(store: Store) -> Count:
-        count = approval(store)
+        count = approval(store, *map(scan, codes))
         lou = User.objects.get(name="Lou")
         decide(**verdict(KIND, word)(store, count), actor=lou, at=LATER)
         return again(count)
@@ -209,7 +209,11 @@ ON_SHELF = {
     "recount": "-> recount",
     REST: "count_is_over",
 }
-DONE = {"review: sent back": "request_decided", "closed: approved": "request_decided"}
+DONE = {
+    "review: sent back": "request_decided",
+    "posted: approved": "request_decided",
+    "closed: approved": "request_decided",
+}
 NOT_ASKED = {**DONE, REST: "request_not_found"}
 
 walk(
@@ -234,6 +238,7 @@ walk(
         "approval": approval,
         "posted": posted,
         "closed": closed,
+        "posted: approved": decided("approve", "999"),
         "closed: approved": decided("approve"),
         "cancelled": cancelled,
     },
@@ -391,7 +396,8 @@ walk(
                 {
                     "approval": "nothing_to_undo",
                     "review: sent back": "-> approval",
-                    "closed: approved": "count_in_the_books",
+                    "posted: approved": "-> approval",
+                    "closed: approved": "-> approval",
                     REST: "request_not_found",
                 },
             ),

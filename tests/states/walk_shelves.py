@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from approvals.services import decide
+from approvals.services import decide, undo_decision
 from inventory.counts.models import CountLine, CountPart, KeptCode
 from inventory.counts.services import (
     approve_lines,
@@ -20,7 +20,7 @@ from inventory.counts.services import (
 from inventory.counts.services.asking import KIND
 from tests.factories import NOON, make_person
 from tests.inventory.counts.world import MINUTE, Store, line_of, make_store, part_of, scan
-from tests.states.votes import electorate, verdict
+from tests.states.votes import electorate, its_request, regrets, verdict
 from tests.states.walk import REST, Act, walk
 from tests.states.walk_counts import (
     AT,
@@ -33,6 +33,7 @@ from tests.states.walk_counts import (
     approval,
     confirmed,
     counting,
+    decided,
     done,
     lines_of,
     lines_why,
@@ -136,6 +137,7 @@ walk(
         "recount: agreed": lambda store: line_of(agreed(store)),
         "approval": lambda store: line_of(approval(store)),
         "posted": lambda store: line_of(posted(store)),
+        "posted: approved": lambda store: line_of(decided("approve", "999")(store)),
         "dropped": kept_as_books_say,
     },
     unreached={
@@ -265,6 +267,21 @@ walk(
             {},
             {},
             own=electorate("ops lead: lead", "approval", {"approval": "-> review", **NOT_ASKED}),
+        ),
+        Act(
+            "undo the decision",
+            undo_decision,
+            in_part(its_request(KIND)),
+            {},
+            {},
+            own=regrets(
+                "ops lead: lead",
+                {
+                    "approval": "nothing_to_undo",
+                    "posted: approved": "-> approval",
+                    REST: "request_not_found",
+                },
+            ),
         ),
     ),
 )

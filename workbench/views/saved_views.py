@@ -143,7 +143,7 @@ def _menu(
 ) -> HttpResponse:
     user = person(request)
     views = SavedView.objects.visible_to(user).of_list(list_key).select_related("owner", "team")
-    view = views.filter(pk=int(number)).first() if number.isdecimal() else None
+    view = views.filter(pk=int(number[:18])).first() if number.isdecimal() else None
     query = request.POST.get("query", request.GET.get("query", ""))[:2000]
     context = {
         "view": view,

@@ -14,6 +14,8 @@ from inventory.adjustments.errors import LineTwice
 from inventory.adjustments.locks import lock_adjustment
 from inventory.adjustments.models import Adjustment, AdjustmentLine, AdjustmentScan, Reason
 from inventory.adjustments.policies import (
+    MOST,
+    check_amount,
     check_change,
     check_line,
     check_may_adjust,
@@ -135,6 +137,7 @@ def add_pieces(
     """
     adjustment = lock_adjustment(adjustment_id)
     check_change(adjustment, actor=actor)
+    check_amount(sku, quantity, least=-MOST)
     line = adjustment.lines.filter(sku=sku, state=state).first()
     total = max(0, (line.quantity if line else 0) + quantity)
     check_line(adjustment, sku, state, total)
@@ -161,7 +164,12 @@ def note_unknown_code(
     check_change(adjustment, actor=actor)
     AdjustmentScan.objects.get_or_create(
         id=key,
-        defaults={"adjustment": adjustment, "code": code[:400], "quantity": quantity, "at": at},
+        defaults={
+            "adjustment": adjustment,
+            "code": clean_text(code, longest=400),
+            "quantity": quantity,
+            "at": at,
+        },
     )
 
 

@@ -15,6 +15,7 @@ from inventory.adjustments.errors import AdjustmentChangedMeanwhile, ReasonCodeT
 from inventory.adjustments.locks import lock_reason
 from inventory.adjustments.models import Reason
 from inventory.adjustments.policies import check_manage_reasons, check_reason_facts
+from kernel.plain import clean_text
 
 FACTS = ("label", "effect", "states", "needs_note", "needs_photo", "band", "is_active", "position")
 
@@ -44,7 +45,7 @@ def create_reason(
         with transaction.atomic():
             reason = Reason.objects.create(
                 code=code,
-                label=label.strip(),
+                label=clean_text(label.strip(), longest=80),
                 effect=effect,
                 states=list(states),
                 needs_note=needs_note,
@@ -85,7 +86,8 @@ def save_reason(
         raise AdjustmentChangedMeanwhile(reference=code, version=reason.version)
     check_reason_facts(code=code, label=label, effect=effect, states=states, band=band)
     old = _facts(reason)
-    reason.label, reason.effect, reason.states = label.strip(), effect, list(states)
+    reason.label = clean_text(label.strip(), longest=80)
+    reason.effect, reason.states = effect, list(states)
     reason.needs_note, reason.needs_photo, reason.band = needs_note, needs_photo, band
     reason.is_active, reason.position = is_active, position
     reason.version += 1

@@ -225,7 +225,7 @@ def visible_adjustment(request: HttpRequest, reference: str) -> Adjustment:
 
 def _version(request: HttpRequest) -> int | None:
     text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

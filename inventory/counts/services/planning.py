@@ -86,7 +86,7 @@ def write_count(
         location=location,
         title=clean_text(title.strip(), longest=120) or location.name[:120],
         origin=origin,
-        reason=reason[:300],
+        reason=clean_text(reason.strip(), longest=300),
         due_at=due_at,
         created_at=at,
         created_by=user_of(actor),
@@ -144,7 +144,7 @@ def cancel_count(
         by = user_of(actor)
         withdraw_request(kind=KIND, subject_id=count.pk, reason=reason, actor=by, at=at)
     for line in lines:
-        line.drop(note=reason[:300], at=at)
+        line.drop(note=clean_text(reason.strip(), longest=300), at=at)
     save_lines(lines)
     sessions = CountSession.objects.filter(part__count=count, ended_at__isnull=True)
     sessions.update(ended_at=at)

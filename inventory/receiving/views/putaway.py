@@ -50,7 +50,7 @@ def receipt_putaway(request: HttpRequest, reference: str) -> HttpResponse:
             lines=lines,
             actor=person(request),
             at=now(),
-            version=int(version) if version.isdecimal() else None,
+            version=int(version) if version.isdecimal() and len(version) < 10 else None,
         )
     except ValueError:
         return _page(request, shown, problem=_("Write whole numbers."), status=422)

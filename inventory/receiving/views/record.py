@@ -89,7 +89,7 @@ def _act(
         command(
             receipt_id=shown.pk,
             reason=request.POST.get("reason", ""),
-            version=int(version) if version.isdecimal() else None,
+            version=int(version) if version.isdecimal() and len(version) < 10 else None,
             actor=person(request),
             at=now(),
         )

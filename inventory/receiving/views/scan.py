@@ -105,7 +105,7 @@ def receipt_finish(request: HttpRequest, reference: str) -> HttpResponse:
             lines=[line.received(with_missing=not rest_comes) for line in to_book(shown)],
             actor=person(request),
             at=now(),
-            version=int(version) if version.isdecimal() else None,
+            version=int(version) if version.isdecimal() and len(version) < 10 else None,
             override=request.POST.get("override") == "yes",
         )
     except ReceiptChangedMeanwhile as error:
