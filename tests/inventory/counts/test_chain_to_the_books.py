@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from approvals.models import ApprovalRequest
 from approvals.queries import open_request_of
 from inventory.counts.models import CountLine
 from inventory.counts.services.asking import KIND
@@ -66,7 +67,8 @@ def reviews(person, count, verb: str):
 
 def votes(person, request, verb: str):
     url = reverse(f"approvals:request-{verb}", args=[request.pk])
-    return signed_in(person).post(url, {"version": request.version}, follow=True)
+    version = ApprovalRequest.objects.get(pk=request.pk).version
+    return signed_in(person).post(url, {"version": version}, follow=True)
 
 
 def asked_again(store, count):
