@@ -172,6 +172,7 @@ ROWS: dict[str, Callable[[], list[Kwargs]]] = {
 NOT_OPENED = {
     "account_reset_password_from_key",
     "accounts:invitation",
+    "approvals:requests-undo",
     "exceptions:undo",
     "health-ready",
     "workbench:undo",
