@@ -1,6 +1,7 @@
 """What the desk tells the shell: its counter, its search, its line of My work."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from accounts.models import User
 from exceptions.case_clock import hours_for, minutes_of
 from exceptions.kinds import label_of
 from exceptions.models import Case
+from exceptions.models.case import CaseQuerySet
 from exceptions.policies.cases import MAY_WORK
 from exceptions.queries import MOST_COUNTED, cases_in, kinds_of, waiting_cases
 from exceptions.tables import case_url
@@ -51,12 +53,15 @@ def sees_case(user: User, subject_id: str) -> bool:
 def work(user: User) -> Iterable[WorkItem]:
     """One's own cases with their clocks, soonest first; then how many are open, of which kinds.
 
-    Cases wait for nobody who may only read them.
+    All that are open stand under the clock of the first that nobody holds. Cases wait for nobody
+    who may only read them.
     """
     if not user.may(MAY_WORK):
         return
-    yield from _mine(user)
-    kinds = kinds_of(waiting_cases(user, at=now()))
+    at = now()
+    yield from _mine(user, at)
+    waiting_now = waiting_cases(user, at=at)
+    kinds = kinds_of(waiting_now)
     total = sum(count for _kind, count in kinds)
     if not total:
         return
@@ -65,11 +70,22 @@ def work(user: User) -> Iterable[WorkItem]:
     more = len(kinds) - KINDS_NAMED
     words = ngettext("%(named)s and %(n)d more kind", "%(named)s and %(n)d more kinds", more)
     sub = words % {"named": named, "n": more}
-    yield WorkItem(title, sub if more > 0 else named, reverse("exceptions:cases"), total)
+    due, left, tone = _soonest(waiting_now, at)
+    sub = sub if more > 0 else named
+    yield WorkItem(title, sub, reverse("exceptions:cases"), total, tone, due=due, left=left)
 
 
-def _mine(user: User) -> Iterable[WorkItem]:
-    at = now()
+def _soonest(rows: CaseQuerySet, at: datetime) -> tuple[datetime | None, int | None, str]:
+    """When the first of these that nobody holds is due, in how many open minutes, and how bad."""
+    free = rows.filter(owner=None, paused_at=None).order_by("due_key", "pk")
+    case = free.select_related("queue").first()
+    if case is None:
+        return None, None, ""
+    left = minutes_of(case, at, hours_for([case]))
+    return case.due_at, left, "bad" if left is not None and left < 0 else ""
+
+
+def _mine(user: User, at: datetime) -> Iterable[WorkItem]:
     held = Case.objects.visible_to(user).open().awake(at).filter(owner=user)
     rows = list(held.select_related("place", "queue").order_by("due_key", "pk")[: OWN_SHOWN + 1])
     shown = rows[:OWN_SHOWN]
@@ -78,6 +94,9 @@ def _mine(user: User) -> Iterable[WorkItem]:
         left = minutes_of(case, at, hours)
         late = left is not None and left < 0
         where = f"{case.reference} · {case.place or label_of(case.kind)}"
+        if case.paused_at:
+            whom = _("waits on %(whom)s") % {"whom": case.waiting_on}
+            where = f"{where}, {whom}"
         due = None if case.paused_at else case.due_at
         tone = "bad" if late else ""
         yield WorkItem(case.title, where, case_url(case), 1, tone, due=due, left=left)

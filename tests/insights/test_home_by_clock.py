@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from approvals.shell import changes
 from exceptions.models import Case
-from exceptions.services import assign_case
+from exceptions.services import assign_case, start_case, wait_with_case
 from exceptions.shell import OWN_SHOWN, work
 from inventory.counts.changes import finished
 from inventory.receiving.changes import arrived
@@ -64,6 +64,28 @@ def test_more_than_five_are_counted_with_a_link(omar, uk):
         "2 more of yours",
         "/exceptions/cases/?owner=me",
     )
+
+
+def test_open_cases_stand_under_the_clock_of_the_first_nobody_holds(omar, uk):
+    for number, minutes in enumerate([-50, -20, 45]):
+        mine(omar, uk, number, minutes)
+    Case.objects.exclude(title="Trouble 0").update(owner=None, status=Case.Status.OPEN)
+
+    item = list(work(omar))[-1]
+
+    assert (item.title, item.left, item.tone) == ("3 open cases", -19, "bad")
+    assert item.due == Case.objects.get(title="Trouble 1").due_at
+
+
+def test_a_case_whose_clock_stands_still_says_on_whom_it_waits(omar, uk):
+    case = mine(omar, uk, 0, 60)
+    start_case(case_id=case.pk, actor=omar, at=clock.now())
+    wait_with_case(case_id=case.pk, on="the carrier", actor=omar, at=clock.now())
+
+    item = next(iter(work(omar)))
+
+    assert item.left is None
+    assert item.subtitle.endswith("waits on the carrier")
 
 
 def test_cases_wait_for_nobody_who_may_only_read_them(uk):
