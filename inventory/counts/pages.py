@@ -60,6 +60,8 @@ class PartRow:
     seen: int
     refused: DomainError | None
     url: str
+    # The first shelf that waits for this person.
+    is_next: bool
 
     @property
     def says(self) -> str:
@@ -98,14 +100,17 @@ def part_rows(count: Count, user: User) -> list[PartRow]:
         .values_list("part_id")
         .annotate(Number("sku", distinct=True))
     )
+    refused = {part.pk: refusal(policies.check_start, count, part, actor=user) for part in parts}
+    first = next((part.pk for part in parts if refused[part.pk] is None), None)
     return [
         PartRow(
             part=part,
             sessions=list(part.sessions.all()),
             listed=part.listed_number,
             seen=seen.get(part.pk, 0),
-            refused=refusal(policies.check_start, count, part, actor=user),
+            refused=refused[part.pk],
             url=reverse("inventory:count-scan-shelf", args=[count.reference, part.number]),
+            is_next=part.pk == first,
         )
         for part in parts
     ]

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from inventory.catalog.models import Location
-from inventory.counts.models import Count, CountLine
+from inventory.counts.models import Count, CountLine, CountPart, LineCounter, PartSku
 from inventory.counts.policies import MAY_COUNT, MAY_REVIEW
 from inventory.counts.tables import count_url
 from kernel.clock import now
@@ -30,8 +30,23 @@ def waiting(user: User) -> Waiting:
 
 
 def due(user: User) -> QuerySet[Count]:
+    """What is to be counted by tomorrow and not by somebody else: a recount is, for who counted first."""
     counts = Count.objects.visible_to(user).to_count()
-    return counts.filter(due_at__lt=now() + TODAY) if user.may(MAY_COUNT) else counts.none()
+    if not user.may(MAY_COUNT):
+        return counts.none()
+    return counts.filter(_has_a_shelf_for(user), due_at__lt=now() + TODAY)
+
+
+def _has_a_shelf_for(user: User) -> Exists:
+    listed = PartSku.objects.filter(part=OuterRef(OuterRef("pk")))
+    own = LineCounter.objects.filter(
+        line__count_id=OuterRef("count_id"),
+        line__sku_id__in=listed.values("sku_id"),
+        round__lt=OuterRef("round"),
+        counter=user,
+    )
+    shelves = CountPart.objects.filter(count=OuterRef("pk"), status=CountPart.Status.OPEN)
+    return Exists(shelves.filter(Q(round=1) | ~Exists(own)))
 
 
 def to_review(user: User) -> QuerySet[Count]:

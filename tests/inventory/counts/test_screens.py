@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from inventory.counts.models import Count, CountLine, CountScan
 from inventory.counts.services import Shelf, ask_recount
+from inventory.counts.shell import due
 from kernel.clock import now
 from tests.factories import NOON
 from tests.inventory.counts.world import (
@@ -180,6 +181,30 @@ def test_a_recount_does_not_say_what_was_counted_first(store, client):
     ]
 
     assert not [text for text in pages if "8822" in text or "8,822" in text]
+
+
+def test_a_recount_is_no_work_of_who_counted_first(store):
+    store.happens("receipt", "MUG", 3)
+    count = counted(store, scan(quantity=9))
+    lines = [line_of(count).pk]
+    ask_recount(
+        reference=count.reference, line_ids=lines, version=None, actor=store.priya, at=now()
+    )
+    Count.objects.filter(pk=count.pk).update(due_at=now())
+
+    assert list(due(store.sam)) == [count]
+    assert not due(store.jo).exists()
+
+
+def test_the_first_shelf_that_waits_is_the_one_to_start(store, jo):
+    count = plan(store, Shelf("Front"), Shelf("Back"), Shelf("Cellar"))
+    count_of(count, scan(), by=store.jo)
+    finish(count, store.jo)
+
+    shelves = page(jo, "count", count.reference).split('class="lines"')[1].split("</ul>")[0]
+
+    assert shelves.count("btn primary") == 1
+    assert shelves.index("Back") < shelves.index("btn primary") < shelves.index("Cellar")
 
 
 def test_scans_are_answered_one_by_one_and_resent_safely(store, jo):
