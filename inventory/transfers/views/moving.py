@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import requires
@@ -72,7 +73,7 @@ def transfer_cancel(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         status, stale = tried(form, lambda: _cancel(request, transfer, form.cleaned_data, rows))
         if status == 200:
-            messages.success(request, _("%(row)s cancelled.") % {"row": transfer})
+            messages.success(request, _cancelled(visible_transfer(request, reference)))
             return redirect(transfer_url(transfer))
     context = {
         "transfer": transfer,
@@ -82,6 +83,19 @@ def transfer_cancel(request: HttpRequest, reference: str) -> HttpResponse:
         "conflict": conflict_of(transfer, stale),
     }
     return render(request, "inventory/transfer_cancel.html", context, status=status)
+
+
+def _cancelled(transfer: Transfer) -> str:
+    """What is not back at the origin keeps the transfer open."""
+    missing = progress_of(transfer).in_transit
+    if not missing:
+        return _("%(row)s cancelled.") % {"row": transfer}
+    words = ngettext(
+        "%(row)s called off. %(n)s missing unit waits for a decision.",
+        "%(row)s called off. %(n)s missing units wait for a decision.",
+        missing,
+    )
+    return words % {"row": transfer, "n": f"{missing:,}"}
 
 
 def tried(

@@ -1,6 +1,7 @@
 """The screens of transfers..."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from approvals.queries import open_request_of
@@ -176,6 +177,20 @@ def test_cancel_form_asks_where_the_units_are(world):
     assert "Where are the units?" in text
     assert world.stock(world.dc) == {"available": 48}
     assert Shortage.objects.get().lines.get().claimed == 2
+
+
+@pytest.mark.parametrize(
+    ("mugs", "said"),
+    [("8", "called off. 2 missing units wait for a decision."), ("10", "cancelled.")],
+)
+def test_a_transfer_is_said_to_be_cancelled_when_nothing_of_it_is_missing(world, mugs, said):
+    transfer = world.shipped()
+
+    answer = post(world.omar, "transfer-cancel", transfer.reference, reason="lorry turned back",
+                  **{f"q{world.mug.pk}": mugs, f"q{world.plate.pk}": "4"})  # fmt: skip
+
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert told == [f"{transfer.reference} {said}"]
 
 
 def test_missing_pieces_are_put_to_an_approver(world):
