@@ -87,3 +87,16 @@ def test_what_came_damaged_is_told_where_columns_have_no_room(
     page.goto(f"/inventory/receipts/{receipt.reference}/")
 
     expect(page.get_by_role("cell", name="7, 2 damaged")).to_be_visible()
+
+
+def test_damage_that_is_written_and_not_set_stands_before_the_decision(page: Page) -> None:
+    page.goto(page.url + "finish/")
+    page.locator("summary", has_text="Damaged pieces").click()
+
+    page.get_by_role("button", name="One more").first.click()
+
+    expect(page.get_by_text("not set yet")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Receive"))).to_have_count(0)
+    page.get_by_role("button", name="One less").first.click()
+    expect(page.get_by_role("button", name=re.compile("^Receive")).first).to_be_visible()
+    expect(page.get_by_text("not set yet")).to_be_hidden()
