@@ -141,36 +141,38 @@ document.addEventListener("click", (event) => {
 
 function stepBy(button) {
   const input = $("input", button.closest(".stepper"));
-  const most = Number.parseInt(input.dataset.max, 10);
-  const value = Math.max(0, (Number.parseInt(input.value, 10) || 0) + Number(button.dataset.step));
-  input.value = value > most ? most : value;
+  const value = Number.parseInt(input.value, 10) || 0;
+  input.value = Math.max(0, value + Number(button.dataset.step));
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 // A changed quantity is marked.
-document.addEventListener("change", (event) => {
-  const { asked } = event.target.dataset;
+document.addEventListener("change", ({ target }) => {
+  const { asked, max } = target.dataset;
+  if (+target.value > max) target.value = max;
   if (asked === undefined) return;
-  const box = event.target.closest(".stepper") ?? event.target;
-  box.classList.toggle("changed", event.target.value.trim() !== asked);
-  const form = event.target.form;
-  if (!form || !("sum" in event.target.dataset)) return;
-  const total = $$("[data-sum]", form).reduce((sum, one) => sum + (Number.parseInt(one.value.replace(/\D/g, ""), 10) || 0), 0);
-  for (const line of $$("[data-sum-text]", form)) line.textContent = line.dataset.sumText.replace("%s", total.toLocaleString(root.lang));
+  const box = target.closest(".stepper") ?? target;
+  box.classList.toggle("changed", target.value.trim() !== asked);
+  if (!target.form || !("sum" in target.dataset)) return;
+  const total = $$("[data-sum]", target.form).reduce((sum, one) => sum + (Number.parseInt(one.value.replace(/\D/g, ""), 10) || 0), 0);
+  for (const line of $$("[data-sum-text]", target.form)) line.textContent = line.dataset.sumText.replace("%s", total.toLocaleString(root.lang));
 });
 
-// A menu may fetch its content on opening.
+// A menu may fetch its content.
 document.addEventListener(
   "toggle",
   (event) => {
     const menu = event.target;
     if (event.newState !== "open" || !menu.matches?.(".menu")) return;
+    const open = () => {
+      place(menu);
+      $("input:not([type=hidden]):not([type=checkbox]), select", menu)?.focus();
+    };
     if (menu.dataset.load) {
-      htmx.ajax("GET", menu.dataset.load, { target: menu, swap: "innerHTML" }).then(() => place(menu));
+      htmx.ajax("GET", menu.dataset.load, { target: menu, swap: "innerHTML" }).then(open);
       delete menu.dataset.load;
     }
-    place(menu);
-    $("input:not([type=hidden]):not([type=checkbox]), select", menu)?.focus();
+    open();
   },
   true,
 );

@@ -214,3 +214,9 @@ def test_a_page_of_50_with_a_panel_stays_small(places: Page) -> None:
     places.goto("/places/003/")
 
     assert places.evaluate("document.querySelectorAll('*').length") <= 2000
+
+
+def test_a_view_is_named_where_the_hands_are(places: Page) -> None:
+    places.get_by_role("button", name="Save or change this view").click()
+
+    expect(places.get_by_label("Save this view as")).to_be_focused()

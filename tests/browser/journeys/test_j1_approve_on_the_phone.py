@@ -131,6 +131,16 @@ def test_she_lowers_a_line_and_approves(phone: Page, weekend: Weekend, later: Tr
     check_axe(phone)
 
 
+def test_more_than_was_asked_is_never_on_the_button(phone: Page) -> None:
+    open_the_first(phone)
+    field = phone.get_by_role("textbox", name="Merino crew, navy, M")
+    field.fill("99")
+    field.blur()
+
+    expect(field).to_have_value("8")
+    expect(phone.get_by_role("group", name="Decision")).to_contain_text("Approve 96 units")
+
+
 def test_from_the_link_to_done_are_three_taps(phone: Page) -> None:
     open_the_first(phone)
     phone.get_by_role("button", name="Approve 96 units").tap()
