@@ -8,7 +8,7 @@
         return Ready({"reference": transfer.reference}, version=transfer.version)
 
 A room adds a module `ready_<room>.py` beside this one. A command without one fails the walk with its
-name; one that can be accepted by nobody stands in `test_accepted_once.NEVER` with the reason.
+name.
 """
 
 from __future__ import annotations

@@ -85,6 +85,15 @@ def finish(dock: Dock):
     return of(scanned(dock, PIECE), {"on_behalf_of": dock.wren.email, "rest_comes": True})
 
 
+@ROOM.ready("api-receipt-ask-override")
+def ask_override(dock: Dock):
+    """Jo scanned 12 of 10 at Camden, which Priya manages."""
+    receipt = dock.expect(location=dock.camden, lines=[(dock.mug, 10)])
+    told = {"id": uuid4(), "code": PIECE, "quantity": 12, "at": now()}
+    take_item(receipt, told_scan(told, at=now()), actor=dock.jo)
+    return of(receipt, {"on_behalf_of": dock.jo.email})
+
+
 @ROOM.ready("api-receipt-scan-review")
 def review(dock: Dock):
     receipt = scanned(dock, "NOPE")

@@ -95,9 +95,27 @@ def close_short(world: World):
 
 @ROOM.ready("api-transfer-ask-loss")
 def ask_loss(world: World):
+    return missing(world, WHY)
+
+
+@ROOM.ready("api-transfer-found")
+def found(world: World):
+    back = {"place": "CAMDEN", "lines": [{"sku": "MUG", "quantity": 2}]}
+    return missing(world, {**back, "reason": "Behind the pallets"})
+
+
+def missing(world: World, body):
+    """Two of ten mugs did not arrive."""
     transfer = world.shipped()
     world.receive(transfer, ReceivedLine(world.mug, 8, missing=2))
-    return of(transfer, WHY, shortage=transfer.shortages.get().reference)
+    return of(transfer, body, shortage=transfer.shortages.get().reference)
+
+
+@ROOM.ready("api-transfer-copy")
+def copy(world: World):
+    transfer = world.submitted()
+    world.decide(transfer, "reject")
+    return of(transfer)
 
 
 @ROOM.ready("api-suggestion-draft")

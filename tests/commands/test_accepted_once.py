@@ -18,13 +18,6 @@ from workbench.api.once import REPLAYED
 
 ROOMS = rooms()
 COMMANDS = every_command()
-# Not accepted here, and why.
-NEVER = {
-    "api-receipt-ask-override": "no world yet; tests/inventory/receiving/test_ask_override.py",
-    "api-source-change": "no world yet; the tests of the intake",
-    "api-transfer-copy": "no world yet; the tests of transfers",
-    "api-transfer-found": "no world yet; tests/inventory/transfers/test_record_found.py",
-}
 # What leaves no line on the trail, and why.
 UNTRACED = {
     "api-receipt-scans": "a delivery's trail begins when what is scanned is booked in",
@@ -61,8 +54,8 @@ def tried(check: Callable[[Calling], str], call: Calling) -> str:
 def test_every_command_is_ready_somewhere():
     known = {name for room in ROOMS.values() for name in room.commands}
 
-    assert sorted(COMMANDS.keys() - known - NEVER.keys()) == []
-    assert sorted((known | NEVER.keys() | UNTRACED.keys()) - COMMANDS.keys()) == []
+    assert sorted(COMMANDS.keys() - known) == []
+    assert sorted((known | UNTRACED.keys()) - COMMANDS.keys()) == []
 
 
 @pytest.mark.parametrize("name", ROOMS)
