@@ -1,7 +1,7 @@
 """Anything as plain JSON the database accepts, cut to a size a row can carry.
 
 Evidence and changed fields may hold whatever another system sent: null bytes, broken surrogates,
-NaN, endless nesting. What was cut says so. Pure functions.
+control characters, NaN, endless nesting. What was cut says so. Pure functions.
 """
 
 import json
@@ -21,6 +21,8 @@ class Limits:
 
 
 USUAL = Limits()
+# What no screen shows and no file may hold: controls, save for the tab and line ends.
+UNPRINTABLE = dict.fromkeys({*range(32), *range(127, 160)} - {9, 10, 13}, "\ufffd")
 ABBREVIATIONS = {"sku": "SKU", "id": "ID", "url": "URL", "api": "API", "ip": "IP"}
 
 
@@ -33,8 +35,8 @@ def bounded(facts: Mapping[str, Any] | None, *, limits: Limits = USUAL) -> dict[
 
 
 def clean_text(text: str, *, longest: int) -> str:
-    """A text the database accepts, with an ellipsis where it was cut."""
-    safe = text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    """A text that the database accepts and a screen can show, with an ellipsis where it was cut."""
+    safe = text.translate(UNPRINTABLE).encode("utf-8", "replace").decode("utf-8")
     return safe if len(safe) <= longest else safe[: longest - 1] + "…"
 
 

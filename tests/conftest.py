@@ -16,6 +16,11 @@ from tests import cache_keys
 TEST_NUMBER = count()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-value", action="store_true", help="walks try all they know: minutes")
+    parser.addoption("--walk-seed", type=int, default=20261128, help="what walks draw a few of")
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Engines of this run alone, unless the environment names servers."""
     try:
@@ -62,6 +67,16 @@ def append_only_tables_can_be_flushed() -> Iterator[None]:
 def own_cache(worker_id: str) -> None:
     """Keys of one test are never seen by another, in whatever process."""
     cache_keys.namespace = f"{cache_keys.RUN}:{worker_id}:{next(TEST_NUMBER)}"
+
+
+@pytest.fixture
+def every_value(pytestconfig: pytest.Config) -> bool:
+    return bool(pytestconfig.getoption("--every-value"))
+
+
+@pytest.fixture
+def walk_seed(pytestconfig: pytest.Config) -> int:
+    return int(pytestconfig.getoption("--walk-seed"))
 
 
 @pytest.fixture

@@ -30,9 +30,9 @@ def make_whole_world() -> World:
     return world
 
 
-def everybody(*places: object) -> User:
+def everybody(*places: object, name: str = "Ada") -> User:
     """One person with every role, so that every part of every screen is there."""
-    person = make_person("Ada", role="admin", scope=places[0])
+    person = make_person(name, role="admin", scope=places[0])
     person.groups.add(*(Group.objects.get_or_create(name=role)[0] for role in ROLES))
     for place in places[1:]:
         PlaceScope.objects.create(user=person, place=place)

@@ -9,6 +9,7 @@ from accounts.models import User
 from kernel.lists import ListView
 from workbench.models import DefaultView, SavedView
 from workbench.registry import Count
+from workbench.selection import whole_of
 
 ALL = "all"
 
@@ -33,9 +34,10 @@ class PersonalViews:
 
     def query(self, user: Any, list_key: str, view: str) -> str | None:
         """What the view keeps, or None when the person has no such view."""
-        if not view.isdecimal():
+        number = whole_of(view)
+        if number is None:
             return None
-        found = SavedView.objects.visible_to(user).of_list(list_key).filter(pk=int(view)).first()
+        found = SavedView.objects.visible_to(user).of_list(list_key).filter(pk=number).first()
         return found.query if found else None
 
 

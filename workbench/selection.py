@@ -19,6 +19,11 @@ def number_of(reference: str) -> int:
     return int(match[1]) if match else 0
 
 
+def whole_of(text: str) -> int | None:
+    """A whole number that a page sends along, such as a version; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 16 else None
+
+
 def chosen_ids(request: HttpRequest, view: type[ListView[Any]]) -> list[int]:
     """The rows of a bulk form.
 

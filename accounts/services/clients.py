@@ -13,6 +13,7 @@ from accounts.models.client import TOKEN_LIFE
 from accounts.policies import clients as policies
 from accounts.tokens import new_token
 from audit.services import record
+from kernel.plain import clean_text
 
 IDLE_FOR = timedelta(days=90)
 IDLE = "Nobody used it for 90 days."
@@ -36,7 +37,7 @@ def create_client(
     NoScopeChosen, UnknownScope, ProposesAndApproves, LimitOutOfRange, ClientNameTaken,
     TokenLifeOutOfRange.
     """
-    name, source_code = name.strip(), source_code.strip()
+    name, source_code = clean_text(name.strip(), longest=80), source_code.strip()
     policies.check_create_client(
         name=name,
         source_code=source_code,

@@ -15,6 +15,7 @@ from accounts.policies import people as policies
 from accounts.services.sessions import end_all_sessions
 from accounts.tokens import digest_of, new_secret
 from audit.services import record
+from kernel.plain import clean_text
 
 INVITATION_LIFE = timedelta(days=7)
 
@@ -34,7 +35,7 @@ def invite_user(
     Refuses, in this order: RightMissing, EmailMissing, NoRoleChosen, UnknownRole, NoPlaceChosen,
     PlaceOutsideScope, EmailTaken.
     """
-    email, name = email.strip().lower(), name.strip()
+    email, name = email.strip().lower(), clean_text(name.strip(), longest=120)
     policies.check_invite_user(email=email, name=name, roles=roles, places=places, actor=actor)
     person = User.objects.create_user(email, None, name=name, is_active=False)
     _set_roles(person, roles)
@@ -265,7 +266,8 @@ def _note_rights(
     at: datetime,
     reason: str = "",
 ) -> None:
-    facts: dict[str, Any] = {"before": before, "after": after, "reason": reason}
+    words = clean_text(reason, longest=500)
+    facts: dict[str, Any] = {"before": before, "after": after, "reason": words}
     RightsChange.objects.create(person=person, changed_by=actor, changed_at=at, kind=kind, **facts)
 
 

@@ -12,6 +12,7 @@ from accounts.locks import lock_calendar, lock_place, lock_subtree, lock_team
 from accounts.models import Calendar, Holiday, Place, Team, User
 from accounts.policies import places as policies
 from audit.services import record
+from kernel.plain import clean_text
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def create_place(
     Refuses, in this order: RightMissing, PlaceOutsideScope, WholeNetworkNeeded, PlaceCodeMissing,
     WrongParent, TimeZoneUnknown, CurrencyMalformed, PlaceCodeTaken.
     """
-    code, name = code.strip(), name.strip()
+    code, name = (clean_text(text.strip(), longest=160) for text in (code, name))
     parent = lock_place(parent.pk) if parent else None
     policies.check_create_place(
         code=code,
@@ -68,9 +69,10 @@ def change_place(
     """
     place = lock_place(place_id)
     policies.check_change_place(place, actor=actor)
-    policies.check_place_fields(place, name=name.strip(), time_zone=time_zone)
+    name = clean_text(name.strip(), longest=160)
+    policies.check_place_fields(place, name=name, time_zone=time_zone)
     before = _facts(place)
-    place.name, place.time_zone = name.strip(), time_zone
+    place.name, place.time_zone = name, time_zone
     place.save(update_fields=["name", "time_zone"])
     return _changed(place, "changed", before, actor=actor, at=at)
 
@@ -141,7 +143,7 @@ def save_calendar(
 
     Refuses, in this order: RightMissing, WholeNetworkNeeded, CalendarMalformed, CalendarNameTaken.
     """
-    name = name.strip()
+    name = clean_text(name.strip(), longest=80)
     known = lock_calendar(calendar_id) if calendar_id else None
     policies.check_save_calendar(
         name=name, opens=opens, closes=closes, holidays=holidays, known=known, actor=actor
@@ -152,7 +154,10 @@ def save_calendar(
     fields = ["name", "opens", "closes"]
     calendar.save(update_fields=fields) if known else calendar.save(force_insert=True)
     calendar.holidays.all().delete()
-    days = [Holiday(calendar=calendar, day=day, name=title) for day, title in holidays]
+    days = [
+        Holiday(calendar=calendar, day=day, name=clean_text(title, longest=80))
+        for day, title in holidays
+    ]
     Holiday.objects.bulk_create(days)
     action = "accounts.calendar.changed" if known else "accounts.calendar.created"
     record(action, calendar, actor=actor, at=at, before=before, after=_hours(calendar))
@@ -174,7 +179,7 @@ def save_team(
     Refuses, in this order: RightMissing, TeamMalformed, PersonOutsideScope, TeamCodeTaken,
     TeamUnchanged.
     """
-    code, name = code.strip(), name.strip()
+    code, name = code.strip(), clean_text(name.strip(), longest=80)
     known = lock_team(team_id) if team_id else None
     policies.check_save_team(code=code, name=name, members=members, known=known, actor=actor)
     before = _roster(known) if known else None

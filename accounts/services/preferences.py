@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.policies.people import check_preferences
 from accounts.policies.places import check_time_zone
 from audit.services import record
+from kernel.plain import clean_text
 
 FIELDS = ("name", "theme", "density", "time_zone", "single_key_shortcuts", "scanner_gap_ms")
 
@@ -29,8 +30,9 @@ def change_preferences(
 
     Refuses, in this order: PreferenceInvalid, TimeZoneUnknown.
     """
+    name = clean_text(name.strip(), longest=120)
     given = {
-        "name": name.strip(),
+        "name": name,
         "theme": theme,
         "density": density,
         "time_zone": time_zone,
@@ -38,7 +40,7 @@ def change_preferences(
         "scanner_gap_ms": scanner_gap_ms,
     }
     person = lock_person(person.pk)
-    check_preferences(name=name.strip(), theme=theme, density=density, gap_ms=scanner_gap_ms)
+    check_preferences(name=name, theme=theme, density=density, gap_ms=scanner_gap_ms)
     check_time_zone(time_zone)
     before = {field: getattr(person, field) for field in FIELDS}
     for field, value in given.items():

@@ -13,6 +13,7 @@ from accounts.models import Device, Place, SignIn, User
 from accounts.policies import sessions as policies
 from accounts.tokens import digest_of, new_secret
 from audit.services import record
+from kernel.plain import clean_text
 
 
 @transaction.atomic
@@ -201,7 +202,7 @@ def register_device(
     Refuses, in this order: RightMissing, PlaceOutsideScope, DeviceNameMissing,
     DeviceLockOutOfRange, DeviceNameTaken.
     """
-    name = name.strip()
+    name = clean_text(name.strip(), longest=80)
     policies.check_register_device(
         name=name, place=place, lock_after_minutes=lock_after_minutes, actor=actor
     )

@@ -21,7 +21,12 @@ from exceptions.routing_errors import DraftChanged
 from exceptions.rule_forms import NewRuleForm, PublishForm, RuleForm
 from exceptions.rule_history import changed_since
 from exceptions.rule_pages import publishing_effects, rule_rows
-from exceptions.rule_policies import check_manage_rules, check_rules_whole, check_up_to_date
+from exceptions.rule_policies import (
+    check_draft,
+    check_manage_rules,
+    check_rules_whole,
+    check_up_to_date,
+)
 from exceptions.rule_words import DiffLine, difference
 from exceptions.services.rules import (
     add_rule,
@@ -112,9 +117,10 @@ def draft_publish(request: HttpRequest, number: int) -> HttpResponse:
     shown, form = shown_draft(number), PublishForm(request.POST)
     if not form.is_valid():
         return _page(request, shown, form, status=422)
-    if "ask" in request.POST:
-        return _page(request, shown, form, asks=True)
     try:
+        if "ask" in request.POST:
+            check_draft(shown, version=who_changes(request)["version"])
+            return _page(request, shown, form, asks=True)
         published = publish_rules(draft_id=number, **form.cleaned_data, **who_changes(request))
     except (RuleViolation, Conflict) as error:
         form.add_error(None, error.sentence)

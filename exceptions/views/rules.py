@@ -19,6 +19,7 @@ from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import refusal
 from workbench.once import acts_once
+from workbench.selection import whole_of
 from workbench.trail.lines import subject_trail
 
 SHOWN = 50
@@ -79,8 +80,7 @@ def draft_new(request: HttpRequest) -> HttpResponse:
 @answers_refusals
 @acts_once
 def version_withdraw(request: HttpRequest, number: int) -> HttpResponse:
-    text = request.POST.get("version", "")
-    version = int(text) if text.isdecimal() else 0
+    version = whole_of(request.POST.get("version", "")) or 0
     withdraw_rules(rules_id=number, version=version, actor=person(request), at=now())
     messages.success(request, _("Rules %(n)d will not come.") % {"n": number})
     return redirect("exceptions:rules")

@@ -114,6 +114,10 @@ class SourceSettingsSame(RuleViolation):
     """Nothing was changed: {source} has these settings already."""
 
 
+class SkuOutOfSight(RuleViolation):
+    """Nothing was saved: {sku} belongs to a network outside of your places. Name a SKU of your own."""
+
+
 class ReasonMissing(RuleViolation):
     """Nothing was changed: somebody will ask why. Give the reason in one sentence."""
 

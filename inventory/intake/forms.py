@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.intake.contents import fields_of, storable
 from inventory.intake.queries.sources import known_sources
 from inventory.ledger.vocabulary import Direction, EventType, State
+from kernel.plain import clean_text
 
 BLANK = [("", "–")]
 TYPES = [(kind.word, kind.word.replace("_", " ")) for kind in EventType]
@@ -119,9 +120,10 @@ def _texts(sent: Any) -> Mapping[str, str]:
 def _value(name: str, text: str) -> Any:
     """A whole number where one belongs and one was typed; else the text, which the ledger judges."""
     plain = text.replace(",", "").replace("\u2212", "-").strip()
-    if name in WHOLE and plain.lstrip("-").isascii() and plain.lstrip("-").isdigit():
+    digits = plain.lstrip("-")
+    if name in WHOLE and digits.isascii() and digits.isdigit() and len(plain) < 20:
         return int(plain)
-    return text
+    return clean_text(text, longest=len(text))
 
 
 class SourceForm(forms.Form):

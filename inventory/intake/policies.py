@@ -6,7 +6,9 @@ from typing import Any
 
 from accounts.models import Place, User
 from accounts.models.place import covers_a_network
-from inventory.intake.contents import as_json
+from inventory.catalog.models import Sku
+from inventory.catalog.queries import resolve_codes
+from inventory.intake.contents import as_json, word_of
 from inventory.intake.errors import (
     ConflictClosed,
     FixNotAllowed,
@@ -17,6 +19,7 @@ from inventory.intake.errors import (
     PlaceOutsideScope,
     ReasonMissing,
     SettingSourcesNotAllowed,
+    SkuOutOfSight,
     SourceIsForAll,
     StreamRestartedAlready,
     ToleranceOutOfRange,
@@ -95,15 +98,20 @@ def check_dismissed(row: WaitingEvent) -> None:
         raise WaitingEventNotDismissed(reference=row.reference)
 
 
-def check_correction(row: WaitingEvent, payload: Any) -> None:
-    """The correction is an object and keeps the key the source gave.
+def check_correction(row: WaitingEvent, payload: Any, *, actor: User) -> None:
+    """The correction is an object, keeps the key the source gave, and names no SKU that the actor does
+    not see, unless the source itself named it.
 
-    Raises, in this order: PayloadNotAnObject, KeyMayNotChange.
+    Raises, in this order: PayloadNotAnObject, KeyMayNotChange, SkuOutOfSight.
     """
     if not isinstance(payload, Mapping) or as_json(payload) is None:
         raise PayloadNotAnObject
     if row.key and payload.get("key") != row.key:
         raise KeyMayNotChange(key=row.key)
+    sku = word_of(payload, "sku", limit=80)
+    named = resolve_codes([sku]).get(sku) if sku != row.sku else None
+    if named and not Sku.objects.visible_to(actor).filter(pk=named.sku_id).exists():
+        raise SkuOutOfSight(sku=sku)
 
 
 def check_close_conflict(conflict: EventConflict) -> None:

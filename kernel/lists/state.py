@@ -125,7 +125,7 @@ def _columns(data: QueryDict, known: Sequence[str], shown: Sequence[str]) -> tup
 
 
 def _size(text: str, default: int) -> int:
-    return int(text) if text.isdecimal() and int(text) in SIZES else default
+    return next((size for size in SIZES if str(size) == text), default)
 
 
 def _number(text: str) -> int:

@@ -229,7 +229,7 @@ class ListView(View, Generic[Row]):
 
     def changes_since(self, mark: str) -> int:
         """How many new rows match, at most 100."""
-        if not self.fresh or not mark.isdecimal():
+        if not self.fresh or not (mark.isdecimal() and len(mark) < 19):
             return 0
         return self.matching.filter(pk__gt=int(mark)).order_by()[:100].count()
 

@@ -6,35 +6,15 @@ pages that such a form leads to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import uuid4
+from tests.forms.collect import Walked
+from tests.forms.sending import older_of, twice_and_late
+from tests.screens import is_page
 
-import pytest
-from django.apps import apps
-from django.db import transaction
-from django.db.models import F
-from django.test import Client
-from django.utils.dateparse import parse_datetime
-
-from inventory.intake.models import WaitingEvent
-from kernel.clock import now
-from tests.forms.fill import Sent, sent, typed_for
-from tests.forms.read import Form, forms_of
-from tests.screens import everybody, is_page, make_whole_world, pages, sample_of, walked_endpoints
-from tests.states.walk import everything
-
-# What a request writes of itself.
-OWN = {"django_session", "accounts_signin", "workbench_formkey"}
-LONG_AGO = "2001-01-01T00:00:00+00:00"
 # Forms that change nothing in the walked world, each with what is missing for it.
 EFFECTLESS = {
     "workbench:gallery": "shows the parts, takes nothing",
     "accounts:user-reset-second-factor": "nobody of the walk has set one up",
     "accounts:place-manager": "nobody but the walker could be chosen",
-    "exceptions:case-wait": "nobody has taken the case: see the walk of its statuses",
-    "exceptions:case-split": "it happened once: see the walk of its statuses",
     "exceptions:workload-reassign": "one person holds nothing to give",
     "inventory:sku-recipe-set": "the foreign SKU is no kit",
     "inventory:category-move": "there is one category",
@@ -42,8 +22,13 @@ EFFECTLESS = {
     "inventory:source-change": "sent as it was shown it would change nothing, and is told so",
     "inventory:transfers-cancel": "a part of the only one is packed",
     "inventory:waiting-replay": "the only one would still wait",
-    "inventory:transfer-shortage-ask": "nothing was shipped: see the walk of its statuses",
     "inventory:transfer-shortage-found": "nothing was shipped: see test_record_found",
+}
+# Forms that change something in other statuses: tests/forms/test_forms_of_every_status.py.
+IN_OTHER_STATUSES = {
+    "exceptions:case-wait",
+    "exceptions:case-split",
+    "inventory:transfer-shortage-ask",
 }
 # Forms that carry a version and act from a stale page too, each with why that does no harm.
 ANY_VERSION = {
@@ -106,122 +91,19 @@ UNMARKED = {
 }
 
 
-@dataclass
-class Walked:
-    """The forms, what is typed into them, and what stood in the tables before."""
-
-    client: Client
-    typed: dict[str, Sent]
-    before: dict[str, Any] = field(default_factory=dict)
-    forms: dict[tuple[str, ...], Form] = field(default_factory=dict)
-
-    def add(self, page: str, html: str) -> list[Form]:
-        """Forms of a page that were not met yet, told apart by what they ask for."""
-        found = []
-        for form in forms_of(html, page):
-            key = (form.view, *form.fields)
-            if form.is_keyed and key not in self.forms:
-                self.forms[key] = form
-                found.append(form)
-        return found
-
-    def send(self, form: Form, key: str, **other: str) -> Any:
-        data = sent(form, self.typed.get(form.view, {})) | {"form_key": key} | other
-        return self.client.post(form.address, data)
-
-
-def rows() -> dict[str, Any]:
-    return {table: said for table, said in everything().items() if table not in OWN}
-
-
-def differs(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
-    return [table for table in one if one[table] != other[table]]
-
-
-@pytest.fixture
-def walked(db, settings, tmp_path) -> Walked:
-    settings.MEDIA_ROOT = tmp_path
-    world = make_whole_world()
-    ada = everybody(world.network, world.abroad)
-    change_everything_once()
-    client = Client(raise_request_exception=False)
-    client.force_login(ada)
-    found = Walked(client, typed_for(world))
-    for (_name, url), answer in pages(
-        ada, walked_endpoints(), lambda endpoint: sample_of(world, endpoint)
-    ):
-        found.add(url, answer.content.decode())
-    found.before = rows()
-    return found
-
-
-def change_everything_once() -> None:
-    """So that there is an older version of each row."""
-    for model in apps.get_models():
-        if any(one.name == "version" for one in model._meta.concrete_fields):
-            model._base_manager.update(version=F("version") + 1)
-    WaitingEvent.objects.update(corrected_at=now())
-
-
 def test_every_form_acts_once_and_never_from_a_stale_page(walked: Walked) -> None:
     waiting, wrong, effective = list(walked.forms.values()), [], set()
     while waiting:
         form = waiting.pop()
-        with transaction.atomic():
-            first, acted, faults = sent_twice(walked, form)
-            transaction.set_rollback(True)
-        with transaction.atomic():
-            faults += list(sent_late(walked, form) if first.status_code != 422 else ())
-            transaction.set_rollback(True)
-        wrong += [f"{form.view}: {fault}" for fault in faults]
-        effective |= {form.view} if acted else set()
-        if is_page(first):
-            waiting += walked.add(form.address, first.content.decode())
+        outcome = twice_and_late(walked, form, any_version=form.view in ANY_VERSION)
+        wrong += [f"{form.view}: {fault}" for fault in outcome.faults]
+        effective |= {form.view} if outcome.acted else set()
+        if is_page(outcome.first):
+            waiting += walked.add(form.address, outcome.first.content.decode())
 
     views = {form.view for form in walked.forms.values()}
     assert not wrong, "\n".join(wrong)
-    assert views - effective == set(EFFECTLESS)
-
-
-def sent_twice(walked: Walked, form: Form) -> tuple[Any, bool, list[str]]:
-    """The first answer, whether it changed something, and what the second did beyond that."""
-    key = str(uuid4())
-    first = walked.send(form, key)
-    once = rows()
-    second = walked.send(form, key)
-    faults = [f"sent twice, {table} was written twice" for table in differs(once, rows())]
-    faults += [f"{one.status_code}" for one in (first, second) if one.status_code >= 500]
-    if (first.status_code, first.headers.get("Location")) != (
-        second.status_code,
-        second.headers.get("Location"),
-    ) and second.status_code != 409:
-        faults.append(f"sent twice, answers {first.status_code}, then {second.status_code}")
-    return first, bool(differs(walked.before, once)), faults
-
-
-def sent_late(walked: Walked, form: Form) -> Iterator[str]:
-    """The page showed what has changed since: nothing happens, and the page says so."""
-    older = older_of(form)
-    if not older or form.view in ANY_VERSION:
-        return
-    answer = walked.send(form, str(uuid4()), **older)
-    if answer.status_code != 409:
-        yield f"from a stale page {answer.status_code}, expected 409"
-    if 'role="alert"' not in answer.content.decode():
-        yield "from a stale page nothing says why"
-    yield from (f"from a stale page wrote {table}" for table in differs(walked.before, rows()))
-
-
-def older_of(form: Form) -> dict[str, str]:
-    """The version before the one that the form carries, or the mark of something else."""
-    version = form.fields["version"].value if "version" in form.fields else ""
-    if version not in {"", "0"}:
-        return {"version": str(int(version) - 1)}
-    seen = form.fields["seen"].value if "seen" in form.fields else ""
-    # Lists say by this name how many rows they showed.
-    if not seen or seen.isdigit():
-        return {}
-    return {"seen": LONG_AGO if parse_datetime(seen) else "0" * len(seen)}
+    assert views - effective == set(EFFECTLESS) | IN_OTHER_STATUSES
 
 
 def test_every_form_over_something_that_is_there_carries_what_it_showed(walked: Walked) -> None:

@@ -50,5 +50,9 @@ def test_never_exceeds_its_size():
     assert "field 39" in cut["left_out"]
 
 
+def test_marks_what_no_screen_can_show_and_keeps_lines():
+    assert clean_text("a\x1b[31mb\x7f\x85\tc\r\nd", longest=40) == "a�[31mb��\tc\r\nd"
+
+
 def test_ends_a_cut_text_with_an_ellipsis():
     assert clean_text("abcdef", longest=4) == "abc…"

@@ -4,7 +4,7 @@ from inventory.ledger.models import Source
 from kernel.clock import now
 from tests.factories import make_person
 from tests.security.samples import foreign, public, shared, skipped
-from tests.security.world import MARK, World
+from tests.security.world import World
 
 public(
     "account_login",
@@ -40,12 +40,12 @@ def session(world: World) -> SignIn:
     if "session" not in world.made:
         world.made["session"] = SignIn.objects.create(
             person=world.stranger,
-            session_key="far-session",
+            session_key=f"{world.mark}-session",
             means=SignIn.Means.PASSWORD,
             began_at=now(),
             seen_at=now(),
             ip="203.0.113.77",
-            agent=MARK,
+            agent=world.mark,
         )
     return world.made["session"]
 
@@ -86,9 +86,11 @@ def team(world: World):
 @foreign("accounts:device", "accounts:device-retire")
 def device(world: World):
     if "device" not in world.made:
-        keeper = make_person(f"{MARK}keeper", role="store manager", scope=world.far_store.place)
+        keeper = make_person(
+            f"{world.mark}keeper", role="store manager", scope=world.far_store.place
+        )
         world.made["device"], _secret = register_device(
-            name=f"{MARK} tablet",
+            name=f"{world.mark} tablet",
             place=world.far_store.place,
             lock_after_minutes=3,
             actor=keeper,
@@ -100,10 +102,11 @@ def device(world: World):
 def far_client(world: World):
     if "client" not in world.made:
         # Sources belong to no place, their names are for everybody; clients are not.
-        Source.objects.create(code="far-tills", name="Tills elsewhere")
+        code = f"{world.side}-tills"
+        Source.objects.create(code=code, name="Tills elsewhere")
         world.made["client"], _token = create_client(
-            name=f"{MARK} tills",
-            source_code="far-tills",
+            name=f"{world.mark} tills",
+            source_code=code,
             place=world.south,
             scopes=["events:write"],
             actor=None,

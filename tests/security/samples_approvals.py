@@ -12,7 +12,7 @@ from tests.approvals.world import KEY, LINES, make_kind
 from tests.factories import make_person
 from tests.security.endpoints import every_endpoint
 from tests.security.samples import foreign
-from tests.security.world import HOARD, MARK, World
+from tests.security.world import World
 from workbench.bulk import BulkOutcome
 
 
@@ -31,13 +31,13 @@ def request(world: World):
         world.made["approval"] = ask_approval(
             kind=KEY,
             subject=world.far_store,
-            reference=f"{MARK}-1",
+            reference=f"{world.mark}-1",
             version=1,
-            title=f"{MARK} transfer",
+            title=f"{world.mark} transfer",
             places={"to": world.far_store.place, "from": world.far_store.place},
-            facts={"value": HOARD},
+            facts={"value": world.hoard},
             lines=LINES,
-            value=Decimal(HOARD),
+            value=Decimal(world.hoard),
             currency="GBP",
             asked_by=world.stranger,
             at=now(),
@@ -54,8 +54,8 @@ def undo_of_many(world: World):
 def far_policy(world: World) -> Policy:
     if "policy" not in world.made:
         make_kind()
-        boss = make_person(f"{MARK}boss", role="admin", scope=world.south)
-        facts = {"name": f"{MARK} policy", "rank": 5, "place": world.south}
+        boss = make_person(f"{world.mark}boss", role="admin", scope=world.south)
+        facts = {"name": f"{world.mark} policy", "rank": 5, "place": world.south}
         world.made["policy"] = create_policy(kind=KEY, **facts, actor=boss, at=now())
     return world.made["policy"]
 
@@ -81,7 +81,7 @@ def delegation(world: World):
             deputy=None,
             starts_at=at,
             ends_at=at.replace(year=at.year + 1, day=1),
-            note=MARK,
+            note=world.mark,
             actor=world.stranger,
             at=at,
         )

@@ -9,7 +9,7 @@ from inventory.counts.services.scanning import Scan
 from kernel.clock import now
 from tests.factories import make_person
 from tests.security.samples import foreign, query
-from tests.security.world import MARK, World
+from tests.security.world import World
 
 query("inventory:counts", "show=every", "place=FAR1")
 query("api-counts", "show=every", "code=CT-000001")
@@ -18,20 +18,22 @@ query("api-counts", "show=every", "code=CT-000001")
 def far_count(world: World) -> Count:
     """A count of the far store with a scan nobody knows."""
     if "count" not in world.made:
-        keeper = make_person(f"{MARK}counter", role="store manager", scope=world.far_store.place)
+        keeper = make_person(
+            f"{world.mark}counter", role="store manager", scope=world.far_store.place
+        )
         at = now()
         count = create_count(
             location=world.far_store,
             code=world.far_store.code,
-            title=f"{MARK} wall",
-            shelves=[Shelf(f"{MARK} shelf")],
+            title=f"{world.mark} wall",
+            shelves=[Shelf(f"{world.mark} shelf")],
             due_at=at + timedelta(hours=2),
             actor=keeper,
             at=at,
         )
         part = count.parts.get()
         start_session(part_id=part.pk, actor=keeper, at=at)
-        scan = Scan(id=uuid4(), code=f"{MARK}-code", quantity=1, at=at)
+        scan = Scan(id=uuid4(), code=f"{world.mark}-code", quantity=1, at=at)
         take_scans(part_id=part.pk, scans=[scan], actor=keeper, at=at)
         world.made["count"] = count
     return world.made["count"]
@@ -71,7 +73,7 @@ def kept_code(world: World):
 def far_keeper(world: World):
     if "plan-keeper" not in world.made:
         world.made["plan-keeper"] = make_person(
-            f"{MARK}planner", role="store manager", scope=world.far_store.place
+            f"{world.mark}planner", role="store manager", scope=world.far_store.place
         )
     return world.made["plan-keeper"]
 

@@ -6,7 +6,7 @@ from kernel.clock import now
 from tests.factories import make_person
 from tests.security.endpoints import every_endpoint
 from tests.security.samples import foreign, shared
-from tests.security.world import HOARD, MARK, World
+from tests.security.world import World
 
 
 def names_with(prefix: str) -> list[str]:
@@ -22,12 +22,12 @@ def case(world: World):
     if "case" not in world.made:
         world.made["case"] = open_case(
             kind="below_zero",
-            fingerprint="far",
-            title=f"{MARK} store is short",
+            fingerprint=world.side,
+            title=f"{world.mark} store is short",
             subject=world.far_store,
             place=world.far_store.place,
             at=now(),
-            evidence={"available": -HOARD},
+            evidence={"available": -world.hoard},
         )
     return {"reference": world.made["case"].reference}
 
@@ -39,14 +39,14 @@ def undo(world: World):
         at = now()
         made = open_case(
             kind="below_zero",
-            fingerprint="far undo",
-            title=f"{MARK} store is short",
+            fingerprint=f"{world.side} undo",
+            title=f"{world.mark} store is short",
             subject=world.far_store,
             place=world.far_store.place,
             at=at,
-            evidence={"available": -HOARD},
+            evidence={"available": -world.hoard},
         )
-        keeper = make_person("Keeper", role="ops agent", scope=world.network)
+        keeper = make_person(f"Keeper-{world.side}", role="ops agent", scope=world.network)
         given = assign_case(case_id=made.pk, owner=keeper, actor=keeper, at=at)
         world.made["undo"] = resolve(undo_url([given])).kwargs["token"]
     return {"token": world.made["undo"]}

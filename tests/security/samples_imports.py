@@ -2,7 +2,7 @@ from uuid import uuid4
 
 from kernel.clock import now
 from tests.security.samples import foreign, shared
-from tests.security.world import MARK, World
+from tests.security.world import World
 from workbench.models import Import, StoredFile
 
 
@@ -21,7 +21,7 @@ def somebody_elses(world: World):
     if "import" not in world.made:
         stored = StoredFile.objects.create(
             token=uuid4(),
-            name=f"{MARK}.csv",
+            name=f"{world.mark}.csv",
             content_type="text/csv",
             size=1,
             sha256="0" * 64,

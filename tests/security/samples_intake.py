@@ -14,7 +14,7 @@ from kernel.clock import now
 from tests.inventory.intake.world import tell
 from tests.security.endpoints import every_endpoint
 from tests.security.samples import foreign, query
-from tests.security.world import HOARD, MARK, World
+from tests.security.world import World
 
 
 def names_with(prefix: str) -> list[str]:
@@ -30,14 +30,14 @@ def waiting(world: World):
     if "waiting" not in world.made:
         fact = {
             "type": "receipt",
-            "key": "far-waits",
-            "sku": f"{MARK}-9",
-            "location": "FAR1",
-            "quantity": HOARD,
+            "key": f"{world.side}-waits",
+            "sku": f"{world.mark}-9",
+            "location": world.far_store.code,
+            "quantity": world.hoard,
             "occurred_at": now().isoformat(),
         }
         tell(world.source, fact, at=now(), scope_paths=(world.south.path,))
-        world.made["waiting"] = WaitingEvent.objects.get(key="far-waits")
+        world.made["waiting"] = WaitingEvent.objects.get(key=f"{world.side}-waits")
     return {"reference": world.made["waiting"].reference}
 
 
@@ -46,15 +46,15 @@ def conflict(world: World):
     if "conflict" not in world.made:
         other = {
             "type": "receipt",
-            "key": "far-1",
+            "key": f"{world.side}-1",
             "sku": world.sku.code,
-            "location": "FAR1",
-            "quantity": HOARD,
+            "location": world.far_store.code,
+            "quantity": world.hoard,
             "occurred_at": (now() - timedelta(hours=3)).isoformat(),
-            "attributes": {"note": MARK},
+            "attributes": {"note": world.mark},
         }
         tell(world.source, other, at=now(), scope_paths=(world.south.path,))
-        world.made["conflict"] = EventConflict.objects.get(key="far-1")
+        world.made["conflict"] = EventConflict.objects.get(key=f"{world.side}-1")
     return {"reference": world.made["conflict"].reference}
 
 
@@ -63,12 +63,12 @@ def restart(world: World):
     if "restart" not in world.made:
         at = now()
         fact = {
-            "type": "po_create", "key": "far-began", "sku": world.sku.code, "location": "FAR1",
-            "quantity": 1, "occurred_at": at.isoformat(), "stream": MARK, "sequence": 1,
+            "type": "po_create", "key": f"{world.side}-began", "sku": world.sku.code, "location": world.far_store.code,
+            "quantity": 1, "occurred_at": at.isoformat(), "stream": world.mark, "sequence": 1,
         }  # fmt: skip
         world.made["restart"] = StreamRestart.objects.create(
             source=world.source,
-            stream=MARK,
+            stream=world.mark,
             place=world.south,
             began_id=tell(world.source, fact, at=at)[0].event_id,
             began_at=at,
@@ -102,7 +102,7 @@ query("inventory:intake", "place=FAR-SOUTH")
 def source(world: World):
     """It speaks of the far store alone; its name is for everybody, as sources belong to no place."""
     if "far-source" not in world.made:
-        made = Source.objects.create(code="far-feed", name="Feed elsewhere")
+        made, _ = Source.objects.get_or_create(code="far-feed", name="Feed elsewhere")
         FeedHeard.objects.create(source=made, location=world.far_store, last_heard_at=now())
         world.made["far-source"] = made
     return {"code": "far-feed"}

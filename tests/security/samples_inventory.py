@@ -1,7 +1,7 @@
 from inventory.catalog.models import Category
 from tests.security.endpoints import every_endpoint
 from tests.security.samples import foreign, query, shared
-from tests.security.world import MARK, World
+from tests.security.world import World
 
 # Opens with a location only: tried with a foreign one below.
 NEEDS_MORE = {"inventory:sku-explain"}
@@ -36,7 +36,9 @@ def location(world: World):
 @foreign("inventory:category-rename", "inventory:category-move")
 def category(world: World):
     made, _new = Category.objects.get_or_create(
-        network=world.abroad, code="far", defaults={"name": f"{MARK} hats", "path": "/0/"}
+        network=world.abroad,
+        code=world.side,
+        defaults={"name": f"{world.mark} hats", "path": f"/{world.side}/"},
     )
     return {"number": made.pk}
 

@@ -10,7 +10,7 @@ from inventory.receiving.services import expect_delivery, receive
 from kernel.clock import now
 from tests.factories import make_person
 from tests.security.samples import foreign, shared
-from tests.security.world import HOARD, MARK, World
+from tests.security.world import World
 from workbench.services.attachments import attach
 
 RECEIPT = ("receipt", "receipt-close", "receipt-cancel", "receipt-scan", "receipt-scans",
@@ -38,11 +38,11 @@ def receipt(world: World):
     if "receipt" not in world.made:
         world.made["receipt"] = expect_delivery(
             kind="advance_notice",
-            document=f"{MARK}-1",
+            document=f"{world.mark}-1",
             location=world.far_store,
-            sender=f"{MARK} sender",
+            sender=f"{world.mark} sender",
             due_at=now(),
-            lines=[(world.sku, HOARD)],
+            lines=[(world.sku, world.hoard)],
             actor=None,
             at=now(),
         )
@@ -82,7 +82,7 @@ def api_tolerance(world: World):
 @foreign("inventory:over-receipt-tolerance-remove", "inventory:over-receipt-tolerance-change")
 def tolerance(world: World):
     made, _new = OverReceiptTolerance.objects.get_or_create(
-        place=world.south, sender=f"{MARK} sender", defaults={"percent": 5}
+        place=world.south, sender=f"{world.mark} sender", defaults={"percent": 5}
     )
     return {"pk": made.pk}
 
@@ -94,8 +94,8 @@ def adjustment(world: World):
         world.made["adjustment"] = create_adjustment(
             location=world.far_store,
             reason=Reason.objects.get(code="lost-in-store"),
-            note_text=MARK,
-            lines=[(world.sku, "", HOARD)],
+            note_text=world.mark,
+            lines=[(world.sku, "", world.hoard)],
             actor=None,
             at=now(),
         )
@@ -109,8 +109,10 @@ def photo(world: World):
         world.made["photo"] = attach(
             subject_type=Adjustment._meta.label_lower,
             subject_id=str(world.made["adjustment"].pk),
-            upload=ContentFile(b"Broken.\n", name=f"{MARK}.txt"),
-            actor=make_person("Snapper", role="store manager", scope=world.far_store.place),
+            upload=ContentFile(b"Broken.\n", name=f"{world.mark}.txt"),
+            actor=make_person(
+                f"Snapper-{world.side}", role="store manager", scope=world.far_store.place
+            ),
             at=now(),
         )
     return given | {"number": world.made["photo"].pk}

@@ -8,7 +8,7 @@ from exceptions.services import open_case
 from kernel.clock import now
 from tests.factories import make_person
 from tests.security.samples import foreign, query, shared
-from tests.security.world import HOARD, MARK, World
+from tests.security.world import World
 from workbench.services.attachments import attach
 
 
@@ -51,16 +51,16 @@ def api_rule(world: World):
 @foreign("exceptions:step-do")
 def step(world: World):
     if "step" not in world.made:
-        book = Playbook.objects.create(key="walked", name="Walked")
+        book = Playbook.objects.create(key=f"walked-{world.side}", name="Walked")
         world.made["step"] = PlaybookStep.objects.create(playbook=book, position=1, title="Look")
         world.made["stepped"] = open_case(
             kind="below_zero",
-            fingerprint="far step",
-            title=f"{MARK} store is short",
+            fingerprint=f"{world.side} step",
+            title=f"{world.mark} store is short",
             subject=world.far_store,
             place=world.far_store.place,
             at=now(),
-            evidence={"available": -HOARD},
+            evidence={"available": -world.hoard},
         )
     return {"reference": world.made["stepped"].reference, "pk": world.made["step"].pk}
 
@@ -79,8 +79,8 @@ def attachment(world: World):
         world.made["attachment"] = attach(
             subject_type=Case._meta.label_lower,
             subject_id=str(Case.objects.with_reference(reference).get().pk),
-            upload=ContentFile(b"Counted.\n", name=f"{MARK}.txt"),
-            actor=make_person("Filer", role="ops agent", scope=world.network),
+            upload=ContentFile(b"Counted.\n", name=f"{world.mark}.txt"),
+            actor=make_person(f"Filer-{world.side}", role="ops agent", scope=world.network),
             at=now(),
         )
     return {"reference": reference, "number": world.made["attachment"].pk}

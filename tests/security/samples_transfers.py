@@ -7,7 +7,7 @@ from kernel.clock import now
 from tests.inventory.intake.world import make_location
 from tests.security.endpoints import every_endpoint
 from tests.security.samples import foreign, query
-from tests.security.world import HOARD, MARK, World
+from tests.security.world import World
 
 
 def names_with(*arguments: str) -> list[str]:
@@ -22,14 +22,14 @@ def names_with(*arguments: str) -> list[str]:
 def far_transfer(world: World):
     """Between two places of the other region."""
     if "transfer" not in world.made:
-        far = make_location("FAR2", world.south)
-        far.place.name = f"{MARK} depot"
+        far = make_location(f"{world.far_store.code}B", world.south)
+        far.place.name = f"{world.mark} depot"
         far.place.save(update_fields=["name"])
         world.made["transfer"] = create_transfer(
             origin=world.far_store,
             destination=far,
-            lines=[(world.sku, 765_432)],
-            words=f"{MARK} launch",
+            lines=[(world.sku, world.hoard // 10)],
+            words=f"{world.mark} launch",
             actor=None,
             at=now(),
         )
@@ -82,8 +82,8 @@ def suggestion(world: World):
         from_location=transfer.from_location,
         to_location=transfer.to_location,
         defaults={
-            **dict.fromkeys(("to_has", "to_sold", "from_has", "from_sold"), HOARD),
-            **dict.fromkeys(("quantity", "reorder_point", "target"), 765_432),
+            **dict.fromkeys(("to_has", "to_sold", "from_has", "from_sold"), world.hoard),
+            **dict.fromkeys(("quantity", "reorder_point", "target"), world.hoard // 10),
             "sells_out_on": now().date(),
             "computed_at": now(),
         },
@@ -97,7 +97,11 @@ def quiet(world: World):
     made, _new = QuietCell.objects.get_or_create(
         sku=world.sku,
         to_location=far_transfer(world).to_location,
-        defaults={"until": now() + timedelta(days=1), "reason": f"{MARK} later", "at_time": now()},
+        defaults={
+            "until": now() + timedelta(days=1),
+            "reason": f"{world.mark} later",
+            "at_time": now(),
+        },
     )
     return {"number": made.pk}
 

@@ -5,7 +5,7 @@ from audit.models import Entry
 from audit.services import record
 from kernel.clock import now
 from tests.security.samples import foreign, public, query
-from tests.security.world import MARK, World
+from tests.security.world import World
 from workbench.list_export import EXPORT
 from workbench.models import Attachment, Job, Notification, SavedView
 from workbench.services.files import keep_file
@@ -27,7 +27,7 @@ query("workbench:poll", "list=inventory.stock&query=&since=0")
 )
 def saved_view(world: World):
     view, _made = SavedView.objects.get_or_create(
-        owner=world.stranger, list_key="inventory.stock", name=f"{MARK} view", query=""
+        owner=world.stranger, list_key="inventory.stock", name=f"{world.mark} view", query=""
     )
     return {"number": view.pk}
 
@@ -42,7 +42,11 @@ def undo(world: World):
 def job(world: World):
     if "job" not in world.made:
         world.made["job"] = Job.objects.create(
-            kind="far", title=f"{MARK} export", actor=world.stranger, params={}, queued_at=now()
+            kind="far",
+            title=f"{world.mark} export",
+            actor=world.stranger,
+            params={},
+            queued_at=now(),
         )
     return {"number": world.made["job"].pk}
 
@@ -51,7 +55,7 @@ def job(world: World):
 def notification(world: World):
     if "notice" not in world.made:
         world.made["notice"] = Notification.objects.create(
-            user=world.stranger, text=f"{MARK} finished", url="/", kind="job", at=now()
+            user=world.stranger, text=f"{world.mark} finished", url="/", kind="job", at=now()
         )
     return {"number": world.made["notice"].pk}
 
@@ -64,7 +68,7 @@ def far_entry(world: World) -> Entry:
             actor=world.stranger,
             at=now(),
             place=world.south,
-            after={"name": f"{MARK} south"},
+            after={"name": f"{world.mark} south"},
         )
     return world.made["entry"]
 
@@ -94,9 +98,9 @@ def api_export(world: World):
         world.made["export"] = start_job(
             kind=EXPORT,
             actor=world.stranger,
-            params={"list": "inventory.skus", "query": MARK, "format": "csv", "client": 0},
+            params={"list": "inventory.skus", "query": world.mark, "format": "csv", "client": 0},
             at=now(),
-            title=f"{MARK} export",
+            title=f"{world.mark} export",
         )
     return {"number": world.made["export"].pk}
 
@@ -105,7 +109,10 @@ def api_export(world: World):
 def attachment(world: World):
     if "attachment" not in world.made:
         stored = keep_file(
-            name=f"{MARK}.txt", content=ContentFile(b"far", name="far.txt"), actor=None, at=now()
+            name=f"{world.mark}.txt",
+            content=ContentFile(b"far", name="far.txt"),
+            actor=None,
+            at=now(),
         )
         world.made["attachment"] = Attachment.objects.create(
             subject_type="catalog.location",

@@ -12,7 +12,7 @@ from typing import Any
 
 from accounts.models import Place, User
 from inventory.catalog.models import Location, Sku
-from inventory.ledger.models import Source
+from inventory.ledger.models import Event, Source
 from kernel.clock import now
 from tests.factories import make_person, make_place
 from tests.inventory.intake.world import make_location, tell
@@ -34,6 +34,10 @@ class World:
     source: Source
     stranger: User
     event_id: int
+    # What is in every name of the other side, and in every code and key.
+    mark: str = MARK
+    side: str = "far"
+    hoard: int = HOARD
     # What the samples make, once each.
     made: dict[str, Any] = field(default_factory=dict)
 
@@ -61,6 +65,27 @@ def make_world() -> World:
         source=source,
         stranger=make_person(f"{MARK}person", role="store manager", scope=far_store.place),
         event_id=event_id,
+    )
+
+
+def mirrored(world: World) -> World:
+    """The same world seen from the other side: what the samples make of it is near."""
+    mark = "Nearby"
+    return World(
+        network=world.network,
+        north=world.south,
+        south=world.north,
+        abroad=world.network,
+        store=world.far_store,
+        far_store=world.store,
+        sku=world.sku,
+        far_sku=make_sku("NEAR-HAT", world.network, f"{mark} hat"),
+        source=world.source,
+        stranger=make_person(f"{mark}person", role="store manager", scope=world.store.place),
+        event_id=Event.objects.get(key="near-1").pk,
+        mark=mark,
+        side="near",
+        hoard=54,
     )
 
 

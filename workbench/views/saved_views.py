@@ -23,6 +23,7 @@ from workbench.models import DefaultView, SavedView
 from workbench.once import acts_once
 from workbench.policies import check_change_saved_view
 from workbench.saved_views import ALL
+from workbench.selection import whole_of
 from workbench.services import saved_views as commands
 from workbench.undo import undo_url
 
@@ -143,7 +144,7 @@ def _menu(
 ) -> HttpResponse:
     user = person(request)
     views = SavedView.objects.visible_to(user).of_list(list_key).select_related("owner", "team")
-    view = views.filter(pk=int(number[:18])).first() if number.isdecimal() else None
+    view = views.filter(pk=whole_of(number) or 0).first()
     query = request.POST.get("query", request.GET.get("query", ""))[:2000]
     context = {
         "view": view,

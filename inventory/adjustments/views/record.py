@@ -46,6 +46,7 @@ from workbench.once import acts_once
 from workbench.people.acts import attempt
 from workbench.registry import registry
 from workbench.scanning import Scan, ScanAnswer, answer_scans
+from workbench.selection import whole_of
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
@@ -224,8 +225,7 @@ def visible_adjustment(request: HttpRequest, reference: str) -> Adjustment:
 
 
 def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
+    return whole_of(request.POST.get("version", ""))
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

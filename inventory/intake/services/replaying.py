@@ -56,7 +56,7 @@ def fix_waiting(
     """Correct what would be posted. What the source sent is kept, so its own repeat stays known.
 
     Refuses, in this order: FixNotAllowed, IntakeRowUnknown, WaitingEventClosed, WaitingEventChanged,
-    PayloadNotAnObject, KeyMayNotChange.
+    PayloadNotAnObject, KeyMayNotChange, SkuOutOfSight.
 
     `seen` is when it had been corrected last when the actor looked, None for never.
     """
@@ -64,7 +64,7 @@ def fix_waiting(
     row = lock_waiting(waiting_id, actor=actor)
     check_waits(row)
     check_unchanged(row, seen)
-    check_correction(row, payload)
+    check_correction(row, payload, actor=actor)
     before = row.payload
     row.payload = dict(payload)
     row.corrected_at, row.corrected_by = at, actor
@@ -116,7 +116,7 @@ def try_correction(
     """What would become of a waiting event with this payload; nothing is kept, not even the payload.
 
     Refuses, in this order: FixNotAllowed, IntakeRowUnknown, WaitingEventClosed, PayloadNotAnObject,
-    KeyMayNotChange.
+    KeyMayNotChange, SkuOutOfSight.
     """
     check_may_fix(actor)
     return retried(lambda: _try_correction(waiting_id, payload, actor, at))
@@ -213,7 +213,7 @@ def _try_correction(
         with transaction.atomic():
             row = _seen_row(waiting_id, actor)
             check_waits(row)
-            check_correction(row, payload)
+            check_correction(row, payload, actor=actor)
             row.payload, row.corrected_at = dict(payload), at
             again = try_again(rows=[row], scope=actor.scope_paths, at=at, by=actor)
             raise _TakenBack(Replay([row], again.results))

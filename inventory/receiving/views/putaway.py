@@ -30,6 +30,7 @@ from kernel.errors import Conflict, RuleViolation, refusal
 from workbench import formats
 from workbench.once import acts_once
 from workbench.scanning import Scan, ScanAnswer, answer_scans
+from workbench.selection import whole_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +51,7 @@ def receipt_putaway(request: HttpRequest, reference: str) -> HttpResponse:
             lines=lines,
             actor=person(request),
             at=now(),
-            version=int(version) if version.isdecimal() and len(version) < 10 else None,
+            version=whole_of(version),
         )
     except ValueError:
         return _page(request, shown, problem=_("Write whole numbers."), status=422)

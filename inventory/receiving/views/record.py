@@ -36,6 +36,7 @@ from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, DomainError, RuleViolation, refusal
 from workbench.conflicts import look_again
 from workbench.once import acts_once
+from workbench.selection import whole_of
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
@@ -89,7 +90,7 @@ def _act(
         command(
             receipt_id=shown.pk,
             reason=request.POST.get("reason", ""),
-            version=int(version) if version.isdecimal() and len(version) < 10 else None,
+            version=whole_of(version),
             actor=person(request),
             at=now(),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,7 @@ from workbench import formats
 from workbench.conflicts import look_again
 from workbench.once import acts_once
 from workbench.scanning import answer_scans, known_codes
+from workbench.selection import whole_of
 
 
 @require_GET
@@ -105,7 +107,7 @@ def receipt_finish(request: HttpRequest, reference: str) -> HttpResponse:
             lines=[line.received(with_missing=not rest_comes) for line in to_book(shown)],
             actor=person(request),
             at=now(),
-            version=int(version) if version.isdecimal() and len(version) < 10 else None,
+            version=whole_of(version),
             override=request.POST.get("override") == "yes",
         )
     except ReceiptChangedMeanwhile as error:
@@ -148,11 +150,18 @@ def receipt_ask(request: HttpRequest, reference: str) -> HttpResponse:
 @acts_once
 def receipt_review(request: HttpRequest, reference: str) -> HttpResponse:
     shown = visible_receipt(request, reference)
-    scan = shown.scans.filter(pk=request.POST.get("scan", "")).first()
-    if scan is not None:
-        review_code(receipt_id=shown.pk, key=scan.pk, actor=person(request), at=now())
+    key = _key(request.POST.get("scan", ""))
+    review_code(receipt_id=shown.pk, key=key, actor=person(request), at=now())
     messages.success(request, _("Noted as reviewed."))
     return redirect(receipt_url(shown))
+
+
+def _key(text: str) -> UUID:
+    """The number of a scan; one that no scan has for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
 
 
 def _page(shown: Receipt, user: User) -> dict[str, Any]:

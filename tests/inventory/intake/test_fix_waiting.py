@@ -6,8 +6,8 @@ from inventory.intake import errors
 from inventory.intake.models import WaitingEvent
 from inventory.intake.services import dismiss_waiting, fix_waiting, replay_waiting
 from inventory.ledger.models import Event
-from tests.factories import NOON, make_person
-from tests.inventory.intake.world import MINUTE, event, tell
+from tests.factories import NOON, make_person, make_place
+from tests.inventory.intake.world import MINUTE, event, make_sku, tell
 from tests.trail import audit_actions, audit_entries
 
 SENT = event("a", quantity=-10)
@@ -117,6 +117,15 @@ def test_refuses_what_is_no_object(waiting, omar, payload):
 def test_refuses_another_key(waiting, omar, payload):
     with pytest.raises(errors.KeyMayNotChange):
         fix(waiting, omar, payload)
+
+    assert WaitingEvent.objects.get().corrected_at is None
+
+
+def test_refuses_a_sku_of_a_network_that_the_actor_does_not_see(waiting, omar):
+    make_sku("HAT", make_place("ELSEWHERE"))
+
+    with pytest.raises(errors.SkuOutOfSight):
+        fix(waiting, omar, event("a", sku="HAT"))
 
     assert WaitingEvent.objects.get().corrected_at is None
 

@@ -134,6 +134,14 @@ def test_an_unknown_code_is_kept_for_review(dock, wren):
     assert not receipt.scans.filter(reviewed_at=None).exists()
 
 
+@pytest.mark.parametrize("scan", ["", "no-such-scan", "00000000-0000-4000-8000-000000000000"])
+def test_a_scan_that_is_not_there_is_not_noted_as_reviewed(dock, wren, scan):
+    answer = post(wren, at("receipt-review", dock.expect()), scan=scan)
+
+    assert answer.status_code in {409, 422}
+    assert 'role="alert"' in answer.content.decode()
+
+
 def test_more_than_expected_and_unexpected_ask_for_attention(dock, wren):
     receipt = dock.expect(lines=[(dock.mug, 1)])
 

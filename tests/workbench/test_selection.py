@@ -1,0 +1,24 @@
+import pytest
+
+from workbench.selection import number_of, whole_of
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12", 12),
+        ("٣", 3),
+        ("", None),
+        ("²", None),
+        ("-1", None),
+        ("1e3", None),
+        ("9" * 5_000, None),
+    ],
+)
+def test_a_number_sent_along_is_whole_or_none(text, number):
+    assert whole_of(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "TR-1", "TR-" + "9" * 5_000, "TR-000012 ", "tr-000012"])
+def test_anything_else_than_a_reference_names_no_row(text):
+    assert number_of(text) == 0
