@@ -14,10 +14,12 @@ class WorkbenchConfig(AppConfig):
         from workbench.imports import runs
         from workbench.people import shell as people
         from workbench.saved_views import PersonalViews
+        from workbench.trail import seal_job
         from workbench.trail import shell as trail
 
         hooks.guard, hooks.principal, hooks.saved_views = requires, chosen_scope, PersonalViews()
-        job_kinds.register(*runs.JOB_KINDS, *list_export.JOB_KINDS)
+        kinds = (*runs.JOB_KINDS, *list_export.JOB_KINDS, *seal_job.JOB_KINDS)
+        job_kinds.register(*kinds)
         shell.register()
         trail.register()
         people.register()

@@ -213,3 +213,7 @@ class VersionNotSaid(RuleViolation):
 
 class NoVersionHere(RuleViolation):
     """Nothing was done: what this call is about has no version. Send it without If-Match."""
+
+
+class SealRangeUnknown(RuleViolation):
+    """Nothing was verified: {range} names no range of seals. Choose one of the list."""

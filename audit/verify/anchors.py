@@ -1,6 +1,6 @@
 """The anchor file against the database: what was cut off the end, replaced, or never anchored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -34,7 +34,8 @@ class AnchorCheck:
     highest: int = 0
     doubts: list[Doubt] = field(default_factory=list)
 
-    def run(self) -> None:
+    def run(self, *, alive: Callable[[], None]) -> None:
+        """Walk the file; `alive` is called every few hundred lines."""
         newest = Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0
         if not anchor.path().exists():
             if newest:
@@ -42,6 +43,7 @@ class AnchorCheck:
             return
         for lines in _batches(anchor.read()):
             self._compare(lines)
+            alive()
         self._tell_doubts()
         if self.highest < newest:
             self.report.note(

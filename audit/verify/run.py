@@ -1,10 +1,10 @@
 """One pass over blocks and rows, one over the anchor file, in bounded memory."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from audit.keys import trusted
 from audit.models import Entry, Seal
@@ -16,38 +16,58 @@ from audit.verify.rows import RowStream, check_rows
 
 EVERYTHING = Window()
 Progress = Callable[[int, int], None]
+# Read in one transaction: at most 200,000 rows, some seconds. A longer one would hold back the next seals,
+# and what `progress` writes would be seen by nobody.
+BLOCKS_AT_ONCE = 20
 
 
 def verify(*, window: Window = EVERYTHING, progress: Progress = lambda done, total: None) -> Report:
     """Recompute the blocks of the window, their chain, signatures and anchors; name the damage.
 
-    `progress` is told rows done and rows expected. Nothing is written.
+    `progress` is told rows done and rows expected, between transactions; what it raises ends the
+    verification. Nothing is written.
     """
     report = Report()
     keys = trusted()
     numbers = _check_blocks(window, keys, report, progress)
-    AnchorCheck(keys=keys, report=report, numbers=numbers).run()
+    total = report.rows
+    anchors = AnchorCheck(keys=keys, report=report, numbers=numbers)
+    anchors.run(alive=lambda: progress(report.rows, total))
     _note_waiting(report)
     return report
 
 
-@transaction.atomic
 def _check_blocks(window: Window, keys: Keys, report: Report, progress: Progress) -> range:
     seals = Seal.objects.filter(_sealed_within(window)).order_by("number")
-    first, last = seals.first(), seals.last()
-    if first is None or last is None:
+    first = seals.first()
+    if first is None:
         return _open_ended(1, window, None)
     before = _block_before(first, window)
     total = seals.aggregate(rows=Sum("count"))["rows"]
-    stream = RowStream(after=before.last if before else BEFORE_ALL, until=last.last)
-    for seal in seals.iterator(chunk_size=200):
+    for blocks in _batches(seals):
+        before = _check_batch(blocks, before, keys, report)
+        progress(report.rows, total)
+    return _open_ended(first.number, window, before.number if before else None)
+
+
+def _batches(seals: QuerySet[Seal]) -> Iterator[list[Seal]]:
+    blocks = list(seals[:BLOCKS_AT_ONCE])
+    while blocks:
+        yield blocks
+        blocks = list(seals.filter(number__gt=blocks[-1].number)[:BLOCKS_AT_ONCE])
+
+
+@transaction.atomic
+def _check_batch(blocks: list[Seal], before: Seal | None, keys: Keys, report: Report) -> Seal:
+    """Blocks that follow one another; answers the last of them."""
+    stream = RowStream(after=before.last if before else BEFORE_ALL, until=blocks[-1].last)
+    for seal in blocks:
         gap = check_link(seal, before, report)
         check_record(seal, keys, report)
         check_rows(seal, stream, report, gap_before=gap)
         report.blocks += 1
-        progress(report.rows, total)
         before = seal
-    return _open_ended(first.number, window, last.number)
+    return blocks[-1]
 
 
 def _block_before(first: Seal, window: Window) -> Seal | None:

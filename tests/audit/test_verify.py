@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from audit.keys import new_pair
 from audit.models import Entry, Seal
@@ -217,3 +218,31 @@ def test_nothing_is_written_by_verifying():
 def _public(seed):
     private = Ed25519PrivateKey.from_private_bytes(base64.b64decode(seed))
     return base64.b64encode(private.public_key().public_bytes_raw()).decode()
+
+
+def test_tells_how_far_it_is_between_transactions(camden):
+    sealed_trail(camden, blocks=20, rows=1)
+    told = []
+
+    verify(progress=lambda *facts: told.append((*facts, connection.in_atomic_block)))
+
+    assert told[:2] == [(32, 35, False), (35, 35, False)]
+
+
+def test_what_is_between_two_transactions_is_not_overlooked(camden):
+    sealed_trail(camden, blocks=20, rows=1)
+    ids = entry_ids()
+    tamper("DELETE FROM audit_seal WHERE number = 20")
+    tamper("DELETE FROM audit_entry WHERE id = %s", ids[-3])
+
+    found = codes(verify())
+
+    assert found == [("block_missing", 20), ("rows_removed", 21), ("tail_removed", 20)]
+
+
+def test_ends_when_its_progress_says_so(camden):
+    def stop(done, total):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        verify(progress=stop)

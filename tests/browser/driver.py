@@ -57,8 +57,8 @@ def without_mouse(page: Page) -> None:
     page.add_init_script(NO_MOUSE)
 
 
-# What a reader may press: it changes only what she sees or is told, or gives her a copy.
-OWN = ("/export/", "/views/", "/me/", "/scope/", "/theme/", "/watch/")
+# What a reader may press: it changes only what she sees or is told, gives her a copy, or verifies the seal.
+OWN = ("/export/", "/views/", "/me/", "/scope/", "/theme/", "/watch/", "/audit/seals/verify/")
 
 
 def offers(page: Page) -> list[str]:

@@ -53,6 +53,7 @@ UNMARKED = {
     "approvals:requests-approve": ROWS,
     "approvals:requests-reject": ROWS,
     "approvals:requests-send-back": ROWS,
+    "audit:seals-verify": "reads and changes nothing that is shown",
     "exceptions:bulk": ROWS,
     "exceptions:case-next": "takes whatever has the least time by then",
     "exceptions:rules-draft-new": ADDS,

@@ -6,12 +6,22 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from accounts.decorators import requires
+from accounts.queries import person
 from audit.models import Entry
+from kernel.clock import now
+from kernel.decorators import answers_refusals
 from kernel.lists import ListView
 from kernel.lists.paging import Page
+from workbench.nudge import nudge_jobs
+from workbench.once import acts_once
+from workbench.services.seal_checks import start_seal_check
 from workbench.trail.filters import EntryFilter
 from workbench.trail.page import entry_page
 from workbench.trail.rows import entries_for, name_each, seal_each
@@ -25,6 +35,7 @@ class EntryList(ListView[Entry]):
     permission = "audit.view"
     title = gettext_lazy("Audit trail")
     url_name = "audit:entries"
+    template_name = "audit/entries.html"
     filterset_class = EntryFilter
     table_class = EntryTable
     default_sort = "-recorded_at"
@@ -64,3 +75,14 @@ class EntryList(ListView[Entry]):
             return None
         entry = entries_for(self.user).filter(pk=int(reference)).first()
         return entry_page(entry) if entry else None
+
+
+@require_POST
+@requires("audit.view")
+@answers_refusals
+@acts_once
+def seals_verify(request: HttpRequest) -> HttpResponse:
+    days = request.POST.get("days", "")
+    job = start_seal_check(days=days, actor=person(request), at=now())
+    nudge_jobs()
+    return redirect("workbench:job", job.pk)
