@@ -216,4 +216,4 @@ class NoVersionHere(RuleViolation):
 
 
 class SealRangeUnknown(RuleViolation):
-    """Nothing was verified: {range} names no range of seals. Choose one of the list."""
+    """Nothing was verified: the list has no such range of seals. Choose one of it."""

@@ -142,14 +142,15 @@ def test_verifies_what_was_sealed_in_the_last_days(tove, later, said):
     assert said in job.message
 
 
-def test_refuses_a_range_that_is_none(client, tove):
+@pytest.mark.parametrize("days", ["31", "-7", "9" * 400, "\x00", "\u202e7"])
+def test_refuses_a_range_that_is_none(client, tove, days):
     client.force_login(tove)
 
-    answer = client.post(VERIFY, {"days": "31"})
+    answer = client.post(VERIFY, {"days": days})
 
     assert answer.status_code == 422
     with pytest.raises(SealRangeUnknown):
-        start_seal_check(days="x", actor=tove, at=NOON)
+        start_seal_check(days=days, actor=tove, at=NOON)
     assert not Job.objects.exists()
 
 

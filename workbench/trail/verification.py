@@ -49,7 +49,7 @@ class Verification:
 def range_of(days: str) -> str:
     """Refuses SealRangeUnknown."""
     if days not in RANGES:
-        raise SealRangeUnknown(range=days[:20])
+        raise SealRangeUnknown
     return days
 
 
