@@ -144,6 +144,8 @@ WORDS: dict[str, EvidenceWord | Promise] = {
     "location_id": EvidenceWord(_("Number of the location"), words=str),
     "meaning": _("Meaning"),
     "missed": _("Not found"),
+    "arrived": _("Arrived"),
+    "asked_by": _("Asked by"),
     "missing": _("Missing"),
     "note": EvidenceWord(_("Does not fit"), words=_listed(NOTES)),
     "numbers": _("Numbers"),

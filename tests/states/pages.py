@@ -6,7 +6,7 @@ whoever may not it is absent, or refused in its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,9 @@ class Page:
     # The walk of the row that the page is about, where it is another's: what it refuses is said too.
     about: str = ""
     owner: Callable[[Any], Any] = lambda row: row
+    # The walk of rows that stand on the page within this one: what they refuse is said too.
+    within: str = ""
+    parts: Callable[[Any], Iterable[Any]] = lambda row: ()
     # What may be done and has no control here: by act, for which people or samples.
     elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -52,6 +55,9 @@ TALK = frozenset(
     }
 )
 
+# Whoever may draft copies what they see: tests/inventory/transfers/test_copy_transfer.py.
+COPY = frozenset({"inventory:transfer-copy"})
+
 PAGES = [
     Page(
         "transfers.Transfer.status",
@@ -66,6 +72,7 @@ PAGES = [
             "cancel": "inventory:transfer-cancel",
         },
         beside=TALK
+        | COPY
         | {
             "inventory:transfer-shipment-ship",
             "inventory:transfer-shipment-unpack",
@@ -76,12 +83,15 @@ PAGES = [
         "transfers.Shipment.status",
         about="transfers.Transfer.status",
         owner=lambda row: row.transfer,
+        within="transfers.Shortage.status",
+        parts=lambda row: row.shortages.all(),
         address=at("inventory:transfer", lambda row: row.transfer.reference),
         offers={
             "ship": "inventory:transfer-shipment-ship",
             "take apart": "inventory:transfer-shipment-unpack",
         },
         beside=TALK
+        | COPY
         | {
             "inventory:transfer-start",
             "inventory:transfer-close-short",
@@ -93,8 +103,11 @@ PAGES = [
         about="transfers.Transfer.status",
         owner=lambda row: row.transfer,
         address=at("inventory:transfer", lambda row: row.transfer.reference),
-        offers={"ask to write off": "inventory:transfer-shortage-ask"},
-        beside=TALK,
+        offers={
+            "ask to write off": "inventory:transfer-shortage-ask",
+            "record as found": "inventory:transfer-shortage-found",
+        },
+        beside=TALK | COPY,
     ),
     Page(
         "receiving.Receipt.status",

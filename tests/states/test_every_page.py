@@ -140,6 +140,10 @@ class Reading:
         if self.page.about:
             whole = WALKS[self.page.about]
             yield from self.refused_by(whole, whole.acts, self.page.owner(self.row))
+        if self.page.within:
+            part = WALKS[self.page.within]
+            for row in self.page.parts(self.row):
+                yield from self.refused_by(part, part.acts, row)
 
     def refused_by(self, one: Walk, acts: Sequence[Act], row: Any) -> Iterator[str]:
         for act in acts:

@@ -121,7 +121,7 @@ walk(
     },
     room="inventory/receiving",
     named_by=("receipt_id",),
-    elsewhere=frozenset({"cancel_delivery"}),
+    elsewhere=frozenset({"cancel_delivery", "ask_override"}),
     acts=(
         Act("scan", scan_item, scanned, HANDS, STAYS, NOT_YOURS),
         Act("mark damaged", mark_damaged, damaged, HANDS, STAYS, NOT_YOURS),

@@ -168,7 +168,9 @@ walk(
     },
     room="inventory/transfers",
     named_by=("reference",),
-    elsewhere=frozenset({"ship_shipment", "unpack_shipment", "ask_loss", "receive_shipment"}),
+    elsewhere=frozenset(
+        {"ship_shipment", "unpack_shipment", "ask_loss", "receive_shipment", "copy_transfer"}
+    ),
     acts=(
         Act(
             "change",

@@ -38,7 +38,9 @@ def test_a_part_of_a_page_gets_a_part(browser):
     assert "too much was sent at once" in answer.content.decode()
 
 
-def test_too_many_fields_are_refused_with_a_sentence(browser):
+def test_too_many_fields_are_refused_with_a_sentence(browser, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
     answer = browser.post("/comments/add/", {f"f{number}": "1" for number in range(1_001)})
 
     assert answer.status_code == 413
