@@ -181,7 +181,7 @@ async function sendSome() {
 
 function news(result, one) {
   if (shown?.code !== one.code && !result.refused) return;
-  show({ status: result.status, title: result.title || words[result.refused ? "refused" : "counted"], name: one.name ?? one.code, sub: result.detail || one.code, count: result.count ?? shown?.count, code: one.code, of: one }, result.status !== shown?.status);
+  show({ status: result.status, title: result.title || words[result.refused ? "refused" : result.status === "wrong" ? "unknown" : "counted"], name: one.name ?? one.code, sub: result.detail || one.code, count: result.count ?? shown?.count, code: one.code, of: one }, result.status !== shown?.status);
 }
 
 async function post(batch, again = true) {

@@ -116,8 +116,9 @@ def test_undo_takes_back_the_last_scan(wall: Page) -> None:
 def test_an_unknown_code_is_kept_and_said(wall: Page) -> None:
     scan(wall, "4006381333931")
 
-    expect(wall.locator("[data-scan-says] b")).to_have_text("Unknown code, kept for later")
     expect(wall.locator("[data-scan-list] .badge")).to_have_text("Check later")
+    wait_until(wall, "document.body.dataset.queued === '0'")
+    expect(wall.locator("[data-scan-says] b")).to_have_text("Unknown code, kept for later")
 
 
 def test_what_is_refused_waits_under_review(wall: Page) -> None:
