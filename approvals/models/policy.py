@@ -30,6 +30,9 @@ class Policy(models.Model):
     # The subtree it is for; none is everywhere.
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT)
     created_at = models.DateTimeField()
+    # The highest of the drafts that were thrown away: no later one bears them again.
+    discarded_number = models.PositiveIntegerField(default=0)
+    discarded_version = models.PositiveIntegerField(default=0)
 
     objects = PolicyQuerySet.as_manager()
 

@@ -67,8 +67,8 @@ def new_draft(*, policy_id: int, actor: User, at: datetime) -> PolicyVersion:
 
     Refuses, in this order: PoliciesNotAllowed, PolicyOutsideScope, DraftExists.
 
-    Its version begins above those of the drafts that were published: a page that still shows one of
-    them never publishes this one unseen.
+    Its number and its version begin above those of every draft before it, published or thrown away:
+    a page that still shows one of them never publishes this one unseen.
     """
     policy = _policy(policy_id, actor)
     if policy.versions.filter(status=PolicyVersion.Status.DRAFT).exists():
@@ -77,8 +77,8 @@ def new_draft(*, policy_id: int, actor: User, at: datetime) -> PolicyVersion:
     top = policy.versions.aggregate(number=Max("number"), version=Max("version"))
     draft = PolicyVersion.objects.create(
         policy=policy,
-        number=(top["number"] or 0) + 1,
-        version=(top["version"] or 0) + 1,
+        number=max(top["number"] or 0, policy.discarded_number) + 1,
+        version=max(top["version"] or 0, policy.discarded_version) + 1,
         created_at=at,
         created_by=actor,
     )
@@ -173,13 +173,23 @@ def _draft(version_id: int, version: int, actor: User) -> PolicyVersion:
 
 @transaction.atomic
 def discard_draft(*, version_id: int, version: int, actor: User, at: datetime) -> Policy:
-    """Throw a draft away; what is published stays.
+    """Throw a draft away; what is published stays. Its number and version are not given again.
 
     Refuses, in this order: PoliciesNotAllowed, PolicyOutsideScope, NotADraft, DraftChanged.
     """
     row = _draft(version_id, version, actor)
-    policy = row.policy
-    record("approvals.policy.draft_discarded", policy, actor=actor, at=at, place=policy.place)
+    policy = lock_policy(row.policy_id) or row.policy
+    policy.discarded_number = max(policy.discarded_number, row.number)
+    policy.discarded_version = max(policy.discarded_version, row.version)
+    policy.save(update_fields=["discarded_number", "discarded_version"])
+    record(
+        "approvals.policy.draft_discarded",
+        policy,
+        actor=actor,
+        at=at,
+        place=policy.place,
+        before={"version": row.number},
+    )
     row.delete()
     return policy
 

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from approvals.models import PolicyVersion
 from tests.approvals.policies import admin, make_draft
 from tests.factories import make_person
 
@@ -30,3 +31,29 @@ def sign_in(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def test_a_draft_made_again_bears_no_number_or_version_of_the_one_thrown_away(world):
+    policy = make_draft(world).policy
+    ada = sign_in(admin(world))
+    page = f"/approvals/policies/{policy.pk}/draft/"
+    first = PolicyVersion.objects.get(policy=policy)
+    ada.post(f"{page}discard/", {"version": first.version})
+
+    ada.post(f"{page}new/")
+
+    again = PolicyVersion.objects.get(policy=policy)
+    assert (again.number, again.version) == (first.number + 1, first.version + 1)
+
+
+def test_a_page_of_the_one_thrown_away_publishes_nothing(world):
+    policy = make_draft(world).policy
+    ada, stale = sign_in(admin(world)), PolicyVersion.objects.get(policy=policy).version
+    page = f"/approvals/policies/{policy.pk}/draft/"
+    ada.post(f"{page}discard/", {"version": stale})
+    ada.post(f"{page}new/")
+
+    answer = ada.post(f"{page}publish/", {"version": stale, "note": "Agreed."})
+
+    assert answer.status_code == 409
+    assert PolicyVersion.objects.get(policy=policy).status == "draft"
