@@ -6,8 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from approvals.bulk import Vote, decide_each, left_url
-from approvals.queries.requests import requests_seen_by
-from kernel.clock import now
+from approvals.models import ApprovalRequest
 from kernel.errors import RuleViolation
 from workbench.job_kinds import JobKind, Outcome, Progress
 from workbench.models import Job
@@ -26,7 +25,8 @@ def run(job: Job, progress: Progress) -> Outcome:
         raise DeciderMissing
     asked: dict[str, Any] = job.params
     seen = {int(pk): int(version) for pk, version in asked["seen"].items()}
-    rows = requests_seen_by(actor, actor, now()).filter(pk__in=seen).order_by("due_at", "pk")
+    # Each that was shown, also one this person sees no longer: it is left by name.
+    rows = ApprovalRequest.objects.filter(pk__in=seen).order_by("due_at", "pk")
     vote = Vote(asked["verdict"], asked["reason_code"], asked["reason"])
     outcome = decide_each(rows, vote, seen=seen, actor=actor, report=progress.report)
     return Outcome(

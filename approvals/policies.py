@@ -90,11 +90,16 @@ def _moment(at: datetime | None) -> str:
     return formats.clock(at) if at else "–"
 
 
-def check_as_shown(request: ApprovalRequest, *, version: int) -> None:
-    """Neither a vote nor the subject changed since it was shown. Raises RequestChanged, SubjectChanged."""
-    if request.version != version:
+def check_version(request: ApprovalRequest, version: int | None) -> None:
+    """Nobody voted since it was shown, where that was said. Raises RequestChanged."""
+    if version is not None and request.version != version:
         last = request.decisions.select_related("decided_by").last()
         raise RequestChanged(who=str(last.decided_by) if last else _("Somebody"))
+
+
+def check_as_shown(request: ApprovalRequest, *, version: int) -> None:
+    """Neither a vote nor the subject changed since it was shown. Raises RequestChanged, SubjectChanged."""
+    check_version(request, version)
     kind = subject_kind(request.kind)
     if kind.current_version(request.subject_id) != request.subject_version:
         raise SubjectChanged(reference=request.reference)

@@ -25,8 +25,9 @@ from approvals.api.serializers import (
 )
 from approvals.errors import RequestNotFound
 from approvals.filters import ApiRequestFilter
+from approvals.locks import lock_request
 from approvals.models import ApprovalRequest
-from approvals.policies import check_as_shown
+from approvals.policies import check_version
 from approvals.queries.chain import chain_of
 from approvals.queries.requests import requests_seen_by, standing_lines
 from approvals.services import decide, undo_decision, withdraw_own_request
@@ -164,9 +165,8 @@ class WithdrawView(ForAsked):
 
     def act(self, call: Call, **names: Any) -> ApprovalRequest:
         reason = call.content["reason"]
-        as_seen(call)
         return withdraw_own_request(
-            request_id=call.about.pk, reason=reason, actor=person_of(call), at=call.at
+            request_id=as_seen(call).pk, reason=reason, actor=person_of(call), at=call.at
         )
 
 
@@ -180,9 +180,7 @@ class UndoView(ForAsked):
     serializer = ForPersonIn
 
     def act(self, call: Call, **names: Any) -> ApprovalRequest:
-        row: ApprovalRequest = call.about
-        as_seen(call)
-        return undo_decision(request_id=row.pk, actor=person_of(call), at=call.at)
+        return undo_decision(request_id=as_seen(call).pk, actor=person_of(call), at=call.at)
 
 
 @described_command(
@@ -211,10 +209,11 @@ def visible_request(principal: ClientPrincipal, number: int) -> ApprovalRequest:
     return row
 
 
-def as_seen(call: Call) -> None:
-    """The request is as the client saw it, where it says so. Raises RequestChanged, SubjectChanged."""
-    if call.version is not None:
-        check_as_shown(call.about, version=call.version)
+def as_seen(call: Call) -> ApprovalRequest:
+    """The request, locked, as the client saw it where it says so. Raises RequestChanged."""
+    request = lock_request(call.about.pk)
+    check_version(request, call.version)
+    return request
 
 
 def check_scope(principal: ClientPrincipal, row: ApprovalRequest) -> None:

@@ -44,12 +44,15 @@ def may_decide_for(deputy_id: int, person_id: int, at: datetime) -> bool:
     return represented_by(deputy_id, at).filter(pk=person_id).exists()
 
 
-def deciders(step: RequestStep, at: datetime, *, authors: Sequence[int]) -> list[User]:
+def deciders(
+    step: RequestStep, at: datetime, *, authors: Sequence[int], roles: Iterable[str] | None = None
+) -> list[User]:
     """Everybody who could decide a step now: who holds the role, and the deputies of the absent.
 
-    Without who asked for it and who wrote it; somebody who is away without a deputy is left out.
+    Without who asked for it and who wrote it; somebody who is away without a deputy is left out. `roles`
+    narrows it to some of those that decide the step.
     """
-    present = holders(step.roles, step.place).exclude(pk__in=authors)
+    present = holders(roles or step.roles, step.place).exclude(pk__in=authors)
     live = Delegation.objects.live(at).filter(person__in=present)
     away = set(live.values_list("person_id", flat=True))
     deputies = User.objects.filter(pk__in=live.exclude(deputy__in=authors).values("deputy_id"))

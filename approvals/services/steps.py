@@ -17,7 +17,8 @@ def begin_next_step(*, request: ApprovalRequest, at: datetime) -> RequestStep | 
     """Begin the first needed step that has not passed; None when there is none left.
 
     Its time counts in the business hours of its place. A step that fewer people than it needs could
-    decide is escalated at once where its policy says to whom; else those who set policies are told.
+    decide is escalated at once where its policy says to whom; where that is not enough, those who set
+    policies are told.
     """
     steps = request.steps.select_related("place")
     step = steps.filter(needed=True, passed_at=None).first()
@@ -28,14 +29,14 @@ def begin_next_step(*, request: ApprovalRequest, at: datetime) -> RequestStep | 
     stuck = too_few(step, at, authors=request.authors)
     if stuck and step.escalate_role:
         step.escalated_at = at
+        stuck = too_few(step, at, authors=request.authors)
     step.save(update_fields=[*CLOCK_FIELDS, "hours_seen"])
     request.due_at = step.due_at
     request.save(update_fields=["due_at"])
+    tell_deciders(request=request, step=step, at=at)
     if step.escalated_at:
         tell_escalated(request=request, step=step, at=at)
-    else:
-        tell_deciders(request=request, step=step, at=at)
-    if stuck and not step.escalated_at:
+    if stuck:
         tell_stuck(request=request, step=step, at=at)
     return step
 

@@ -26,9 +26,9 @@ ESCALATION = Notification.Kind.ESCALATION
 
 
 def tell_deciders(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
-    """Tell everybody who could decide the step now, the deputies of the absent included."""
+    """Tell everybody who could decide the step now in its own role, the deputies of the absent included."""
     text = _("Waiting for you: %(title)s") % {"title": request.title}
-    people = deciders(step, at, authors=request.authors)
+    people = deciders(step, at, authors=request.authors, roles=[step.role])
     _tell(people, request, text, at=at, about=about_step(step))
 
 
@@ -40,10 +40,14 @@ def tell_late(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> N
 
 
 def tell_escalated(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
-    """Tell the next level that it may decide now: here at once, by email when the hold is over."""
+    """Tell the next level that it may decide now: here at once, by email when the hold is over.
+
+    Deputies of the absent are told for them; where everybody is away and nobody stands in, the absent.
+    """
     text = _("Escalated to you: %(title)s") % {"title": request.title}
-    people = holders([step.escalate_role], step.place)
-    others = [person for person in people if person.pk not in request.authors]
+    authors, role = request.authors, step.escalate_role
+    able = deciders(step, at, authors=authors, roles=[role])
+    others = able or list(holders([role], step.place).exclude(pk__in=authors))
     _tell(others, request, text, at=at, about=about_step(step), kind=ESCALATION)
     for person in others:
         # About the step: who takes a decision back calls back its outcome, not this.

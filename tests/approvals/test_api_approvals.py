@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from approvals.models import ApprovalRequest, Decision
-from tests.approvals.world import ask, fresh
+from tests.approvals.world import ask, fresh, told
 from tests.factories import make_place
 from tests.inventory.intake.calls import make_token
 
@@ -88,6 +88,17 @@ def test_takes_the_vote_of_the_named_person_back(world, token):
     assert (stale.status_code, stale.json()["code"]) == (409, "request_changed")
     assert (foreign.status_code, foreign.json()["code"]) == (403, "decision_not_yours")
     assert (done.status_code, done.json()["status"]) == (200, "waiting")
+
+
+def test_takes_back_a_vote_that_changed_its_subject(world, token):
+    request = ask(world)
+    body = {"on_behalf_of": "priya@example.com"}
+    done = call(token, request, "approve", body, **{"If-Match": '"1"'})
+    told.versions[request.subject_id] = 2
+
+    undone = call(token, request, "undo", body, **{"If-Match": done["ETag"]})
+
+    assert (undone.status_code, undone.json()["status"]) == (200, "waiting")
 
 
 def test_notes_a_review_for_a_named_person(world, token):

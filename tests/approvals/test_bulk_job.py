@@ -1,6 +1,7 @@
 from approvals.jobs import BULK_DECIDE
 from kernel.clock import now
 from tests.approvals.world import ask, fresh, vote
+from tests.factories import make_person, make_place
 from workbench.job_kinds import Progress
 from workbench.services.jobs import start_job
 
@@ -23,3 +24,15 @@ def test_decides_on_each_and_says_what_was_left(world):
     assert "1 of 2 approved." in outcome.message
     assert "Mo approved this" in outcome.message
     assert fresh(first).status == "approved"
+
+
+def test_names_what_the_person_sees_no_longer(world):
+    request = ask(world)
+    params = {"verdict": "approve", "seen": {str(request.pk): 1}, "reason_code": "", "reason": ""}
+    nora = make_person("Nora", role="store manager", scope=make_place("FAR"))
+    job = start_job(kind=BULK_DECIDE.key, actor=nora, params=params, at=now())
+
+    outcome = BULK_DECIDE.run(job, Quiet(job, clock=now))
+
+    assert outcome.figures == {"done": 0, "left": 1}
+    assert fresh(request).is_open

@@ -7,12 +7,16 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import Team
+from approvals.drafts import AskedStep, Draft
 from approvals.errors import NothingWaits, RequestDecided, RequestWithdrawn
 from approvals.locks import lock_subject
 from approvals.models import ApprovalRequest, Decision
 from approvals.services import withdraw_request
 from kernel.errors import DomainError
+from tests.approvals.policies import in_force
+from tests.approvals.test_api_approvals import call
 from tests.approvals.world import KEY, ask, fresh, later, make_world, told, vote
+from tests.inventory.intake.calls import make_token
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,6 +49,31 @@ def test_two_approvers_make_one_decision():
     refused = [answer for answer in answers if isinstance(answer, DomainError)]
     assert [type(error) for error in refused] == [RequestDecided]
     assert Decision.objects.count() == len(told.done) == 1
+
+
+def test_withdrawing_over_the_api_what_somebody_votes_on_right_now():
+    world = make_world()
+    in_force(world, Draft(steps=(AskedStep("store manager", "to", "2"),)))
+    request = ask(world)
+    token = make_token(scopes=("approvals:read", "transfers:approve"), place=world.network)
+    body = {"on_behalf_of": world.omar.email, "reason": "Not needed."}
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        vote(request, world.priya)
+        shown = pool.submit(withdraw_by_api, request, token, body)
+        with pytest.raises(TimeoutError):
+            shown.result(timeout=1)
+    answer = shown.result(timeout=30)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "request_changed")
+    assert fresh(request).is_open
+
+
+def withdraw_by_api(request, token, body):
+    try:
+        return call(token, request, "withdraw", body, **{"If-Match": '"1"'})
+    finally:
+        connection.close()
 
 
 def test_approving_against_withdrawing_has_one_outcome():

@@ -5,6 +5,7 @@ from approvals.drafts import AskedStep, Draft
 from approvals.errors import AlreadyVoted, LineRaised, LoweringNotAllowed, RequestDecided
 from approvals.models import ApprovalRequest
 from tests.approvals.policies import in_force
+from tests.approvals.test_delegations import away
 from tests.approvals.world import ask, fresh, told, vote
 from workbench.models import Notification
 
@@ -70,3 +71,39 @@ def test_too_few_people_tell_those_who_set_policies_and_whoever_looks(client, wo
     client.force_login(world.priya)
     page = client.get(f"/approvals/requests/{request.pk}/").content.decode()
     assert "This step needs 2 votes of the store manager, Camden, and too few people" in page
+
+
+def test_escalated_at_once_its_own_role_is_told_as_well(world):
+    step = AskedStep("store manager", "to", "2", escalate_role="ops lead")
+    in_force(world, Draft(steps=(step,)))
+    Notification.objects.all().delete()
+
+    ask(world, authors=[world.mo.pk])
+
+    texts = dict(Notification.objects.values_list("user__name", "text"))
+    assert texts["Priya"].startswith("Waiting for you: Knitwear")
+    assert texts["Lena"].startswith("Escalated to you: Knitwear")
+    assert set(texts) == {"Priya", "Lena"}
+
+
+def test_escalated_to_nobody_those_who_set_policies_are_told(world):
+    step = AskedStep("store manager", "to", "2", escalate_role="ops lead")
+    in_force(world, Draft(steps=(step,)))
+    Notification.objects.all().delete()
+
+    ask(world, authors=[world.mo.pk, world.lena.pk])
+
+    texts = dict(Notification.objects.values_list("user__name", "text"))
+    assert texts["Ada"].startswith("Too few people can decide: Knitwear")
+
+
+def test_a_deputy_hears_of_an_escalation(world):
+    step = AskedStep("store manager", "to", "2", escalate_role="ops lead")
+    in_force(world, Draft(steps=(step,)))
+    away(world.lena, world.finn)
+    Notification.objects.all().delete()
+
+    ask(world, authors=[world.mo.pk])
+
+    told_of = Notification.objects.get(text__startswith="Escalated to you")
+    assert told_of.user == world.finn
