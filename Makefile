@@ -10,6 +10,9 @@ CANDIDATES := python3.12 python3.11 python3 $(wildcard $(HOME)/.pyenv/versions/3
 RUN := .venv/bin/python
 WORKERS ?= auto
 
+# Bytecode is kept even where the machine says not to: else each process compiles 3,000 modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 help:
 	@echo "make demo    everything on this machine, with data; Ctrl-C stops it (PLUMBLINE_PORT, PLUMBLINE_DATA_DIR, PLUMBLINE_PACE)"
 	@echo "make test    every test, on engines of its own"
