@@ -22,4 +22,6 @@ class ExceptionsConfig(AppConfig):
             registry.add_nav(item)
         registry.add_search(SearchProvider(_("Cases"), "cases.view", shell.find_cases, order=40))
         registry.add_work(WorkProvider("cases.view", shell.work, order=20))
-        registry.add_subject("exceptions.case", shell.url_of_case, shell.sees_case, "cases.work")
+        registry.add_subject(
+            "exceptions.case", shell.url_of_case, shell.sees_case, "cases.work", shell.cases_seen
+        )

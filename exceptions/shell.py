@@ -1,6 +1,6 @@
 """What the desk tells the shell: its counter, its search, its line of My work."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -48,6 +48,15 @@ def sees_case(user: User, subject_id: str) -> bool:
     if not (user.is_active and subject_id.isdecimal() and len(subject_id) < 19):
         return False
     return user.may("cases.view") and Case.objects.visible_to(user).filter(pk=subject_id).exists()
+
+
+def cases_seen(user: User, subject_ids: Collection[str]) -> set[str]:
+    """Which of many cases are for this person."""
+    if not (user.is_active and user.may("cases.view")):
+        return set()
+    numbers = [one for one in subject_ids if one.isdecimal() and len(one) < 19]
+    rows = Case.objects.visible_to(user).filter(pk__in=numbers)
+    return {str(pk) for pk in rows.order_by().values_list("pk", flat=True)}
 
 
 def work(user: User) -> Iterable[WorkItem]:

@@ -212,6 +212,21 @@ def check_comment(subject_type: str, subject_id: str, text: str, *, actor: User 
     """
     if actor is not None:
         _check_adds(subject_type, subject_id, actor)
+    check_words(text)
+
+
+def check_comments(subject_type: str, text: str, *, actor: User | None) -> None:
+    """The same about many subjects whose sight the caller has checked.
+
+    Refuses, in this order: RightMissing, CommentEmpty, CommentTooLong.
+    """
+    if actor is not None:
+        _check_may_add(subject_type, actor)
+    check_words(text)
+
+
+def check_words(text: str) -> None:
+    """Refuses, in this order: CommentEmpty, CommentTooLong."""
     if not text.replace("\x00", "").strip():
         raise CommentEmpty
     if len(text) > LONGEST_COMMENT:
@@ -231,6 +246,10 @@ def check_watch(subject_type: str, subject_id: str, *, actor: User, watching: bo
 def _check_adds(subject_type: str, subject_id: str, actor: User) -> None:
     """Who reads without the right to work adds nothing."""
     _check_in_reach(subject_type, subject_id, actor)
+    _check_may_add(subject_type, actor)
+
+
+def _check_may_add(subject_type: str, actor: User) -> None:
     if not registry.may_add(actor, subject_type):
         check_right(actor, registry.subject_adds[subject_type][0])
 

@@ -5,7 +5,7 @@ The shell knows no retail: it shows what was registered, to those who may see it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -122,6 +122,7 @@ class FloorTask:
 # From what was scanned to the page it opens, or "" when it is nothing of this room.
 FindScanned = Callable[["User", str], str]
 Visible = Callable[["User", str], bool]
+VisibleOf = Callable[["User", Collection[str]], set[str]]
 
 
 @dataclass(slots=True)
@@ -134,6 +135,8 @@ class Registry:
     subject_urls: dict[str, Callable[[str], str]] = field(default_factory=dict)
     # subject_type -> whether a person may see it, from its id; what nobody registered nobody sees
     subject_visible: dict[str, Visible] = field(default_factory=dict)
+    # The same of many at once: which of these a person may see; none: asked one by one
+    subjects_visible: dict[str, VisibleOf] = field(default_factory=dict)
     # subject_type -> the rights of which one is needed to add files and comments; none: whoever sees it
     subject_adds: dict[str, tuple[str, ...]] = field(default_factory=dict)
     floor: list[FloorTask] = field(default_factory=list)
@@ -157,16 +160,19 @@ class Registry:
         url: Callable[[str], str],
         visible: Visible | None = None,
         adds: str | tuple[str, ...] = (),
+        visible_of: VisibleOf | None = None,
     ) -> None:
         """A page for a kind of subject; with `visible` it can carry files, comments and watchers.
 
         `adds` is the right to add files and comments, or several of which one is enough; without it
-        whoever sees the subject does.
+        whoever sees the subject does. `visible_of` answers for many at once, where many are common.
         """
         self.subject_urls[subject_type] = url
         self.subject_adds[subject_type] = (adds,) if isinstance(adds, str) else adds
         if visible is not None:
             self.subject_visible[subject_type] = visible
+        if visible_of is not None:
+            self.subjects_visible[subject_type] = visible_of
 
     def add_floor(self, *tasks: FloorTask) -> None:
         self.floor.extend(tasks)
@@ -182,6 +188,13 @@ class Registry:
         """Whether files, comments and mentions of a subject are for this person."""
         visible = self.subject_visible.get(subject_type)
         return bool(visible and visible(user, subject_id))
+
+    def seen_of(self, user: User, subject_type: str, subject_ids: Collection[str]) -> set[str]:
+        """Which of many subjects of a kind are for this person."""
+        visible_of = self.subjects_visible.get(subject_type)
+        if visible_of is not None and len(subject_ids) > 1:
+            return visible_of(user, subject_ids)
+        return {one for one in subject_ids if self.may_see(user, subject_type, one)}
 
     def may_add(self, user: User, subject_type: str) -> bool:
         """Whether somebody who sees a subject may also add files and comments to it."""

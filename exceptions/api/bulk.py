@@ -112,7 +112,7 @@ VERBS: dict[str, ManyVerb] = {
     "unsnooze": _one_by_one(services.unsnooze_case),
     "reopen": _one_by_one(services.reopen_case, "reason"),
     "close": _one_by_one(services.close_resolved_case, "note"),
-    "comment": _one_by_one(services.comment_on_case, "text"),
+    "comment": _together(services.comment_on_cases, "text"),
     "link": _to_other(_link),
     "merge": _to_other(_merge),
 }

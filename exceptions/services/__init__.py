@@ -31,6 +31,7 @@ from exceptions.services.later import (
 from exceptions.services.next_case import take_next_case
 from exceptions.services.ties import (
     comment_on_case,
+    comment_on_cases,
     link_cases,
     unlink_cases,
     unwatch_case,
@@ -52,6 +53,7 @@ __all__ = [
     "close_resolved_case",
     "close_rested_cases",
     "comment_on_case",
+    "comment_on_cases",
     "link_cases",
     "merge_case",
     "open_case",

@@ -2,11 +2,14 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import RightMissing
 from accounts.services import create_client
+from audit.models import Entry
 from exceptions import errors
-from exceptions.services import comment_on_case, watch_case
+from exceptions.services import comment_on_case, comment_on_cases, watch_case
 from tests.exceptions.desk import again, make_case
 from tests.factories import NOON, make_person
 from workbench.errors import CommentEmpty, CommentTooLong
@@ -62,6 +65,54 @@ def test_who_watches_hears_of_it_once(camden, omar, lena):
     told = Notification.objects.get()
     assert (told.user, told.kind) == (lena, Notification.Kind.MENTION)
     assert case.reference in told.url
+
+
+def test_many_cost_the_statements_of_a_few(camden, omar, lena):
+    few, many = (
+        [make_case(camden, fingerprint=f"{word}:{n}").pk for n in range(count)]
+        for word, count in (("few", 2), ("many", 40))
+    )
+    watch_case(case_id=few[0], actor=lena, at=NOON)
+    watch_case(case_id=many[0], actor=lena, at=NOON)
+
+    spent = [statements_of_saying(ids, "Restored. @Lena", omar) for ids in (few, many)]
+
+    assert spent[1] <= spent[0] < 30
+    assert Comment.objects.filter(text="Restored. @Lena", mentions=lena).count() == 42
+    assert Entry.objects.filter(action="workbench.comment.added").count() == 42
+
+
+def test_of_many_each_person_hears_once_and_only_of_what_they_may_see(camden, york, omar, nora):
+    cases = [
+        make_case(place, fingerprint=f"cell:{n}") for n, place in enumerate((camden, york, york))
+    ]
+
+    comment_on_cases(case_ids=[one.pk for one in cases], text="@Nora look", actor=omar, at=NOON)
+
+    told = Notification.objects.get()
+    assert (told.user, told.text) == (
+        nora,
+        f"{omar} mentioned you, here and at 1 other: @Nora look",
+    )
+    assert cases[1].reference in told.url
+    assert Comment.objects.filter(mentions=nora).count() == 2
+
+
+def test_of_many_those_out_of_sight_are_left(camden, york, nora):
+    cases = [make_case(place, fingerprint=place.code) for place in (camden, york)]
+
+    outcome = comment_on_cases(
+        case_ids=[one.pk for one in cases], text="Counted.", actor=nora, at=NOON
+    )
+
+    assert [type(error) for _case, error in outcome.refused] == [errors.CaseOutOfSight]
+    assert Comment.objects.get().subject_id == str(cases[1].pk)
+
+
+def statements_of_saying(case_ids, text, actor):
+    with CaptureQueriesContext(connection) as spent:
+        comment_on_cases(case_ids=case_ids, text=text, actor=actor, at=NOON)
+    return len(spent)
 
 
 @pytest.mark.parametrize(
