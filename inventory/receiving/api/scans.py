@@ -17,11 +17,12 @@ from accounts.api.authentication import ClientPrincipal
 from accounts.models import User
 from inventory.receiving.api.serializers import ReceiptOut
 from inventory.receiving.api.views import TAGS, OneReceipt, receipt_of, receipts_of, skus_of
+from inventory.receiving.locks import lock_receipt
 from inventory.receiving.models import Receipt
 from inventory.receiving.policies import MOST, check_version
-from inventory.receiving.queries.scanned import to_book
+from inventory.receiving.queries.scanned import to_book, waiting_scans
 from inventory.receiving.scanned_items import take_item
-from inventory.receiving.services import ask_override, mark_damaged, receive, review_code
+from inventory.receiving.services import ask_override, mark_damaged, receive_scanned, review_code
 from workbench.api.commands import Call, described_command, versioned
 from workbench.api.described import problems
 from workbench.api.people import ForPersonIn, client_of, person_of, version_said
@@ -79,6 +80,7 @@ class UnknownCodeOut(serializers.Serializer[Any]):
 class ScannedOut(serializers.Serializer[Any]):
     reference = Text()
     version = Whole(help_text="Also the ETag: send it as If-Match to finish.")
+    scans = Whole(help_text="How many scans wait to be booked in: send it to finish.")
     lines = ScannedLineOut(many=True)
     unknown = UnknownCodeOut(many=True, help_text="Kept for review.")
 
@@ -95,6 +97,11 @@ class DamagedIn(ForPersonIn):
 class FinishDeliveryIn(ForPersonIn):
     rest_comes = serializers.BooleanField(
         default=False, help_text="What was not scanned comes later; else it is missing."
+    )
+    scans = Whole(
+        min_value=0,
+        required=False,
+        help_text="How many waited as they were read: what was scanned since is not booked in unseen.",
     )
     override = serializers.BooleanField(
         default=False, help_text="Book in more than the tolerance lets in; needs that right."
@@ -128,7 +135,7 @@ class ScansView(OneReceipt):
         return versioned(scanned_out(receipt), receipt.version)
 
     def act(self, call: Call, **names: Any) -> list[dict[str, Any]]:
-        receipt, actor = call.about, person_of(call)
+        receipt, actor = lock_receipt(call.about.pk), person_of(call)
         check_version(receipt, call.version)
         scans = [told_scan(told, at=call.at) for told in call.content["scans"]]
         return answers_to(
@@ -146,7 +153,7 @@ class OfScans(OneReceipt):
     """A command on what is scanned, for a person."""
 
     def act(self, call: Call, **names: Any) -> Receipt:
-        check_version(call.about, call.version)
+        check_version(lock_receipt(call.about.pk), call.version)
         self.run(call.about, call, person_of(call), **names)
         return receipt_of(call.about.reference, call.principal)
 
@@ -224,13 +231,13 @@ class FinishView(OneReceipt):
 
     def act(self, call: Call, **names: Any) -> Receipt:
         receipt: Receipt = call.about
-        version, later = version_said(call), call.content["rest_comes"]
-        receive(
+        receive_scanned(
             receipt_id=receipt.pk,
-            lines=[line.received(with_missing=not later) for line in to_book(receipt)],
+            rest_comes=call.content["rest_comes"],
+            version=version_said(call),
             actor=person_of(call),
             at=call.at,
-            version=version,
+            scans=call.content.get("scans"),
             override=call.content["override"],
         )
         return receipts_of(call.principal).get(pk=receipt.pk)
@@ -241,6 +248,7 @@ def scanned_out(receipt: Receipt) -> dict[str, Any]:
     return {
         "reference": receipt.reference,
         "version": receipt.version,
+        "scans": waiting_scans(receipt).count(),
         "lines": [
             {
                 "sku": line.sku.code,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from inventory.catalog.models import Sku
 from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.models import Receipt, ReceiptScan
@@ -25,11 +27,15 @@ class ScannedSum:
         return self.accepted + self.damaged
 
 
+def waiting_scans(receipt: Receipt) -> QuerySet[ReceiptScan]:
+    """Each that is to be booked in; unknown codes are not."""
+    return ReceiptScan.objects.filter(receipt=receipt, arrival=None, sku__isnull=False)
+
+
 def scanned_of(receipt: Receipt) -> dict[int, ScannedSum]:
     """By SKU; of damaged pieces the last reason."""
     found: dict[int, ScannedSum] = defaultdict(ScannedSum)
-    waiting = receipt.scans.filter(arrival=None, sku__isnull=False)
-    for sku_id, part, quantity, reason in waiting.values_list(
+    for sku_id, part, quantity, reason in waiting_scans(receipt).values_list(
         "sku_id", "part", "quantity", "reason"
     ):
         of = found[sku_id or 0]

@@ -9,7 +9,7 @@ from inventory.receiving.services.announce import (
 from inventory.receiving.services.asking import ask_override
 from inventory.receiving.services.end import close_receipt
 from inventory.receiving.services.putaway import put_away
-from inventory.receiving.services.receive import receive, receive_rest
+from inventory.receiving.services.receive import receive, receive_rest, receive_scanned
 from inventory.receiving.services.scanning import mark_damaged, review_code, scan_item
 from inventory.receiving.services.settings import (
     change_tolerance,
@@ -31,6 +31,7 @@ __all__ = [
     "put_away",
     "receive",
     "receive_rest",
+    "receive_scanned",
     "remove_tolerance",
     "review_code",
     "scan_item",

@@ -12,11 +12,11 @@ from audit.services import record
 from inventory.ledger.commands import post_commands, post_facts_of_ours
 from inventory.ledger.errors import EventRefused
 from inventory.ledger.results import Result
-from inventory.receiving.errors import ScansNotBooked
+from inventory.receiving.errors import ReceiptChangedMeanwhile, ScansNotBooked
 from inventory.receiving.kinds import ReceivedLine, kind_of
 from inventory.receiving.linking import keyed, link_posted, new_arrival
 from inventory.receiving.locks import lock_receipt
-from inventory.receiving.models import Arrival, Missing, Receipt, ReceiptLine, ReceiptScan
+from inventory.receiving.models import Arrival, Missing, Receipt, ReceiptLine
 from inventory.receiving.policies import (
     check_book_in,
     check_lines,
@@ -26,9 +26,10 @@ from inventory.receiving.policies import (
     check_override,
     check_receive,
 )
+from inventory.receiving.queries.scanned import to_book, waiting_scans
 from inventory.receiving.queries.sums import line_sums, sums_of
 from inventory.receiving.queries.tolerance import percent_of
-from inventory.receiving.standing import settle_cases, settle_status
+from inventory.receiving.standing import settle_asked, settle_cases, settle_status
 from kernel.plain import clean_text
 
 
@@ -68,6 +69,34 @@ def receive(
 
 
 @transaction.atomic
+def receive_scanned(
+    *,
+    receipt_id: int,
+    rest_comes: bool,
+    actor: User,
+    at: datetime,
+    version: int | None = None,
+    scans: int | None = None,
+    override: bool = False,
+) -> Arrival:
+    """Book in what is scanned of a delivery; unless the rest comes later, what is not is missing.
+
+    `scans` is how many waited when they were shown: what somebody scanned since is not booked in unseen.
+    Refuses as `receive` does; another number of scans is ReceiptChangedMeanwhile.
+    """
+    receipt = lock_receipt(receipt_id)
+    check_book_in(receipt, actor=actor, version=version, override=override)
+    waiting = waiting_scans(receipt)
+    if scans is not None and waiting.count() != scans:
+        raise ReceiptChangedMeanwhile(reference=receipt.reference, version=receipt.version)
+    lines = [line.received(with_missing=not rest_comes) for line in to_book(receipt)]
+    arrival = receive(receipt_id=receipt.pk, lines=lines, actor=actor, at=at, override=override)
+    waiting.update(arrival=arrival)
+    settle_asked(receipt, actor=actor, at=at)
+    return arrival
+
+
+@transaction.atomic
 def receive_rest(
     *, receipt_id: int, actor: User | None, at: datetime, version: int | None = None
 ) -> Arrival:
@@ -78,7 +107,7 @@ def receive_rest(
     """
     receipt = lock_receipt(receipt_id)
     check_receive(receipt, actor=actor, version=version)
-    if receipt.scans.filter(arrival=None, sku__isnull=False).exists():
+    if waiting_scans(receipt).exists():
         raise ScansNotBooked(reference=receipt.reference)
     lines = [ReceivedLine(line.sku, accepted=line.open) for line in line_sums(receipt)]
     rest = [line for line in lines if line.accepted > 0]
@@ -101,7 +130,7 @@ def _check_amounts(
 
 
 def _note_lines(receipt: Receipt, arrival: Arrival, lines: Sequence[ReceivedLine]) -> None:
-    """A line for what came unannounced, the claims of what is missing, the scans that led here."""
+    """A line for what came unannounced, the claims of what is missing."""
     ReceiptLine.objects.bulk_create(
         [ReceiptLine(receipt=receipt, sku=line.sku, expected=0) for line in lines],
         ignore_conflicts=True,
@@ -115,9 +144,6 @@ def _note_lines(receipt: Receipt, arrival: Arrival, lines: Sequence[ReceivedLine
         )
         for line in lines
         if line.missing
-    )
-    ReceiptScan.objects.filter(receipt=receipt, arrival=None, sku__isnull=False).update(
-        arrival=arrival
     )
 
 

@@ -94,6 +94,8 @@ def mark_damaged(
         for part, change in rows
         if change
     )
+    if quantity < known.damaged:
+        settle_asked(receipt, actor=actor, at=at)
 
 
 @transaction.atomic

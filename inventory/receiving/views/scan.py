@@ -23,9 +23,9 @@ from inventory.receiving.forms import DAMAGES, DamagedForm
 from inventory.receiving.kinds import kind_of
 from inventory.receiving.models import Receipt
 from inventory.receiving.queries.codes import codes_of
-from inventory.receiving.queries.scanned import ToBook, beyond, to_book
+from inventory.receiving.queries.scanned import ToBook, beyond, to_book, waiting_scans
 from inventory.receiving.scanned_items import take_item
-from inventory.receiving.services import ask_override, mark_damaged, receive, review_code
+from inventory.receiving.services import ask_override, mark_damaged, receive_scanned, review_code
 from inventory.receiving.services.asking import words_of
 from inventory.receiving.tables import receipt_url
 from inventory.receiving.views.visible import visible_receipt
@@ -95,19 +95,18 @@ def receipt_damaged(request: HttpRequest, reference: str) -> HttpResponse:
 @answers_refusals
 @acts_once
 def receipt_finish(request: HttpRequest, reference: str) -> HttpResponse:
-    """The summary; posted, it books in what the summary said."""
+    """The summary; posted, it books in what the summary said, and nothing scanned since."""
     shown = visible_receipt(request, reference)
     if request.method == "GET":
         return _finish(request, shown, status=200)
-    rest_comes = request.POST.get("rest") == "later"
-    version = request.POST.get("version", "")
     try:
-        arrival = receive(
+        arrival = receive_scanned(
             receipt_id=shown.pk,
-            lines=[line.received(with_missing=not rest_comes) for line in to_book(shown)],
+            rest_comes=request.POST.get("rest") == "later",
             actor=person(request),
             at=now(),
-            version=whole_of(version),
+            version=whole_of(request.POST.get("version", "")),
+            scans=whole_of(request.POST.get("scans", "")),
             override=request.POST.get("override") == "yes",
         )
     except ReceiptChangedMeanwhile as error:
@@ -128,10 +127,7 @@ def receipt_ask(request: HttpRequest, reference: str) -> HttpResponse:
     shown, version = visible_receipt(request, reference), request.POST.get("version", "")
     try:
         people = ask_override(
-            receipt_id=shown.pk,
-            actor=person(request),
-            at=now(),
-            version=int(version) if version.isdecimal() else None,
+            receipt_id=shown.pk, actor=person(request), at=now(), version=whole_of(version)
         )
     except ReceiptChangedMeanwhile as error:
         return _finish(request, shown, stale=error, status=error.http_status)
@@ -195,6 +191,7 @@ def _finish(
     context = page | {
         "may_scan": refusal(policies.check_receive, shown, actor=user) is None,
         "sums": Totals.of(page["lines"]),
+        "scans": waiting_scans(shown).count(),
         "damages": DAMAGES,
         "problem": problem or (refused.sentence if refused else ""),
         "typed": request.POST if problem else {},

@@ -90,6 +90,30 @@ def test_finishing_needs_what_was_seen(post, receipt):
     assert said(post("/finish", version=receipt.version + 1))[0] == 409
 
 
+def test_finishing_leaves_what_was_scanned_since_it_was_read(api, post, dock, receipt):
+    post("", scans(PIECE))
+    read = api.get(f"receipts/{receipt.reference}/scans", scope=WRITE).json()
+    post("", scans(PIECE))
+    seen = {"rest_comes": True, "scans": read["scans"]}
+
+    stale = post("/finish", seen, version=receipt.version)
+    done = post("/finish", {**seen, "scans": 2}, version=receipt.version)
+
+    assert said(stale) == (409, "receipt_changed_meanwhile")
+    assert done.status_code == 200, done.content
+    assert cell(dock.mug, dock.depot)["receiving"] == 2
+
+
+def test_what_another_system_books_in_leaves_the_scans(api, post, dock, receipt):
+    post("", scans(PIECE))
+    line = {"sku": "PLATE", "accepted": 5}
+
+    booked = api.post(f"receipts/{receipt.reference}/receive", {"lines": [line]}, scope=WRITE)
+
+    assert booked.status_code == 200, booked.content
+    assert ReceiptScan.objects.get().arrival is None
+
+
 def test_more_than_expected_needs_the_right_to_override(post, dock, receipt):
     post("", scans("PLATE", quantity=6))
     asked = {"rest_comes": True, "override": True}

@@ -1,6 +1,7 @@
 """Receiving at the same time as others, on real connections..."""
 
 from functools import partial
+from uuid import uuid4
 
 from inventory.receiving.errors import (
     MoreThanExpected,
@@ -10,7 +11,7 @@ from inventory.receiving.errors import (
 )
 from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.models import Arrival, Receipt
-from inventory.receiving.services import cancel_delivery, undo_receipt
+from inventory.receiving.services import cancel_delivery, receive_scanned, scan_item, undo_receipt
 from tests.factories import NOON
 from tests.inventory.ledger.racing import together
 from tests.inventory.receiving.dock import again, cell
@@ -58,6 +59,23 @@ def test_six_people_never_receive_more_than_expected(real_dock):
     assert errors_of(answers) == [MoreThanExpected] * 4
     assert Arrival.objects.count() == 2
     assert cell(dock.mug, dock.depot) == {"receiving": 8, "on_order": 2}
+
+
+def test_a_scan_that_comes_while_others_are_booked_in_is_not_lost(real_dock):
+    dock = real_dock
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    told = {"receipt_id": receipt.pk, "actor": dock.wren, "at": NOON}
+    piece = {**told, "code": "MUG", "sku": dock.mug, "quantity": 1}
+    scan_item(**piece, key=uuid4())
+
+    answers = together(
+        partial(receive_scanned, **told, rest_comes=True),
+        *[partial(scan_item, **piece, key=uuid4()) for _ in range(4)],
+    )
+
+    assert errors_of(answers) == []
+    booked = cell(dock.mug, dock.depot)["receiving"]
+    assert booked + receipt.scans.filter(arrival=None).count() == 5
 
 
 def test_receive_against_cancel_has_one_outcome(real_dock):

@@ -226,7 +226,21 @@ def test_an_old_summary_is_refused_with_what_was_scanned_kept(dock, wren):
 
     assert answer.status_code == 409
     assert "was changed since you opened it" in text_of(answer)
-    assert receipt.scans.filter(arrival=None).count() == 1
+    assert receipt.scans.filter(arrival=None).count() == 2
+
+
+def test_what_a_colleague_scans_after_the_summary_is_not_booked_in_unseen(dock, wren):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    send(wren, receipt, "MUG")
+    shown = wren.get(at("receipt-finish", receipt)).context
+    send(browser(make_person("Tom", role="warehouse", scope=dock.depot.place)), receipt, "MUG")
+
+    form = {"version": receipt.version, "scans": shown["scans"], "rest": "later"}
+    answer = post(wren, at("receipt-finish", receipt), **form)
+
+    assert answer.status_code == 409
+    assert not receipt.arrivals.exists()
+    assert receipt.scans.filter(arrival=None).count() == answer.context["scans"] == 2
 
 
 def test_too_many_are_refused_and_offered_to_who_may_override(dock):
