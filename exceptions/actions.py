@@ -10,9 +10,19 @@ from accounts.models import User
 from exceptions.models import Case
 
 
+class Unfinished(str):
+    """What a command answers that ran but did not get where its step wants to be.
+
+    What it did stands; the step stays to be done.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class CaseAction:
-    """Runs one real command for a case and answers, in a sentence, what was done."""
+    """Runs one real command for a case and answers, in a sentence, what was done; `Unfinished` when
+    that is not all."""
 
     key: str
     label: str | Promise

@@ -16,6 +16,7 @@ ACTIONS: dict[str, Promise] = {
     "exceptions.case.snoozed": _("Snoozed"),
     "exceptions.case.started": _("Work begun"),
     "exceptions.case.step_done": _("Step of the playbook done"),
+    "exceptions.case.step_tried": _("Step of the playbook tried"),
     "exceptions.case.undone": _("Last action taken back"),
     "exceptions.case.unlinked": _("Link taken away"),
     "exceptions.case.unsnoozed": _("Put back on the queue"),

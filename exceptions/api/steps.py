@@ -37,7 +37,10 @@ class StepsView(APIView):
 @described_command(
     operation_id="do_case_step",
     summary="Do a step of the playbook, for a named person",
-    description="Its command runs with the rights of that person, who must be able to run it.",
+    description=(
+        "Its command runs with the rights of that person, who must be able to run it. A step whose "
+        "command did not get to its end, such as a replay that left events waiting, stays to be done."
+    ),
     answer=shapes.CaseStepsOut,
     tags=("Cases",),
 )

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from audit.services import record
 from exceptions import playbook_policies as policies
-from exceptions.actions import CaseAction
+from exceptions.actions import CaseAction, Unfinished
 from exceptions.acts import changed_by, told_by_others
 from exceptions.locks import lock_cases
 from exceptions.models import Case, Playbook, PlaybookStep, StepDone
@@ -39,6 +39,14 @@ class StepContent:
     pk: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StepTried:
+    """A step whose command ran and left it to be done, with what the command said."""
+
+    step: PlaybookStep
+    result: str
+
+
 @transaction.atomic
 def do_step(
     *,
@@ -49,8 +57,11 @@ def do_step(
     actor: User,
     at: datetime,
     version: int | None = None,
-) -> StepDone:
+) -> StepDone | StepTried:
     """Do one step of a case: run its command, if it has one, and keep what proves it.
+
+    A command that did not get to its end leaves the step to be done; what it did stands, and the
+    trail says both.
 
     Refuses, in this order: CaseUnknown, CaseOutOfSight, RightMissing, CaseWasMerged, CaseIsOver,
     CaseHeldByAnother, CaseChanged, StepUnknown, StepAlreadyDone, EvidenceMissing, UnknownAction,
@@ -71,7 +82,7 @@ def do_step(
     policies.check_evidence(case, step, note=note, number=number)
     action = policies.check_action(case, step, actor=actor)
     result = _run(action, case, actor, at, note)
-    done = StepDone(
+    row = StepDone(
         case=case,
         step=step,
         round=case.reopened,
@@ -81,9 +92,8 @@ def do_step(
         number=number,
         result=clean_text(result, longest=500),
     )
-    _keep(done)
-    after = {"step": step.title, "note": done.note, "number": number, "result": done.result}
-    record("exceptions.case.step_done", case, actor=actor, at=at, place=case.place, after=after)
+    done = StepTried(step, row.result) if isinstance(result, Unfinished) else _keep(row)
+    _note(done, row)
     if version is not None:
         _check_unchanged(case, known, at)
     return done
@@ -168,7 +178,20 @@ def _run(action: CaseAction | None, case: Case, actor: User, at: datetime, note:
     return action.noted(case, actor, at, note) if action.noted else action.run(case, actor, at)
 
 
-def _keep(done: StepDone) -> None:
+def _note(done: StepDone | StepTried, row: StepDone) -> None:
+    action = "step_tried" if isinstance(done, StepTried) else "step_done"
+    told = {"note": row.note, "number": row.number, "result": row.result}
+    record(
+        f"exceptions.case.{action}",
+        row.case,
+        actor=row.done_by,
+        at=row.done_at,
+        place=row.case.place,
+        after={"step": row.step.title, **told},
+    )
+
+
+def _keep(done: StepDone) -> StepDone:
     """Two at once: the row of the first stands, and the command of the second is taken back."""
     try:
         with transaction.atomic():
@@ -178,6 +201,7 @@ def _keep(done: StepDone) -> None:
             case=done.case, step=done.step, round=done.round
         )
         raise StepAlreadyDone(who=first.done_by) from None
+    return done
 
 
 def _playbook(playbook_id: int | None, key: str, version: int) -> Playbook:

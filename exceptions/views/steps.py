@@ -14,7 +14,7 @@ from accounts.queries import person
 from exceptions.playbook_page import dialog_of
 from exceptions.queries import cases_in
 from exceptions.routing_errors import StepNotRead
-from exceptions.services.playbooks import do_step
+from exceptions.services.playbooks import StepTried, do_step
 from exceptions.views.cases import CaseList
 from exceptions.views.verbs import asked_of
 from kernel.decorators import answers_refusals
@@ -42,6 +42,11 @@ def step_do(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         done = do_step(**asked_of(request).about(case), step_id=pk, **form.cleaned_data)
     except (Conflict, RuleViolation) as error:
         return page.told(reference, error, step=pk, opened=dialog_of(pk))
-    messages.success(request, done.result or _("Step done: %(title)s") % {"title": done.step.title})
+    if isinstance(done, StepTried):
+        words = {"title": done.step.title, "said": done.result}
+        messages.warning(request, _("Still to do: %(title)s. %(said)s") % words)
+    else:
+        words = {"title": done.step.title}
+        messages.success(request, done.result or _("Step done: %(title)s") % words)
     settled = not cases_in(person(request)).get(pk=case.pk).is_open
     return redirect(onward if settled else page.same(case))

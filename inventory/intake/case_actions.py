@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from exceptions.actions import CaseAction, register_action
+from exceptions.actions import CaseAction, Unfinished, register_action
 from exceptions.models import Case
 from inventory.intake.models import EventConflict, Reversal, SequenceGap, StreamRestart
 from inventory.intake.reversal_policies import MAY_REVERSE, event_named
@@ -20,23 +21,28 @@ from inventory.intake.services import (
     restart_stream,
 )
 from inventory.intake.services.waiting_cases import KIND, keep_waiting_cases, waiting_ids
+from kernel.plain import spoken
 
 MAY_FIX = "intake.fix"
-MOST_REPLAYED = 500
+MOST_REPLAYED, MOST_COUNTED = 500, 10_000
 
 
 def replay_events(case: Case, actor: User, at: datetime) -> str:
-    """Try what waits again; answers how much of it was posted."""
-    ids = waiting_ids(*_group(case), limit=MOST_REPLAYED)
+    """Try what waits again; answers how much of it was posted. Unfinished while any of it waits on."""
+    source, code = _group(case)
+    ids = waiting_ids(source, code, limit=MOST_REPLAYED)
     replay = replay_waiting(waiting_ids=ids, actor=actor, at=at)
-    posted = replay.counts["posted"]
+    more = len(waiting_ids(source, code, limit=MOST_COUNTED))
     keep_waiting_cases(at=at)
-    words = ngettext("%(n)d event posted.", "%(n)d events posted.", posted) % {"n": posted}
-    left = len(replay.results) - posted
+    posted, rejected = replay.counts["posted"], replay.counts["rejected"]
+    words = ngettext("%(n)s event posted.", "%(n)s events posted.", posted) % {"n": f"{posted:,}"}
+    left = max(more, rejected)
     if not left:
         return words
-    waits = ngettext("%(n)d still waits.", "%(n)d still wait.", left) % {"n": left}
-    return f"{words} {waits}"
+    waits = ngettext("%(n)s still waits", "%(n)s still wait", left) % {"n": f"{left:,}"}
+    codes = Counter(result.code for result in replay.results if result.code)
+    why = ", ".join(spoken(code) for code, _number in codes.most_common(3))
+    return Unfinished(f"{words} {waits}: {why}." if why else f"{words} {waits}.")
 
 
 def something_waits(case: Case) -> bool:
