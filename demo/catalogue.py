@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,14 +12,22 @@ from accounts.services import create_place
 from demo.forms import DemoPlace, DemoSku, DemoSource, Form, Reading
 from demo.models import Unit
 from inventory.catalog.location_rows import LocationRow
+from inventory.catalog.models import Location
+from inventory.catalog.policies.locations import LONGEST_GRACE
 from inventory.catalog.rows import SkuRow
 from inventory.catalog.services.bulk_locations import upsert_locations
 from inventory.catalog.services.bulk_skus import upsert_skus
+from inventory.catalog.services.locations import GRACE
+from inventory.intake.services import SourceSettings, change_source
+from inventory.ledger.models import Source
 from inventory.ledger.services import ensure_source
 from kernel.clock import now
 
 AGENT = "demo"
 SPEAKS_WHEN_IT_LIKES = 0
+# While its history is told, a unit's stock may be below zero for want of what is not told yet.
+STILL_TOLD = LONGEST_GRACE
+TOLD = "Its history is told; from now on it is expected."
 
 
 def write_catalogue(*, unit: Unit, form: Form, reading: Reading, shift: timedelta) -> Place:
@@ -34,6 +43,31 @@ def write_catalogue(*, unit: Unit, form: Form, reading: Reading, shift: timedelt
     for _day, dated in sorted(_dated(reading.skus, shift).items()):
         upsert_skus(network=network, rows=dated, actor=None, at=at, agent=AGENT)
     return network
+
+
+def expect(*, network: Place, reading: Reading) -> None:
+    """All was told: from now on its sources are missed when silent, its stock when below zero.
+
+    Before, each was silent, and short of much, only because the rest of the history was still to come.
+    """
+    at = now()
+    for said in reading.sources:
+        source = Source.objects.get(code=said.code)
+        settings = SourceSettings.of(source)
+        if said.expected and settings.interval_minutes == SPEAKS_WHEN_IT_LIKES:
+            wanted = replace(settings, interval_minutes=said.batch_minutes)
+            change_source(
+                code=said.code,
+                settings=wanted,
+                reason=TOLD,
+                version=source.version,
+                actor=None,
+                at=at,
+            )
+    within = Location.objects.filter(place__path__startswith=network.path, grace_minutes=STILL_TOLD)
+    codes = within.order_by("place__code").values_list("place__code", flat=True)
+    rows = [LocationRow(code=code, grace_minutes=GRACE) for code in codes]
+    upsert_locations(rows=rows, actor=None, at=at)
 
 
 def _network(unit: Unit, form: Form, at: datetime) -> Place:
@@ -75,13 +109,19 @@ def _location_row(place: DemoPlace, network: Place, form: Form) -> LocationRow:
         parent=place.parent or network.code,
         time_zone=form.time_zone,
         lifecycle="open",
+        grace_minutes=STILL_TOLD,
         attributes=place.attributes,
     )
 
 
 def _write_source(source: DemoSource, at: datetime) -> None:
-    interval = source.batch_minutes if source.expected else SPEAKS_WHEN_IT_LIKES
-    ensure_source(code=source.code, name=source.name, actor=None, at=at, interval_minutes=interval)
+    ensure_source(
+        code=source.code,
+        name=source.name,
+        actor=None,
+        at=at,
+        interval_minutes=SPEAKS_WHEN_IT_LIKES,
+    )
 
 
 def _dated(skus: list[DemoSku], shift: timedelta) -> dict[date, list[SkuRow]]:

@@ -14,7 +14,7 @@ import orjson
 from django.db import DataError, transaction
 
 from accounts.models import Place
-from demo.catalogue import write_catalogue
+from demo.catalogue import expect, write_catalogue
 from demo.errors import UnitCodeTaken, UnitCodeUnfit, UnitOfAnotherFile
 from demo.field import Arrival, arrivals
 from demo.forms import Form, Prefix, Reading
@@ -134,6 +134,7 @@ def _load(unit: Unit, form: Form, files: dict[str, Path], progress: Progress) ->
     unit.total = len(in_time)
     _move(unit, Unit.Status.LOADING, progress)
     _tell(unit, in_time, progress)
+    expect(network=unit.network, reading=reading)
     unit.ready_at = now()
     unit.save(update_fields=["ready_at"])
     _move(unit, Unit.Status.READY, progress)

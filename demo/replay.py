@@ -95,6 +95,7 @@ class Replay:
                 self.voices += self._voices(source, at)
 
     def _voices(self, source: Source, at: datetime) -> list[Voice]:
+        """The first of a source hands in at once what it gathered: it is missed when silent."""
         derived = self._taken_in(source)
         lines = derived or self._said(source)
         every = timedelta(minutes=source.interval_minutes) * IN_TIME
@@ -104,12 +105,12 @@ class Replay:
                 stream,
                 said,
                 every,
-                at + self.random.random() * every,
-                at,
+                at + (self.random.random() * every if place else timedelta()),
+                at if place else at - every,
                 self._numbers(source, stream),
                 once=bool(derived),
             )
-            for stream, said in sorted(lines.items())
+            for place, (stream, said) in enumerate(sorted(lines.items()))
         ]
 
     def _said(self, source: Source) -> Lines:

@@ -47,8 +47,10 @@ def check_may_own(actor: User) -> None:
         raise OwningNotAllowed
 
 
-def check_change_source(actor: User) -> None:
-    """Raises SettingSourcesNotAllowed, SourceIsForAll."""
+def check_change_source(actor: User | None) -> None:
+    """No actor is the machine itself. Raises SettingSourcesNotAllowed, SourceIsForAll."""
+    if actor is None:
+        return
     if not actor.may(MAY_SET_SOURCES):
         raise SettingSourcesNotAllowed
     if not covers_a_network(actor):

@@ -7,11 +7,13 @@ from accounts.models import Place
 from demo.loading import load_unit, own_files
 from demo.models import Unit
 from demo.units import FORMS
-from inventory.catalog.models import Sku
-from inventory.ledger.models import Event, StockLevel
+from inventory.catalog.models import Location, Sku
+from inventory.catalog.policies.locations import LONGEST_GRACE
+from inventory.ledger.models import Event, Source, StockLevel
 from inventory.ledger.vocabulary import EventType
 from kernel.clock import now
 from tests.factories import make_place
+from tests.trail import audit_entries
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +33,10 @@ def own_file(tmp_path):
     return path
 
 
-def load(path, code="mine"):
+def load(path, code="mine", progress=lambda unit: None):
     form = FORMS["gifts"]
     files = own_files(form, path)
-    return load_unit(
-        code=code, form=form, files=files, at=now(), progress=lambda unit: None, own=path
-    )
+    return load_unit(code=code, form=form, files=files, at=now(), progress=progress, own=path)
 
 
 def test_makes_a_network_its_skus_and_a_level_for_each(own_file):
@@ -64,6 +64,37 @@ def test_loading_again_tells_nothing_twice(own_file):
     load(own_file)
 
     assert Event.objects.count() == before
+
+
+def test_nothing_is_missed_while_the_history_is_told_and_all_of_it_afterwards(own_file):
+    seen = []
+
+    def look(unit):
+        if unit.status == Unit.Status.LOADING:
+            seen.append((intervals(), graces()))
+
+    load(own_file, progress=look)
+
+    assert seen
+    assert all(known == ({0}, {LONGEST_GRACE}) for known in seen)
+    assert (intervals(), graces()) == ({0, 5, 30}, {30})
+
+
+def test_what_is_expected_of_a_source_is_on_its_trail(own_file):
+    load(own_file)
+
+    last = audit_entries(Source.objects.get(code="mine-web"))[-1]
+    assert (last.action, last.after["interval_minutes"]) == ("inventory.source.changed", 5)
+
+
+def intervals():
+    return set(
+        Source.objects.filter(code__startswith="mine-").values_list("interval_minutes", flat=True)
+    )
+
+
+def graces():
+    return set(Location.objects.values_list("grace_minutes", flat=True))
 
 
 def test_says_what_is_derived_by_its_source(own_file):

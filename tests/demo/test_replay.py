@@ -6,6 +6,8 @@ from demo.loading import load_unit, own_files
 from demo.models import LaterTold
 from demo.replay import Replay
 from demo.units import FORMS
+from inventory.intake.services.feeds import late_sources
+from inventory.intake.services.tallies import roll_up_tallies
 from inventory.ledger.models import Event
 from inventory.ledger.vocabulary import EventType
 from kernel.clock import now
@@ -26,13 +28,26 @@ def unit(tmp_path):
 def test_tells_sales_of_the_last_days_anew_at_about_the_pace_asked_for(unit):
     at = now()
     replay = Replay(per_minute=60, seed=1, at=at)
-    replay.tick(at)
 
-    told = replay.tick(at + timedelta(minutes=31))
+    told = replay.tick(at) + replay.tick(at + timedelta(minutes=31))
 
     anew = Event.objects.filter(key__startswith="replay-")
-    assert 10 < told <= 31 * 60 + 60
+    assert 10 < told <= 61 * 60 + 60
     assert anew.count() == pytest.approx(told, rel=0.1)
+
+
+def test_every_source_that_is_missed_when_silent_is_heard_at_once(unit):
+    at = now() + timedelta(days=2)
+    silent = missed(at)
+
+    Replay(per_minute=60, seed=1, at=at).tick(at)
+
+    assert (silent, missed(at)) == ({"mine-accounts", "mine-other"}, set())
+
+
+def missed(at):
+    roll_up_tallies()
+    return {feed.source.code for feed in late_sources(at=at)}
 
 
 def test_tells_what_was_held_once_its_time_has_come(unit):
@@ -50,7 +65,7 @@ def test_tells_what_was_held_once_its_time_has_come(unit):
 
     assert not early
     assert Event.objects.filter(key="held-1").exists()
-    assert not LaterTold.objects.exists()
+    assert not LaterTold.objects.filter(payload__key="held-1").exists()
 
 
 SPIRITS = (

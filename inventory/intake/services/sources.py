@@ -54,7 +54,7 @@ def change_source(
     settings: SourceSettings,
     reason: str,
     version: int,
-    actor: User,
+    actor: User | None,
     at: datetime,
 ) -> Source:
     """Set what is expected of a source, from the next call and the next sweep on.
