@@ -3,7 +3,7 @@ knows none of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +22,8 @@ class EvidenceWord:
     label: str | Promise
     # A value as people read it, where it is a code or has a unit.
     words: Callable[[Any], str | Promise] | None = None
-    # Its page, for who may open it; "" for everybody else.
-    link: Callable[[User, Any], str] | None = None
+    # The pages of values, as far as this person may open them; asked once for all values of the key.
+    links: Callable[[User, Collection[str]], Mapping[str, str]] | None = None
     # What the names are called of a value that is names and values itself.
     names: Callable[[str], str | Promise] | None = None
 

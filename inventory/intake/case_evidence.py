@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +20,11 @@ from inventory.ledger.words import STATE_WORDS
 from inventory.receiving.models import Receipt
 from inventory.transfers.models import Transfer
 from kernel.plain import spoken
+from workbench.selection import number_of, whole_of
 
-Link = Callable[[User, Any], str]
+Codes = Collection[str]
+Links = Callable[[User, Codes], Mapping[str, str]]
+Seen = Callable[[User, Codes], Iterable[str]]
 
 NOTES: dict[str, Promise] = {
     "sku_not_active": _("SKU not active"),
@@ -45,51 +47,58 @@ CHECKS: dict[str, Promise] = {
 }
 
 
-def _page(name: str, permission: str, rows: Callable[[User, str], QuerySet[Any]]) -> Link:
-    """The page of what this person sees by that code."""
+def _page(name: str, permission: str, seen: Seen) -> Links:
+    """The pages of those of the codes whose thing this person sees."""
 
-    def link(user: User, value: Any) -> str:
-        code = str(value)
-        if not user.may(permission) or not rows(user, code).exists():
-            return ""
-        return reverse(f"inventory:{name}", args=[code])
+    def links(user: User, codes: Codes) -> dict[str, str]:
+        if not user.may(permission):
+            return {}
+        return {code: reverse(f"inventory:{name}", args=[code]) for code in seen(user, codes)}
 
-    return link
+    return links
 
 
-def _events(user: User, value: str) -> QuerySet[Event]:
+def _numbers(codes: Codes, prefix: str) -> list[int]:
+    """The rows behind references that begin so."""
+    return [number_of(code) for code in codes if code.startswith(prefix)]
+
+
+def _events(user: User, values: Codes) -> Iterable[str]:
     here = scope_q(user, prefix="location__place") | scope_q(user, prefix="to_location__place")
-    return Event.objects.filter(here, pk=int(value) if value.isdecimal() else 0)
+    numbers = [whole_of(value) or 0 for value in values]
+    found = Event.objects.filter(here, pk__in=numbers)
+    return [str(pk) for pk in found.values_list("pk", flat=True)]
 
 
-def _shipped_on(user: User, value: Any) -> str:
+def _shipped_on(user: User, values: Codes) -> dict[str, str]:
     """A shipment is shown on the page of its transfer."""
-    return TRANSFER(user, str(value).partition("/")[0])
+    transfers = {value: value.partition("/")[0] for value in values}
+    pages = TRANSFER(user, set(transfers.values()))
+    return {value: pages[name] for value, name in transfers.items() if name in pages}
 
 
-SKU = _page(
-    "sku", "catalog.view", lambda user, code: Sku.objects.visible_to(user).filter(code=code)
-)
-LOCATION = _page(
-    "location",
-    "catalog.view",
-    lambda user, code: Location.objects.visible_to(user).filter(place__code=code),
-)
-COUNT = _page(
-    "count",
-    "counts.view",
-    lambda user, code: Count.objects.visible_to(user).with_reference(code),
-)
-RECEIPT = _page(
-    "receipt",
-    "receipts.view",
-    lambda user, code: Receipt.objects.visible_to(user).with_reference(code),
-)
-TRANSFER = _page(
-    "transfer",
-    "transfers.view",
-    lambda user, code: Transfer.objects.visible_to(user).with_reference(code),
-)
+def _skus(user: User, codes: Codes) -> Iterable[str]:
+    return Sku.objects.visible_to(user).filter(code__in=codes).values_list("code", flat=True)
+
+
+def _locations(user: User, codes: Codes) -> Iterable[str]:
+    rows = Location.objects.visible_to(user).filter(place__code__in=codes)
+    return rows.values_list("place__code", flat=True)
+
+
+def _documents(model: type[Count | Receipt | Transfer], prefix: str) -> Seen:
+    def seen(user: User, codes: Codes) -> Iterable[str]:
+        rows = model.objects.visible_to(user).filter(pk__in=_numbers(codes, prefix))
+        return [row.reference for row in rows.only("pk")]
+
+    return seen
+
+
+SKU = _page("sku", "catalog.view", _skus)
+LOCATION = _page("location", "catalog.view", _locations)
+COUNT = _page("count", "counts.view", _documents(Count, "CT-"))
+RECEIPT = _page("receipt", "receipts.view", _documents(Receipt, "RC-"))
+TRANSFER = _page("transfer", "transfers.view", _documents(Transfer, "TR-"))
 EVENT = _page("event", "stock.view", _events)
 
 
@@ -119,15 +128,15 @@ WORDS: dict[str, EvidenceWord | Promise] = {
     "check": EvidenceWord(_("Check"), words=_listed(CHECKS)),
     "claimed": _("Claimed"),
     "code": EvidenceWord(_("What is wrong"), words=title_of),
-    "count": EvidenceWord(_("Count"), link=COUNT),
+    "count": EvidenceWord(_("Count"), links=COUNT),
     "counted": _("Counted"),
     "damaged": _("Damaged"),
     "deliveries": _("Times sent"),
     "difference": _("Difference"),
     "document": _("Document"),
     "due_at": _("Due"),
-    "event_id": EvidenceWord(_("Event"), words=str, link=EVENT),
-    "event_ids": EvidenceWord(_("Events"), words=str, link=EVENT),
+    "event_id": EvidenceWord(_("Event"), words=str, links=EVENT),
+    "event_ids": EvidenceWord(_("Events"), words=str, links=EVENT),
     "events": _("How many events"),
     "expected": _("Expected"),
     "first_at": _("First"),
@@ -140,7 +149,7 @@ WORDS: dict[str, EvidenceWord | Promise] = {
     "last_heard_at": _("Last heard"),
     "ledger": _("Ledger"),
     "lines": _("Lines"),
-    "location": EvidenceWord(_("Location"), link=LOCATION),
+    "location": EvidenceWord(_("Location"), links=LOCATION),
     "location_id": EvidenceWord(_("Number of the location"), words=str),
     "meaning": _("Meaning"),
     "missed": _("Not found"),
@@ -151,19 +160,19 @@ WORDS: dict[str, EvidenceWord | Promise] = {
     "numbers": _("Numbers"),
     "promised": _("Promised"),
     "ranges": _("Missing numbers"),
-    "receipt": EvidenceWord(_("Receipt"), link=RECEIPT),
+    "receipt": EvidenceWord(_("Receipt"), links=RECEIPT),
     "received": _("Received"),
     "row_id": EvidenceWord(_("Row of the ledger"), words=str),
     "seen_at": _("Seen"),
     "sender": _("Sender"),
     "sent_again": EvidenceWord(_("What was sent again"), names=spoken),
-    "shipment": EvidenceWord(_("Shipment"), link=_shipped_on),
+    "shipment": EvidenceWord(_("Shipment"), links=_shipped_on),
     "shipped": _("Shipped"),
     "shipped_at": _("Shipped at"),
     "shipped_before": _("Shipped before"),
     "shortage": _("Shortage"),
     "since": _("Since"),
-    "sku": EvidenceWord(_("SKU"), link=SKU),
+    "sku": EvidenceWord(_("SKU"), links=SKU),
     "sku_id": EvidenceWord(_("Number of the SKU"), words=str),
     "skus": _("How many SKUs"),
     "source": EvidenceWord(_("Source"), words=_source),
@@ -173,7 +182,7 @@ WORDS: dict[str, EvidenceWord | Promise] = {
     "stream": _("Stream"),
     "tolerance": _("Tolerance"),
     "tracking": _("Tracking"),
-    "transfer": EvidenceWord(_("Transfer"), link=TRANSFER),
+    "transfer": EvidenceWord(_("Transfer"), links=TRANSFER),
     "transfers": _("Transfers"),
     "units": _("Units"),
     "used_twice": _("Numbers used twice"),

@@ -199,7 +199,7 @@ class MoreFoundThanMissing(RuleViolation):
 
 
 class PiecesFoundMeanwhile(Conflict):
-    """Pieces of {reference} were found since, so the approval of their loss can no longer be undone.
+    """Pieces of {reference} were found since, so the decision on their loss can no longer be undone.
     Nothing was changed. Record the others as found when they turn up."""
 
 

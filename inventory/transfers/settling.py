@@ -12,6 +12,7 @@ from inventory.transfers.claims import ask_losses_anew, claims_of, shrink_claims
 from inventory.transfers.keeping import keep, note
 from inventory.transfers.models import Shipment, Transfer
 from inventory.transfers.queries.progress import Progress, in_transit_of, progress_of
+from inventory.transfers.telling import tell_picked
 
 Status = Transfer.Status
 # What has not begun to move, and stays as it is while nothing moves.
@@ -30,6 +31,8 @@ def settle(transfer: Transfer, *, actor: User | None, at: datetime) -> Progress:
         before = transfer.status
         _move(transfer, target, at=at)
         keep(transfer)
+        if before == Status.APPROVED:
+            tell_picked(transfer, actor=actor, at=at)
         note(target, transfer, actor=actor, at=at, before={"status": before})
     return progress
 

@@ -53,6 +53,14 @@ def tell_to_pick(transfer: Transfer, *, units: int, at: datetime) -> None:
         )
 
 
+def tell_picked(transfer: Transfer, *, actor: User | None, at: datetime) -> None:
+    """Who was told to pick reads that somebody does, or where it stands by now."""
+    stands = str(transfer.state.label)
+    picked = actor is not None and transfer.status == Transfer.Status.IN_PROGRESS
+    text = _("Picked by %(who)s") % {"who": actor} if picked else stands
+    settle_notices(subject_type=LABEL, subject_ids=[transfer.pk], text=text, at=at)
+
+
 def tell_to_leave(transfer: Transfer, *, at: datetime) -> None:
     """What has not been sent is called back; who was told already reads that it no longer holds."""
     call_back(about=_about(transfer), at=at)

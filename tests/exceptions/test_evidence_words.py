@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from exceptions.evidence_words import named_evidence
 from tests.exceptions.desk import make_case
@@ -88,6 +90,33 @@ def test_references_lead_to_their_pages(client, omar, noted_at_camden):
     assert '<a href="/inventory/locations/CAMDEN/">CAMDEN</a>' in page
     assert '<a href="/inventory/skus/MUG/">MUG</a>' in page
     assert 'href="/inventory/skus/NOWHERE/"' not in page
+
+
+def test_many_lines_ask_no_more_than_one(
+    client, omar, network, camden, django_assert_max_num_queries
+):
+    for number in range(30):
+        make_sku(f"CUP-{number}", network)
+    rows = [{"sku": f"CUP-{number}", "missing": 1} for number in range(30)]
+    many = make_case(camden, evidence={"lines": rows})
+    one = make_case(camden, fingerprint="cell:2", evidence={"lines": rows[:1]})
+    client.force_login(omar)
+    client.get(f"/exceptions/cases/{one.reference}/")
+
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"/exceptions/cases/{one.reference}/")
+    with django_assert_max_num_queries(len(few)):
+        page = client.get(f"/exceptions/cases/{many.reference}/").content.decode()
+
+    assert page.count('<a href="/inventory/skus/CUP-') == 30
+
+
+def test_a_reference_that_is_more_than_one_breaks_no_page(client, omar, camden):
+    noted = {"transfer": "TR-000009/1/x", "shipment": "TR-000009/1", "event_id": "9" * 40}
+    case = make_case(camden, evidence=noted)
+    client.force_login(omar)
+
+    assert client.get(f"/exceptions/cases/{case.reference}/").status_code == 200
 
 
 def test_references_lead_nowhere_for_who_may_not_open_them(client, omar, camden, noted_at_camden):

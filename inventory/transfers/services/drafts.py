@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -79,14 +80,15 @@ def copy_transfer(
     client: str = "",
 ) -> Transfer:
     """Draft a transfer anew as another was asked, whatever became of that one: route, reason, note and
-    lines as they were asked for; the day it was needed by is left out when it has passed.
+    lines as they were asked for; the day it was needed by is left out when it has passed there.
 
     Refuses, in this order: TransferUnknown, TransferChangedMeanwhile, and what `create_transfer`
     refuses.
     """
     source = lock_transfer(reference, actor=actor)
     check_version(source, version)
-    needed = source.needed_by if source.needed_by and source.needed_by >= at.date() else None
+    today = at.astimezone(ZoneInfo(source.to_location.place.time_zone)).date()
+    needed = source.needed_by if source.needed_by and source.needed_by >= today else None
     return create_transfer(
         origin=source.from_location,
         destination=source.to_location,

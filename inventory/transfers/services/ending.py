@@ -104,7 +104,7 @@ def cancel_transfer(
     if open_request_of(TRANSFER, transfer.pk) is not None:
         withdraw_request(kind=TRANSFER, subject_id=transfer.pk, reason=reason, actor=actor, at=at)
     released = _release_rest(transfer, progress, actor=actor, at=at, reason=reason)
-    if transfer.status == Transfer.Status.APPROVED:
+    if released:
         tell_to_leave(transfer, at=at)
     after = {"released": released}
     if progress.in_transit:

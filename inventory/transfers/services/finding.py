@@ -157,8 +157,9 @@ def _found(
 
 
 def _approvers(shortage: Shortage) -> list[User]:
-    """Whoever approved the loss."""
+    """Whoever approved the loss, at any step."""
     request = newest_request_of(SHORTAGE, shortage.pk)
     if request is None:
         return []
-    return list(User.objects.filter(pk__in=request.decisions.values("decided_by")).order_by("pk"))
+    votes = request.decisions.standing().order_by().values("decided_by")
+    return list(User.objects.filter(pk__in=votes, is_active=True).order_by("pk"))

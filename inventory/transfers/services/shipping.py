@@ -28,6 +28,7 @@ from inventory.transfers.policies import (
 )
 from inventory.transfers.queries.progress import progress_of
 from inventory.transfers.settling import settle
+from inventory.transfers.telling import tell_picked
 from kernel.plain import clean_text
 
 
@@ -45,6 +46,7 @@ def start_picking(
     check_version(transfer, version)
     transfer.start(at=at)
     keep(transfer)
+    tell_picked(transfer, actor=actor, at=at)
     note("started", transfer, actor=actor, at=at)
     return transfer
 
@@ -89,6 +91,7 @@ def pack_shipment(
     )
     if transfer.status == Transfer.Status.APPROVED:
         transfer.start(at=at)
+        tell_picked(transfer, actor=actor, at=at)
     keep(transfer)
     after = {"shipment": str(shipment), "units": sum(wanted.values()), "parcels": shipment.parcels}
     note("packed", transfer, actor=actor, at=at, after=after)

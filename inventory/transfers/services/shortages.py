@@ -111,8 +111,10 @@ def take_loss_back(*, undone: Undone, at: datetime) -> Shortage:
         reverse_events(ids, actor=undone.actor, at=at, reason=_("The approval was undone."))
         shortage.take_back()
         _reopen_case(shortage, at=at)
-    else:
+    elif can_proceed(shortage.ask):
         shortage.ask(at=at)
+    else:
+        raise PiecesFoundMeanwhile(reference=shortage.reference)
     keep_shortage(shortage, "asked_at", "settled_at")
     note("loss_undone", transfer, actor=undone.actor, at=at,
          after={"shortage": shortage.reference})  # fmt: skip

@@ -1,5 +1,7 @@
 """A copy of a transfer..."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -53,6 +55,16 @@ def test_leaves_out_a_day_that_has_passed(world):
 
     assert copy(world, soon).needed_by == soon.needed_by
     assert copy(world, past).needed_by is None
+
+
+def test_keeps_a_day_that_has_not_ended_at_the_destination(world):
+    world.camden.place.time_zone = "America/Los_Angeles"
+    world.camden.place.save(update_fields=["time_zone"])
+    today = world.draft(needed_by=(NOON + DAY).date())
+
+    made = copy(world, today, at=NOON + DAY + timedelta(hours=14))
+
+    assert made.needed_by == today.needed_by
 
 
 def test_is_made_by_who_may_ask_for_transfers(world):

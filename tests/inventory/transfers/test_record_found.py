@@ -201,6 +201,18 @@ def test_hold_the_approval_of_the_loss(world):
     assert numbers(world, shortage) == {"accepted": 8, "lost": 2, "in_transit": 0}
 
 
+def test_hold_what_was_decided_against_the_loss_as_well(world):
+    shortage = missing(world)
+    ask_loss(reference=shortage.reference, reason="Gone", actor=world.omar, at=NOON + DAY)
+    world.vote(loss_request(shortage), "reject", at=NOON + DAY + HOUR)
+    find(world, shortage, 5)
+
+    with pytest.raises(errors.PiecesFoundMeanwhile, match="decision on their loss"):
+        undo_decision(request_id=loss_request(shortage).pk, actor=world.priya, at=LATER)
+
+    assert loss_request(shortage).status == "rejected"
+
+
 def loss_request(shortage):
     return ApprovalRequest.objects.get(kind="transfers.shortage", subject_id=str(shortage.pk))
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from approvals.queries import open_request_of
 from approvals.services import undo_decision
-from inventory.transfers.services import cancel_transfer
+from inventory.transfers.services import cancel_transfer, start_picking
 from inventory.transfers.telling import pickers_at
 from tests.factories import NOON, make_person
 from tests.inventory.transfers.world import HOUR, again
@@ -67,6 +67,35 @@ def test_cancelling_before_picking_says_not_to_pick(world):
     )
 
     assert again(transfer).status == "cancelled"
+    assert notices(world.wren)[-1] == f"Do not pick {transfer}: it is no longer approved."
+
+
+def test_who_was_told_reads_that_somebody_picks(world):
+    other = make_person("Olga", role="warehouse", scope=world.dc.place)
+    transfer = world.approved()
+
+    start_picking(reference=transfer.reference, actor=world.wren, at=NOON + HOUR)
+
+    told = Notification.objects.filter(user__in=[world.wren, other])
+    assert {one.settled_text for one in told} == {f"Picked by {world.wren}"}
+    assert not told.unread().exists()
+
+
+def test_packing_and_shipping_settles_it_as_well(world):
+    world.shipped()
+
+    told = Notification.objects.get(user=world.wren, text__startswith="Pick 14 units")
+    assert told.settled_at is not None
+
+
+def test_cancelling_while_somebody_picks_says_not_to_pick(world):
+    transfer = world.approved()
+    start_picking(reference=transfer.reference, actor=world.wren, at=NOON + HOUR)
+
+    cancel_transfer(
+        reference=transfer.reference, reason="Not needed", actor=world.omar, at=NOON + HOUR
+    )
+
     assert notices(world.wren)[-1] == f"Do not pick {transfer}: it is no longer approved."
 
 
