@@ -32,14 +32,19 @@ def tell_of_warning(*, case: Case, at: datetime) -> None:
 
 
 def tell_of_escalation(*, case: Case, step: EscalationStep, at: datetime) -> None:
-    """Whoever the step names hears that the clock was missed; kept in words with the escalation."""
+    """Whoever the step names hears that the clock was missed; kept in words with the escalation.
+
+    Somebody several steps name at one moment, such as of a case found long past its clock, hears once.
+    """
     people = list(whom(case, step))
+    heard = _heard_at(case, at)
     text = _("%(case)s missed its clock: %(title)s") % {
         "case": case.reference,
         "title": case.title,
     }
     for person in people:
-        _notify(person, text, case, at)
+        if person.pk not in heard:
+            _notify(person, text, case, at)
         if step.by_email:
             _mail(person, text, case, at)
     if step.to == To.WEBHOOK:
@@ -48,6 +53,14 @@ def tell_of_escalation(*, case: Case, step: EscalationStep, at: datetime) -> Non
     Escalation.objects.filter(
         case=case, queue=step.queue, position=step.position, round=case.reopened
     ).update(told=f"{step.get_to_display()}: {names}"[:300])
+
+
+def _heard_at(case: Case, at: datetime) -> set[int]:
+    rows = Notification.objects.filter(
+        subject_type="exceptions.case", subject_id=str(case.pk), at=at
+    )
+    told = rows.filter(kind=Notification.Kind.ESCALATION)
+    return set(told.values_list("user_id", flat=True))
 
 
 def whom(case: Case, step: EscalationStep) -> Iterable[User]:

@@ -81,6 +81,7 @@ def test_escalates_once_at_the_right_minute(case):
 
 
 def test_goes_on_up_the_chain(case):
+    watch_clocks(at=DUE)
     watch_clocks(at=DUE + 30 * MINUTE)
 
     assert told() == ["Lena", "Lena"]

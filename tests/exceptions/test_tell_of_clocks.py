@@ -39,6 +39,18 @@ def test_of_a_case_nobody_holds_the_leads_hear_on_a_new_installation(camden, oma
     assert Escalation.objects.get(position=1).told == "the owner: Lena"
 
 
+def test_who_stands_in_for_several_steps_hears_once_of_a_case_found_long_past_its_clock(
+    camden, lena
+):
+    case = routed(camden)
+
+    watch_clocks(at=case.due_at + timedelta(days=3))
+
+    notice = Notification.objects.get()
+    assert (notice.user, notice.kind) == (lena, Notification.Kind.ESCALATION)
+    assert Escalation.objects.filter(case=case, position__gt=0).count() > 1
+
+
 def test_without_leads_whoever_works_the_queue_hears(camden, omar):
     case = routed(camden)
 
