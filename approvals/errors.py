@@ -155,7 +155,8 @@ class DeputyCannotDecide(RuleViolation):
 
 
 class DelegationCircular(RuleViolation):
-    """Nothing was saved: {deputy} is away in that time, and it leads back to {person}: {chain}."""
+    """Nothing was saved: {deputy} is away in that time, and it leads back to {person}: {chain}.
+    Choose somebody who is there."""
 
 
 class DelegationOverlaps(Conflict):

@@ -101,13 +101,13 @@ class QueueForm(forms.Form):
                 label=_("Step %(step)d tells") % number, choices=to, required=False
             ),
             f"after_{line}": forms.IntegerField(
-                label=_("after minutes"), min_value=0, max_value=MOST_MINUTES, required=False
+                label=_("After minutes"), min_value=0, max_value=MOST_MINUTES, required=False
             ),
             f"person_{line}": ChainPerson(people, kept=self.initial.get(f"person_{line}")),
             f"address_{line}": forms.URLField(
                 label=_("Address"), max_length=300, required=False, assume_scheme="https"
             ),
-            f"email_{line}": forms.BooleanField(label=_("by email too"), required=False),
+            f"email_{line}": forms.BooleanField(label=_("By email too"), required=False),
         }
 
     def says(self) -> list[forms.BoundField]:
@@ -192,7 +192,7 @@ class PlaybookForm(forms.Form):
                 label=_("Command"), choices=actions, required=False
             ),
             f"required_{line}": forms.BooleanField(
-                label=_("needed before the case is resolved"), required=False
+                label=_("Needed before the case is resolved"), required=False
             ),
         }
 

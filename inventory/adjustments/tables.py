@@ -26,8 +26,8 @@ class AdjustmentTable(tables.Table):
     location = TextColumn(_("Where"), phone="b", accessor="location__place__name", orderable=False)
     units = QuantityColumn(_("Units"), phone="u", orderable=False)
     who = TextColumn(_("Asked by"), accessor="created_by__name", hide=2, orderable=False)
-    created_at = MomentColumn(_("Begun"), phone="s", order_by=("created_at",))
-    status = BadgeColumn(_("Status"), tone=lambda row: row.state.tone, orderable=False)
+    created_at = MomentColumn(_("Begun"), hide=1, order_by=("created_at",))
+    status = BadgeColumn(_("Status"), tone=lambda row: row.state.tone, phone="s", orderable=False)
 
     class Meta:
         model = Adjustment

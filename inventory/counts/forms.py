@@ -79,10 +79,10 @@ class RuleForm(forms.Form):
     interval_days = forms.IntegerField(label=_("Counted every … days"), min_value=1, max_value=3650)
     units = forms.IntegerField(label=_("May differ by units"), min_value=0, max_value=1_000_000)
     percent = forms.DecimalField(
-        label=_("or by percent of the books"), min_value=0, max_value=100, decimal_places=2
+        label=_("Or by percent of the books"), min_value=0, max_value=100, decimal_places=2
     )
     value = forms.DecimalField(
-        label=_("but never by more than this value at cost"),
+        label=_("Never by more than this value at cost"),
         min_value=0,
         decimal_places=2,
         max_digits=12,

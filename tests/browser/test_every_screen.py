@@ -47,7 +47,8 @@ PARTS = {
 HEAVIEST = 80 * KILO
 SHOTS = [("1440", "light"), ("1440", "dark"), ("390", "light"), ("390", "dark")]
 AXE_AT = {("1440", "light"), ("390", "dark")}
-# Read on the page: small targets on touch, parts past the edge, cut headings, wrapped rows.
+# Read on the page: small targets on touch, parts past the edge, cut headings, wrapped rows, panels that
+# touch, a decision that is not at the foot, a line of a row on the phone that is cut though there is room.
 WRONG = """
 () => {
   const name = (one) => `${one.tagName.toLowerCase()}.${one.className} "${one.textContent.trim().slice(0, 40)}"`;
@@ -66,9 +67,23 @@ WRONG = """
     .filter((one) => one.getBoundingClientRect().height < 43.5);
   const wrapped = innerWidth < 1000 ? [] : all(".table-panel .table tbody tr")
     .filter((one) => one.getBoundingClientRect().height > 39);
+  const panels = all("#main .panel, #main .table-panel").map((one) => [one, one.getBoundingClientRect()]);
+  const touching = panels.filter(([one, a]) => panels.some(([other, b]) => !one.contains(other) && !other.contains(one)
+    && b.top - a.bottom > -1 && b.top - a.bottom < 7 && b.left < a.right && a.left < b.right));
+  const afloat = all(".decide:not(.gallery *)").filter((one) => one.getBoundingClientRect().bottom < innerHeight - 2);
+  const roomy = all(".as-list tbody tr").flatMap((row) => [...row.querySelectorAll(".row-link, .sku, .ph-b")].filter((one) => {
+    const box = one.getBoundingClientRect();
+    const beside = [...row.children].map((cell) => cell.getBoundingClientRect()).filter(
+      (cell) => cell.width && cell.left >= box.right - 1 && cell.top < box.bottom && cell.bottom > box.top);
+    const end = Math.min(row.getBoundingClientRect().right - 12, ...beside.map((cell) => cell.left));
+    return innerWidth < 700 && one.scrollWidth > one.clientWidth + 1 && end - box.right > 16;
+  }));
   return [...past.slice(0, 3).map((one) => `past the edge: ${name(one)}`),
     ...cut.map((one) => `cut heading: ${name(one)}`),
     ...thumb.slice(0, 3).map((one) => `smaller than a thumb: ${name(one)}`),
+    ...touching.slice(0, 2).map(([one]) => `no gap below it: ${name(one)}`),
+    ...afloat.map((one) => `not at the foot: ${name(one)}`),
+    ...roomy.slice(0, 2).map((one) => `cut though there is room: ${name(one)}`),
     ...wrapped.slice(0, 2).map((one) => `row of ${one.getBoundingClientRect().height} px: ${name(one)}`)];
 }
 """

@@ -18,6 +18,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,6 +42,8 @@ SLA_WORDS = {
 }
 AT_RISK_MINUTES = 30
 RING = 2 * 3.14159 * 6
+# What a title may end in, beside a full stop that is put there.
+STOPS = ".:!?…"
 
 Part: TypeAlias = dict[str, Any]
 
@@ -90,7 +93,8 @@ def icon(name: str, label: str = "") -> Part:
 
 @part("badge")
 def badge(text: str, tone: str = "", ico: str = "") -> Part:
-    return {"text": text, "tone": tone, "ico": ico}
+    """A status in a word, begun with a capital wherever its word comes from."""
+    return {"text": capfirst(text), "tone": tone, "ico": ico}
 
 
 @part("dot")
@@ -208,8 +212,10 @@ def state(
 
 @part("callout")
 def callout(tone: str, title: str, text: str = "", by: str = "", ico: str = "") -> Part:
-    """A warning, suggestion or result; `bad` is announced at once."""
+    """A warning, suggestion or result; `bad` is announced at once. A title before a text ends in a stop."""
     icons = {"bad": "alert", "warn": "alert", "ok": "check", "ai": "spark"}
+    if text and title and str(title)[-1] not in STOPS:
+        title = f"{title}."
     return {"tone": tone, "title": title, "text": text, "by": by, "ico": ico or icons.get(tone, "")}
 
 

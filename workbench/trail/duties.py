@@ -37,7 +37,9 @@ class DutyFilter(UserFilter):
 
 class DutyTable(tables.Table):
     name = TitleColumn(gettext_lazy("Name"), url=user_url, sub="email")
-    conflicts = TextColumn(gettext_lazy("Conflicting duties"), orderable=False, phone="b")
+    conflicts = TextColumn(
+        gettext_lazy("Conflicting duties"), css="wide", orderable=False, phone="b"
+    )
     held = QuantityColumn(gettext_lazy("Conflicts"), orderable=False, hide=1)
     role_names = RolesColumn(gettext_lazy("Roles"), hide=1)
     codes = TextColumn(gettext_lazy("Places"), hide=2, orderable=False)

@@ -49,12 +49,13 @@ class JsonColumn(TextColumn):
 
 class EntryTable(tables.Table):
     recorded_at = MomentColumn(gettext_lazy("Recorded"), phone="s", order_by=("recorded_at",))
-    who = TextColumn(gettext_lazy("Who"), phone="b", orderable=False)
+    who = TextColumn(gettext_lazy("Who"), phone="u", orderable=False)
     action = ActionColumn(
         gettext_lazy("What"),
         url=entry_url,
         sub=subject_of,
         sub_name=gettext_lazy("Subject"),
+        css="tall",
         beside=True,
         orderable=False,
     )

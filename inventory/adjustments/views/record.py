@@ -71,7 +71,7 @@ def adjustment_new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "title": _("New adjustment"),
         "lead": _("One reason for everything in it. Next you scan or add what it is about."),
-        "verb": _("Begin"),
+        "verb": _("Begin adjustment"),
         "back": reverse("inventory:adjustments"),
     }
     return render(request, "inventory/command.html", context, status=status)

@@ -53,7 +53,7 @@ class ClassRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.klass} {self.place or _('everywhere')}"
+        return f"{self.klass}, {self.place or _('everywhere')}"
 
     def allowed(self, book: int) -> int:
         """How many units a line of this class may differ."""

@@ -66,6 +66,7 @@ class SuggestionTable(tables.Table):
         accessor="sku__name",
         url=draft_url,
         sub=_sentence,
+        css="tall",
         order_by=("sells_out_on",),
     )
     quantity = QuantityColumn(gettext_lazy("Move"), phone="u", orderable=False)
@@ -79,7 +80,7 @@ class SuggestionTable(tables.Table):
         gettext_lazy("From"), accessor="from_location__place__code", hide=3, orderable=False
     )
     destination = TextColumn(
-        gettext_lazy("To"), accessor="to_location__place__code", phone="b", orderable=False
+        gettext_lazy("To"), accessor="to_location__place__code", hide=1, orderable=False
     )
     computed_at = MomentColumn(gettext_lazy("As of"), hide=3, style="ago", orderable=False)
 
