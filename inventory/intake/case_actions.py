@@ -21,7 +21,7 @@ from inventory.intake.services import (
     restart_stream,
 )
 from inventory.intake.services.waiting_cases import KIND, keep_waiting_cases, waiting_ids
-from kernel.plain import spoken
+from inventory.intake.words import title_of
 
 MAY_FIX = "intake.fix"
 MOST_REPLAYED, MOST_COUNTED = 500, 10_000
@@ -41,7 +41,7 @@ def replay_events(case: Case, actor: User, at: datetime) -> str:
         return words
     waits = ngettext("%(n)s still waits", "%(n)s still wait", left) % {"n": f"{left:,}"}
     codes = Counter(result.code for result in replay.results if result.code)
-    why = ", ".join(spoken(code) for code, _number in codes.most_common(3))
+    why = ", ".join(title_of(code) for code, _number in codes.most_common(3))
     return Unfinished(f"{words} {waits}: {why}." if why else f"{words} {waits}.")
 
 

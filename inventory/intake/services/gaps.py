@@ -216,11 +216,12 @@ def _keep_cases(at: datetime) -> None:
 def _open(fingerprint: str, gaps: Sequence[SequenceGap], at: datetime) -> None:
     first = gaps[0]
     missing = sum(gap.missing for gap in gaps)
-    stream = f" of {first.stream}" if first.stream else ""
+    stream = f"stream {first.stream} of " if first.stream else ""
+    events = "1 event is" if missing == 1 else f"{missing:,} events are"
     open_case(
         kind=KIND,
         fingerprint=fingerprint,
-        title=f"{missing} events{stream} from {first.source.name} are missing",
+        title=f"{events} missing from {stream}{first.source.name}",
         subject=first,
         at=at,
         place=first.place,

@@ -13,8 +13,8 @@ from exceptions.services import close_case, open_case
 from inventory.intake.durations import minutes
 from inventory.intake.models import WaitingEvent
 from inventory.intake.services.feeds import places_of_sources
+from inventory.intake.words import title_of
 from inventory.ledger.models import Source
-from kernel.plain import spoken
 
 KIND = "malformed_fact"
 NOTHING_WAITS = "Nothing of this sort waits any more: all was posted, superseded or dismissed."
@@ -108,4 +108,4 @@ def _title(group: Group, source: Source) -> str:
     events = "1 event" if group.events == 1 else f"{group.events:,} events"
     verb = "waits" if group.events == 1 else "wait"
     # The reason first: sources have long names, and lists cut the end.
-    return f"{spoken(group.code)}: {events} from {source.name} {verb}"
+    return f"{title_of(group.code)}: {events} from {source.name} {verb}"

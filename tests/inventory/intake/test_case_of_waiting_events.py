@@ -26,6 +26,17 @@ def test_its_title_begins_with_the_reason(case):
     assert case.title == "Unknown SKU: 1 event from Tills waits"
 
 
+def test_its_title_says_the_reason_as_the_list_of_events_does(client, world):
+    tell(world.pos, event("b", quantity=0))
+    keep_waiting_cases(at=NOON)
+    client.force_login(make_person("Omar", role="ops agent", scope=world.network))
+
+    events = client.get("/inventory/intake/waiting/").content.decode()
+
+    assert Case.objects.get().title == "Not a quantity: 1 event from Tills waits"
+    assert "Not a quantity" in events
+
+
 def test_it_leads_to_the_list_of_the_events(client, world, case):
     omar = make_person("Omar", role="ops agent", scope=world.network)
 

@@ -125,7 +125,7 @@ def test_is_a_case_after_the_grace_and_one_per_stream(world):
 
     case = Case.objects.get()
     assert (case.kind, case.occurrences) == ("sequence_gap", 1)
-    assert case.title == "2 events of till-1 from Tills are missing"
+    assert case.title == "2 events are missing from stream till-1 of Tills"
     assert case.evidence["ranges"] == ["2 to 2", "4 to 4"]
 
 
