@@ -210,8 +210,8 @@ CSRF_FAILURE_VIEW = "workbench.views.errors.csrf_failure"
 
 # The event door takes 5 MB, files come through their own door with their own limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-# A thousand chosen rows, and what is asked of them.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# A thousand chosen rows with the version of each, or a delivery of some thousand lines by number.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Where people reach the product: the first part of links in letters.
 PUBLIC_URL = (

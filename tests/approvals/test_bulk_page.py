@@ -185,3 +185,14 @@ def test_an_undo_is_its_owners_and_no_other_address_works(world):
     assert signed_in(world.mo).post(undo).status_code == 404
     assert client.post("/approvals/requests/undo/made-up/").status_code == 404
     assert statuses(request) == ["approved"]
+
+
+def test_takes_a_thousand_with_the_version_of_each(world):
+    numbers = range(9_000_000, 9_001_000)
+    sent = {"id": [f"AP-{number}" for number in numbers], "confirmed": "1", "reason": ""}
+    versions = {f"version-{number}": "1" for number in numbers}
+
+    answer = signed_in(world.priya).post("/approvals/requests/reject/", sent | versions)
+
+    assert answer.status_code == 200
+    assert "None of these waits for you" in answer.content.decode()

@@ -30,22 +30,13 @@ def follow_variance(*, count: Count, waiting: Sequence[CountLine], at: datetime)
         close_variance_case(count=count, at=at, note=note)
         return
     widest = sorted(differing, key=lambda line: -abs(line.difference))[:SHOWN]
-    open_case(
-        kind=VARIANCE,
+    _open(
+        count,
         fingerprint=_fingerprint(count),
         title=f"{count.location.name} differs from the books on {_lines(len(differing))}",
-        subject=count,
+        changes={line.sku_id: line.difference for line in differing},
+        widest={line.sku.code: _said(line) for line in widest},
         at=at,
-        place=count.location.place,
-        evidence={
-            "count": count.reference,
-            "location": count.location.code,
-            "lines": len(differing),
-            "widest": {line.sku.code: _said(line) for line in widest},
-        },
-        **stakes(
-            {line.sku_id: line.difference for line in differing}, place=count.location.place, at=at
-        ),
     )
 
 
@@ -62,22 +53,14 @@ def open_late_case(
     at: datetime,
 ) -> None:
     """One case for all lines of a count of which a movement was told after they had posted."""
-    changes = {line.sku_id: sum(move.change for move in moves[line.pk]) for line in lines}
-    open_case(
-        kind=VARIANCE,
+    _open(
+        count,
         fingerprint=_late_fingerprint(count),
         title=f"{count.location.name} heard late of movements while {count.reference} counted"
         f" {_lines(len(lines))}",
-        subject=count,
+        changes={line.sku_id: sum(move.change for move in moves[line.pk]) for line in lines},
+        widest={line.sku.code: _told(line, moves[line.pk]) for line in lines[:SHOWN]},
         at=at,
-        place=count.location.place,
-        evidence={
-            "count": count.reference,
-            "location": count.location.code,
-            "lines": len(lines),
-            "widest": {line.sku.code: _told(line, moves[line.pk]) for line in lines[:SHOWN]},
-        },
-        **stakes(changes, place=count.location.place, at=at),
     )
 
 
@@ -123,6 +106,33 @@ def close_kept_promises(*, at: datetime) -> int:
             note = "The shelf holds what is promised from it again."
             closed += close_case(fingerprint=case.fingerprint, at=at, note=note) is not None
     return closed
+
+
+def _open(
+    count: Count,
+    *,
+    fingerprint: str,
+    title: str,
+    changes: Mapping[int, int],
+    widest: Mapping[str, Any],
+    at: datetime,
+) -> None:
+    """A case about lines of a count: by SKU how much is at stake, the widest with what is known of them."""
+    open_case(
+        kind=VARIANCE,
+        fingerprint=fingerprint,
+        title=title,
+        subject=count,
+        at=at,
+        place=count.location.place,
+        evidence={
+            "count": count.reference,
+            "location": count.location.code,
+            "lines": len(changes),
+            "widest": widest,
+        },
+        **stakes(changes, place=count.location.place, at=at),
+    )
 
 
 def _fingerprint(count: Count) -> str:

@@ -93,6 +93,8 @@ def to_book(receipt: Receipt) -> list[ToBook]:
 
 def beyond(receipt: Receipt) -> list[ToBook]:
     """The scanned lines that are more than may be received without an override."""
+    if not waiting_scans(receipt).exists():
+        return []
     percent = percent_of(receipt)
     return [
         line
