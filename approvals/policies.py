@@ -53,7 +53,7 @@ from approvals.queries.people import (
 )
 from approvals.queries.reach import unreached_steps
 from approvals.subjects import SubjectKind, subject_kind
-from kernel.errors import DomainError
+from kernel.errors import DomainError, refusal
 from workbench import formats
 
 Status = ApprovalRequest.Status
@@ -116,8 +116,8 @@ def check_voter(
     """Whose right the vote uses, besides the actor's own: None, or the person who is away.
 
     Raises, in this order: AskerDecides, AuthorDecides, AskerDecidesByDelegation,
-    AuthorDecidesByDelegation, NotADeputy, AlreadyVoted, NotYourStep. Roles and delegations are read
-    now: what was lost since the page opened counts.
+    AuthorDecidesByDelegation, NotADeputy, AlreadyVoted, NotYourStep; for who wrote part of it what the
+    domain says instead. Roles and delegations are read now: what was lost since the page opened counts.
     """
     _check_not_own(request, actor)
     if on_behalf_of is not None:
@@ -134,18 +134,29 @@ def _check_not_own(request: ApprovalRequest, actor: User) -> None:
     if request.asked_by_id == actor.pk:
         raise AskerDecides
     if actor.pk in request.authors:
-        raise AuthorDecides
+        raise _told_by_domain(request, actor, None) or AuthorDecides()
 
 
-def _own_of(request: ApprovalRequest, person: User) -> DomainError | None:
+def _own_of(request: ApprovalRequest, actor: User, person: User) -> DomainError | None:
     """Why nobody decides for this person."""
     if request.asked_by_id == person.pk:
         return AskerDecidesByDelegation(person=str(person))
-    return AuthorDecidesByDelegation(person=str(person)) if person.pk in request.authors else None
+    if person.pk not in request.authors:
+        return None
+    told = _told_by_domain(request, actor, person)
+    return told or AuthorDecidesByDelegation(person=str(person))
+
+
+def _told_by_domain(
+    request: ApprovalRequest, actor: User, right_of: User | None
+) -> DomainError | None:
+    """The domain may know better how somebody had a part in what is asked."""
+    domain = subject_kind(request.kind).check_voter
+    return refusal(domain, request, actor, right_of) if domain else None
 
 
 def _check_deputy(request: ApprovalRequest, *, actor: User, person: User, at: datetime) -> None:
-    own = _own_of(request, person)
+    own = _own_of(request, actor, person)
     if own is not None:
         raise own
     if not may_decide_for(actor.pk, person.pk, at):
@@ -169,7 +180,7 @@ def _own_right_or_lent(
     for person in represented_by(actor.pk, at):
         if not holds_role(person.pk, step):
             continue
-        own = _own_of(request, person)
+        own = _own_of(request, actor, person)
         if own is not None:
             refused = own
             continue

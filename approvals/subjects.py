@@ -111,7 +111,8 @@ class SubjectKind:
     # The domain's own refusal of a voter: (request, who votes, whose right is used if not their own).
     # It raises a DomainError, or returns nothing.
     check_voter: Callable[[ApprovalRequest, User, User | None], None] | None = None
-    # Whoever drafted, changed or submitted a subject, by id: none of them decides on it.
+    # Whoever drafted, changed, counted or submitted a subject, by id: none of them decides on it, is
+    # told that it waits, or counts among those who could.
     authors: Callable[[str], Sequence[int]] = only_the_asker
     # Called when the asker withdraws from here; None means it is withdrawn where it was asked.
     withdrawn: Callable[[ApprovalRequest, User, datetime], None] | None = None

@@ -14,7 +14,7 @@ from approvals.subjects import Completed, Fact, SubjectKind, Undone
 from inventory.catalog.models import Location
 from inventory.counts.errors import DecisionOvertaken
 from inventory.counts.locks import lock_by_id
-from inventory.counts.models import Count, CountLine
+from inventory.counts.models import Count, CountLine, LineCounter
 from inventory.counts.pages import review_rows
 from inventory.counts.policies import check_other_eyes, check_person_away
 from inventory.counts.services.asking import KIND, currency_of, others_wait
@@ -32,6 +32,13 @@ def check_voter(request: ApprovalRequest, actor: User, right_of: User | None) ->
     check_other_eyes(lines, user_id=actor.pk)
     if right_of is not None:
         check_person_away(lines, person=right_of)
+
+
+def counters(subject_id: str) -> list[int]:
+    """Who counted the lines that are asked, in whichever round."""
+    rows = LineCounter.objects.filter(line__count=int(subject_id), counter__isnull=False)
+    asked = rows.filter(line__status=CountLine.Status.APPROVAL)
+    return sorted(set(asked.values_list("counter_id", flat=True)))
 
 
 def on_completed(done: Completed) -> None:
@@ -134,6 +141,7 @@ COUNT_DIFFERENCES = SubjectKind(
     withdrawn=on_withdrawn,
     check_voter=check_voter,
     current_version=version_now,
+    authors=counters,
     fallback_role=STORE_MANAGER,
     place_keys=(("location", _("Counted location")),),
     page=asked_page,

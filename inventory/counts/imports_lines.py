@@ -66,6 +66,12 @@ def check(batch: Batch) -> Checked:
             problems.append(Problem(rows[0].number, "shelf", refused.sentence))
         found = line_problems(part=part, lines=_lines(rows), at=batch.at)
         problems += [Problem(rows[one.index].number, one.field, one.text) for one in found]
+    if len(batch.rows) > MOST_LINES:
+        text = _(
+            "A file holds at most %(most)s lines, so that all of it is counted or nothing. Split it."
+        )
+        most = {"most": f"{MOST_LINES:,}"}
+        problems.append(Problem(batch.rows[MOST_LINES].number, "sku", text % most))
     problems.sort(key=lambda one: one.row)
     return Checked(problems, {"new": len(batch.rows) - len({one.row for one in problems})})
 

@@ -7,6 +7,7 @@ from approvals.drafts import AskedCondition, AskedStep, Draft
 from approvals.errors import AskerDecides
 from approvals.models import ApprovalRequest, Decision
 from approvals.queries import open_request_of
+from approvals.queries.requests import decidable_by
 from approvals.services import decide, undo_decision
 from approvals.services.delegations import add_delegation
 from exceptions.models import Case
@@ -30,6 +31,7 @@ from tests.inventory.counts.world import (
     scan,
 )
 from tests.trail import audit_actions
+from workbench.models import Notification
 
 OVER_10 = AskedCondition("value", "over", "10")
 LEAD = AskedStep("ops lead", "location", due_hours="4")
@@ -125,6 +127,27 @@ def test_who_counted_it_sees_why_beside_the_buttons(client, store, asked):
     page = client.get(f"/approvals/requests/{open_request_of(KIND, asked.pk).pk}/")
 
     assert "you counted MUG yourself" in page.content.decode()
+
+
+def test_it_does_not_wait_for_who_counted_it(store, lena):
+    sam = with_role(store.sam, "ops lead")
+
+    count = asked_by_priya(store, LEAD)
+
+    request = open_request_of(KIND, count.pk)
+    told = Notification.objects.filter(text__startswith="Waiting for you")
+    assert list(told.values_list("user", flat=True)) == [lena.pk]
+    assert request in decidable_by(lena, LATER)
+    assert request not in decidable_by(sam, LATER)
+
+
+def test_where_only_who_counted_it_could_decide_those_who_set_policies_are_told(store):
+    with_role(store.sam, "ops lead")
+    make_person("Yves", role="ops lead", scope=store.york.place)
+
+    asked_by_priya(store, LEAD)
+
+    assert Notification.objects.filter(text__startswith="Too few people can decide").exists()
 
 
 def test_a_counter_does_not_vote_on_a_step_before_the_last(store, lena, mona):

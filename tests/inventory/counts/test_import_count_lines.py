@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.files.base import ContentFile
 
+from inventory.counts import imports_lines
 from inventory.counts.models import Count, CountLine, CountPart, CountScan
 from inventory.counts.services import Shelf
 from kernel.clock import now
@@ -105,6 +106,16 @@ def test_says_that_a_shelf_is_finished_already(store):
     assert problems_of(run) == [
         (2, "Shelf", "Nothing was changed: Wall is finished already, by Jo.")
     ]
+
+
+def test_a_file_that_would_be_counted_in_parts_is_to_be_split(store, monkeypatch):
+    monkeypatch.setattr(imports_lines, "MOST_LINES", 2)
+    count = plan(store, at=now())
+
+    run = imported(store, count, [("MUG", 0), ("LAMP", 0), ("VASE", 0)])
+
+    text = "A file holds at most 2 lines, so that all of it is counted or nothing. Split it."
+    assert problems_of(run) == [(4, "SKU", text)]
 
 
 def test_the_same_sku_twice_is_told_by_its_row_in_the_file(store):
