@@ -47,31 +47,57 @@ def _sku(code: str, line: dict[str, str], prefix: Prefix) -> DemoSku:
 
 
 def _day(line: dict[str, str], prefix: Prefix, random: Random, first: str) -> Iterator[Told]:
-    """A morning delivery, the sales of each hour, and a shelf seen empty when the stock-out began."""
+    """Deliveries, the sales of each hour, and a shelf seen empty when a stock-out began.
+
+    One delivery in the morning; another where it sold again after it was seen empty.
+    """
     day = datetime.fromisoformat(line["dt"]).replace(tzinfo=UTC) - OFFSET
     sku, location = prefix.sku(line["product_id"]), prefix.place(line["store_id"])
     sold = [round(float(text) * 1000) for text in line["hours_sale"].split(";")]
     cell = f"{line['store_id']}-{line['product_id']}-{line['dt']}"
-    start = day + timedelta(hours=4, minutes=random.randint(0, 50))
+    derived = prefix.source("derived")
     if line["dt"] == first:
-        yield Told(day, prefix.source("derived"), f"op-{cell}", "opening", sku, location,
+        yield Told(day, derived, f"op-{cell}", "opening", sku, location,
                    random.randint(1, 4) * 100, {})  # fmt: skip
-    supplied = round(sum(sold) * random.uniform(0.98, 1.25))
-    if supplied:
-        yield Told(
-            start, prefix.source("derived"), f"rc-{cell}", "receipt", sku, location, supplied, {}
-        )
+    empty = _seen_empty(line["hours_stock_status"])
+    for begins, quantity in _needed(sold, empty):
+        supplied = round(quantity * random.uniform(0.98, 1.25))
+        start = day + (timedelta(hours=begins) if begins else _morning(random))
+        key = f"rc-{cell}-{begins}" if begins else f"rc-{cell}"
+        yield Told(start, derived, key, "receipt", sku, location, supplied, {})
     for hour, quantity in enumerate(sold):
         if quantity > 0:
             at = day + timedelta(hours=hour, minutes=random.randint(1, 58))
             yield Told(at, prefix.source("pos"), f"s-{cell}-{hour}", "sale", sku, location, quantity,
                        {"stream": line["store_id"]})  # fmt: skip
-    status = line["hours_stock_status"]
-    for hour in range(OPENS + 1, CLOSES):
-        if status[hour] == "1" and status[hour - 1] == "0":
-            at = day + timedelta(hours=hour, minutes=59)
-            yield Told(at, prefix.source("shelf"), f"out-{cell}-{hour}", "count", sku, location, 0,
-                       {"reason": "out of stock"})  # fmt: skip
+    for hour in empty:
+        at = day + timedelta(hours=hour, minutes=59)
+        yield Told(at, prefix.source("shelf"), f"out-{cell}-{hour}", "count", sku, location, 0,
+                   {"reason": "out of stock"})  # fmt: skip
+
+
+def _morning(random: Random) -> timedelta:
+    return timedelta(hours=4, minutes=random.randint(0, 50))
+
+
+def _seen_empty(status: str) -> list[int]:
+    """The hours at whose end a shelf that was filled before is empty."""
+    hours = range(OPENS + 1, CLOSES)
+    return [hour for hour in hours if status[hour] == "1" and status[hour - 1] == "0"]
+
+
+def _needed(sold: list[int], empty: list[int]) -> Iterator[tuple[int, int]]:
+    """What was sold up to the first empty shelf, with 0; then, from the hour of the next sale, up to
+    the one after."""
+    ends = [*empty, len(sold) - 1]
+    start = 0
+    for end in ends:
+        hours = range(start, end + 1)
+        quantity = sum(sold[hour] for hour in hours)
+        if quantity > 0:
+            first_sale = next(hour for hour in hours if sold[hour] > 0)
+            yield (first_sale if start else 0), quantity
+        start = end + 1
 
 
 def _sources(prefix: Prefix) -> list[DemoSource]:
@@ -93,7 +119,7 @@ FORM = Form(
     ),
     licence="CC BY 4.0",
     derived=(
-        "opening balances and morning deliveries",
+        "opening balances and deliveries: in the morning, and where it sold again after it ran out",
         "the minute within each hour",
         "grams: the source scales its sales by one secret factor",
         "the count of nothing when an item ran out",

@@ -115,3 +115,28 @@ def test_bicycles_has_costs_and_prices_by_date(bicycles):
     assert [day for day, _amount in shirt.costs] == sorted(day for day, _amount in shirt.costs)
     assert shirt.costs[0][1] != shirt.costs[1][1]
     assert shirt.prices
+
+
+def test_fresh_is_delivered_again_where_it_sold_after_it_ran_out(tmp_path):
+    sold, status = ["0"] * 24, ["0"] * 24
+    sold[8], sold[15], sold[16] = "0.5", "1.2", "0.8"
+    status[10] = status[11] = "1"
+    path = tmp_path / "mine.csv"
+    head = (
+        "store_id,product_id,dt,hours_sale,hours_stock_status,management_group_id,third_category_id"
+    )
+    line = f"18,70,2024-05-31,{';'.join(sold)},{''.join(status)},1,2"
+    path.write_text(f"{head}\n{line}\n", encoding="utf-8")
+
+    told = read("fresh", path).told
+
+    order = [(one.type, one.key) for one in told if one.type in {"receipt", "count"}]
+    day = "18-70-2024-05-31"
+    assert order == [
+        ("receipt", f"rc-{day}"),
+        ("count", f"out-{day}-10"),
+        ("receipt", f"rc-{day}-15"),
+    ]
+    first, again = (one.quantity for one in told if one.type == "receipt")
+    assert 490 <= first <= 625
+    assert 1960 <= again <= 2500
