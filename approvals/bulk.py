@@ -14,7 +14,8 @@ from accounts.models import User
 from approvals.models import ApprovalRequest
 from approvals.services import decide, undo_decision
 from kernel.clock import now
-from workbench.bulk import BulkOutcome, Report, each_row, keep_result, said
+from workbench.bulk import BulkOutcome, each_row, keep_result, said
+from workbench.models import BulkResult
 
 LIST = "approvals.requests"
 # Up to here it acts at once, with Undo; above that it is a job.
@@ -54,7 +55,6 @@ def decide_each(
     *,
     seen: Mapping[int, int],
     actor: User,
-    report: Report | None = None,
 ) -> BulkOutcome:
     """Vote on each request as it was shown; what was decided meanwhile is left and named."""
 
@@ -70,14 +70,17 @@ def decide_each(
             at=now(),
         )
 
-    return each_row(rows, act, key=lambda row: row.reference, report=report)
+    return each_row(rows, act, key=lambda row: row.reference)
 
 
 def left_url(outcome: BulkOutcome, *, actor: User) -> str:
     """The list: of what was left, where something was."""
     kept = keep_result(outcome, list_key=LIST, actor=actor, at=now())
-    url = reverse("approvals:requests")
-    return f"{url}?show=every&result={kept.pk}" if kept else url
+    return filtered_url(kept) if kept else reverse("approvals:requests")
+
+
+def filtered_url(kept: BulkResult) -> str:
+    return f"{reverse('approvals:requests')}?show=every&result={kept.pk}"
 
 
 def undo_url(outcome: BulkOutcome, *, actor: User) -> str:

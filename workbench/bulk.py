@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -30,7 +30,6 @@ from workbench.models import BulkResult
 
 Row = TypeVar("Row")
 REASONS_SAID = 3
-Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +63,11 @@ def each_row(
     act: Callable[[Row], Any],
     *,
     key: Callable[[Row], str] = str,
-    report: Report | None = None,
 ) -> BulkOutcome:
-    """Act on each row in a savepoint of its own; a refusal leaves that row and no other.
-
-    `report(done, total)` is a job's progress.
-    """
+    """Act on each row in a savepoint of its own; a refusal leaves that row and no other."""
     chosen = list(rows)
     outcome = BulkOutcome(total=len(chosen))
-    for number, row in enumerate(chosen, start=1):
+    for row in chosen:
         try:
             with transaction.atomic():
                 act(row)
@@ -81,8 +76,6 @@ def each_row(
             outcome.left.append(Left(pk, key(row), error.code, error.sentence))
         else:
             outcome.done.append(row)
-        if report is not None:
-            report(number, len(chosen))
     return outcome
 
 
@@ -130,10 +123,7 @@ def keep_result(
         list_key=list_key,
         total=outcome.total,
         done=len(outcome.done),
-        left=[
-            {"pk": row.pk, "key": row.key, "code": row.code, "sentence": row.sentence}
-            for row in outcome.left
-        ],
+        left=[asdict(row) for row in outcome.left],
         at=at,
     )
 

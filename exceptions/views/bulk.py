@@ -113,8 +113,7 @@ def _at_once(
     undo = verb.undo_url(outcome.done) if undoable else ""
     messages.success(request, bulk.sentence(verb, outcome), extra_tags=undo)
     # What was left is shown with its reasons; else the list as it was.
-    kept = bulk_job.keep_left(outcome, actor=actor, at=at)
-    return redirect(bulk_job.left_url(kept) or _back(request))
+    return redirect(bulk_job.keep_left(outcome, actor=actor, at=at) or _back(request))
 
 
 def _as_job(

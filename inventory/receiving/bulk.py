@@ -19,9 +19,10 @@ from inventory.receiving.services import receive_rest
 from kernel.clock import now
 from kernel.errors import refusal
 from workbench import job_kinds
-from workbench.bulk import BulkOutcome, Report, each_row, keep_result, said
+from workbench.bulk import BulkOutcome, each_row, keep_result, said
+from workbench.bulk_job import Work, actor_of, run_rows
 from workbench.job_kinds import JobKind
-from workbench.models import Job
+from workbench.models import BulkResult, Job
 
 LIST_KEY = "inventory.receipts"
 JOB = "receiving.bulk"
@@ -73,16 +74,12 @@ def plan_of(rows: Sequence[Receipt], actor: User) -> Plan:
     return plan
 
 
-def receive_each(
-    seen: Mapping[int, int], *, actor: User, report: Report | None = None
-) -> BulkOutcome:
+def receive_each(ids: Sequence[int], seen: Mapping[int, int], *, actor: User) -> BulkOutcome:
     """Each delivery as it was shown, for itself; what was changed meanwhile is left and named."""
-    rows = Receipt.objects.visible_to(actor).filter(pk__in=seen).order_by("pk")
     return each_row(
-        rows,
+        Receipt.objects.filter(pk__in=ids).order_by("pk"),
         lambda row: receive_rest(receipt_id=row.pk, version=seen[row.pk], actor=actor, at=now()),
         key=lambda row: row.reference,
-        report=report,
     )
 
 
@@ -93,18 +90,21 @@ def sentence(outcome: BulkOutcome) -> str:
 def left_url(outcome: BulkOutcome, *, actor: User, at: datetime) -> str:
     """The list filtered to what was not received; "" when all was."""
     kept = keep_result(outcome, list_key=LIST_KEY, actor=actor, at=at)
-    return f"{reverse('inventory:receipts')}?result={kept.pk}" if kept else ""
+    return filtered_url(kept) if kept else ""
+
+
+def filtered_url(kept: BulkResult) -> str:
+    return f"{reverse('inventory:receipts')}?result={kept.pk}"
 
 
 def _run_job(job: Job, progress: job_kinds.Progress) -> job_kinds.Outcome:
-    actor = job.actor
-    if actor is None:
-        raise TypeError("A bulk job is somebody's.")
+    actor = actor_of(job)
     seen = {int(pk): int(version) for pk, version in job.params["seen"].items()}
-    outcome = receive_each(seen, actor=actor, report=progress.report)
-    url = left_url(outcome, actor=actor, at=now()) or reverse("inventory:receipts")
+    work = Work(lambda ids: receive_each(ids, seen, actor=actor), LIST_KEY, filtered_url)
+    outcome, url = run_rows(job, progress, sorted(seen), work)
     figures = {"done": len(outcome.done), "left": len(outcome.left)}
-    return job_kinds.Outcome(sentence(outcome)[:300], figures, url=url)
+    back = url or reverse("inventory:receipts")
+    return job_kinds.Outcome(sentence(outcome)[:300], figures, url=back)
 
 
 BULK = JobKind(JOB, _run_job, permission=lambda job: "receipts.view")

@@ -15,15 +15,17 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from inventory.transfers.models import Shipment, Transfer
+from inventory.transfers.models.transfer import reference_of
 from inventory.transfers.policies import check_may_create
 from inventory.transfers.queries.progress import Progress, progress_of_many
 from inventory.transfers.services import cancel_transfer, submit_transfer
 from kernel.clock import now
 from kernel.errors import refusal
 from workbench import job_kinds
-from workbench.bulk import BulkOutcome, Report, each_row, keep_result, said
+from workbench.bulk import BulkOutcome, each_row, keep_result, said
+from workbench.bulk_job import Work, actor_of, run_rows
 from workbench.job_kinds import JobKind
-from workbench.models import Job
+from workbench.models import BulkResult, Job
 
 LIST_KEY = "inventory.transfers"
 JOB = "transfers.bulk"
@@ -36,7 +38,8 @@ class BulkVerb:
     """One command on many: how it is asked, run and said."""
 
     name: str
-    run: Callable[[Transfer, int | None, str, User, datetime], Any]
+    # On one transfer, by its reference.
+    run: Callable[[str, int | None, str, User, datetime], Any]
     title: Callable[[int], str]
     done: str | Promise
     # Why a row will be left, as far as that is plain before; "" for those that will go.
@@ -113,8 +116,8 @@ VERBS = {
     for verb in (
         BulkVerb(
             "submit",
-            lambda row, version, why, actor, at: submit_transfer(
-                reference=row.reference, version=version, actor=actor, at=at
+            lambda reference, version, why, actor, at: submit_transfer(
+                reference=reference, version=version, actor=actor, at=at
             ),
             lambda n: ngettext("Submit %(n)s transfer", "Submit %(n)s transfers", n) % {"n": n},
             _("submitted"),
@@ -124,8 +127,8 @@ VERBS = {
         ),
         BulkVerb(
             "cancel",
-            lambda row, version, why, actor, at: cancel_transfer(
-                reference=row.reference, version=version, reason=why, actor=actor, at=at
+            lambda reference, version, why, actor, at: cancel_transfer(
+                reference=reference, version=version, reason=why, actor=actor, at=at
             ),
             lambda n: ngettext("Cancel %(n)s transfer", "Cancel %(n)s transfers", n) % {"n": n},
             _("cancelled"),
@@ -160,16 +163,14 @@ def plan_of(verb: BulkVerb, rows: Sequence[Transfer], actor: User) -> Plan:
 
 
 def run_each(
-    verb: BulkVerb,
-    seen: Mapping[int, int],
-    why: str,
-    *,
-    actor: User,
-    report: Report | None = None,
+    verb: BulkVerb, ids: Sequence[int], seen: Mapping[int, int], why: str, *, actor: User
 ) -> BulkOutcome:
     """Each transfer as it was shown, for itself; what was changed meanwhile is left and named."""
-    rows = Transfer.objects.visible_to(actor).named().filter(pk__in=seen).order_by("pk")
-    return each_row(rows, lambda row: verb.run(row, seen[row.pk], why, actor, now()), report=report)
+
+    def named(pk: int) -> str:
+        return reference_of(pk) or ""
+
+    return each_row(ids, lambda pk: verb.run(named(pk), seen[pk], why, actor, now()), key=named)
 
 
 def sentence(verb: BulkVerb, outcome: BulkOutcome) -> str:
@@ -179,18 +180,21 @@ def sentence(verb: BulkVerb, outcome: BulkOutcome) -> str:
 def left_url(outcome: BulkOutcome, *, actor: User, at: datetime) -> str:
     """The list filtered to what was not changed; "" when all went through."""
     kept = keep_result(outcome, list_key=LIST_KEY, actor=actor, at=at)
-    return f"{reverse('inventory:transfers')}?result={kept.pk}" if kept else ""
+    return filtered_url(kept) if kept else ""
+
+
+def filtered_url(kept: BulkResult) -> str:
+    return f"{reverse('inventory:transfers')}?result={kept.pk}"
 
 
 def _run_job(job: Job, progress: job_kinds.Progress) -> job_kinds.Outcome:
-    verb, actor = VERBS[job.params["verb"]], job.actor
-    if actor is None:
-        raise TypeError("A bulk job is somebody's.")
+    verb, actor, why = VERBS[job.params["verb"]], actor_of(job), job.params["why"]
     seen = {int(pk): int(version) for pk, version in job.params["seen"].items()}
-    outcome = run_each(verb, seen, job.params["why"], actor=actor, report=progress.report)
-    url = left_url(outcome, actor=actor, at=now()) or reverse("inventory:transfers")
+    work = Work(lambda ids: run_each(verb, ids, seen, why, actor=actor), LIST_KEY, filtered_url)
+    outcome, url = run_rows(job, progress, sorted(seen), work)
     figures = {"done": len(outcome.done), "left": len(outcome.left)}
-    return job_kinds.Outcome(sentence(verb, outcome)[:300], figures, url=url)
+    back = url or reverse("inventory:transfers")
+    return job_kinds.Outcome(sentence(verb, outcome)[:300], figures, url=back)
 
 
 BULK = JobKind(JOB, _run_job, permission=lambda job: "transfers.create")

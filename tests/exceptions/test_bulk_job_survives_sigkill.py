@@ -14,12 +14,12 @@ from django.db import transaction
 
 from audit.models import Entry
 from config import env
-from exceptions.models import Case
+from exceptions.models import Case, CaseLink
 from kernel.clock import now
 from tests.exceptions.desk import make_case
 from tests.workbench.test_job_survives_sigkill import database_url
 from workbench.job_kinds import LEASE
-from workbench.models import Comment, Job, Notification
+from workbench.models import Job, Notification
 from workbench.services.jobs import run_next_job, start_job
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,15 +47,22 @@ def killed_in_the_middle(job: Job, held: Case) -> int:
     return came
 
 
+def acted_on(verb: str) -> Counter:
+    """How often each case was acted on, by its number."""
+    if verb == "link":
+        return Counter(map(str, CaseLink.objects.values_list("case", flat=True)))
+    action = "exceptions.case.assigned"
+    return Counter(Entry.objects.filter(action=action).values_list("subject_id", flat=True))
+
+
 @pytest.mark.parametrize(
-    ("verb", "action", "words"),
-    [
-        ("assign", "exceptions.case.assigned", "260 of 260 assigned."),
-        ("comment", "workbench.comment.added", "260 of 260 commented on."),
-    ],
+    ("verb", "words"),
+    [("assign", "260 of 260 assigned."), ("link", "260 of 260 linked.")],
+    ids=["all of a part at once", "one by one"],
 )
-def test_acts_once_on_each(cases, lena, omar, verb, action, words):
-    given = {"owner": omar.pk} if verb == "assign" else {"text": "Counted."}
+def test_acts_once_on_each(cases, camden, lena, omar, verb, words):
+    other = make_case(camden, fingerprint="cell:other")
+    given = {"owner": omar.pk, "other": other.pk}
     params = {"verb": verb, "ids": [case.pk for case in cases], "given": given}
     job = start_job(kind="exceptions.bulk", actor=lena, params=params, at=now())
 
@@ -65,9 +72,5 @@ def test_acts_once_on_each(cases, lena, omar, verb, action, words):
     job = Job.objects.get(pk=job.pk)
     assert 0 < came < 260
     assert (job.status, job.attempts, job.message) == ("done", 2, words)
-    if verb == "assign":
-        acted = Counter(Entry.objects.filter(action=action).values_list("subject_id", flat=True))
-        assert Notification.objects.filter(user=omar).count() == 1
-    else:
-        acted = Counter(Comment.objects.values_list("subject_id", flat=True))
-    assert acted == {str(case.pk): 1 for case in cases}
+    assert Notification.objects.filter(user=omar).count() == (1 if verb == "assign" else 0)
+    assert acted_on(verb) == {str(case.pk): 1 for case in cases}

@@ -42,7 +42,7 @@ def receipts_receive(request: HttpRequest) -> HttpResponse:
         job = start_job(kind=bulk.JOB, actor=actor, params=params, at=now(), title=title)
         nudge_jobs()
         return redirect("workbench:job", job.pk)
-    outcome = bulk.receive_each(seen, actor=actor)
+    outcome = bulk.receive_each(sorted(seen), seen, actor=actor)
     tell = messages.warning if outcome.left else messages.success
     tell(request, bulk.sentence(outcome))
     return redirect(bulk.left_url(outcome, actor=actor, at=now()) or _back(request))

@@ -68,7 +68,7 @@ def _at_once(
     request: HttpRequest, verb: bulk.BulkVerb, seen: dict[int, int], reason: str
 ) -> HttpResponse:
     actor = person(request)
-    outcome = bulk.run_each(verb, seen, reason, actor=actor)
+    outcome = bulk.run_each(verb, sorted(seen), seen, reason, actor=actor)
     tell = messages.warning if outcome.left else messages.success
     tell(request, bulk.sentence(verb, outcome))
     return redirect(bulk.left_url(outcome, actor=actor, at=now()) or _back(request))
