@@ -69,7 +69,7 @@ def check_expect(*, document: str, location: Location, lines: Sequence[tuple[Sku
         raise DocumentMissing
     if not lines:
         raise NothingExpected
-    _check_once([sku for sku, _quantity in lines])
+    check_once([sku for sku, _quantity in lines])
     for sku, quantity in lines:
         check_sku(sku, location=location)
         check_quantity(sku, quantity, least=1)
@@ -139,7 +139,7 @@ def check_lines(lines: Sequence[ReceivedLine], *, location: Location) -> None:
     """Raises, in this order: NothingReceived, SkuTwice, SkuOfOtherNetwork, KitNotDelivered,
     QuantityUnfit, DamageReasonMissing.
     """
-    _check_once([line.sku for line in lines])
+    check_once([line.sku for line in lines])
     for line in lines:
         check_sku(line.sku, location=location)
         for quantity in (line.accepted, line.damaged, line.missing):
@@ -276,7 +276,8 @@ def check_setting_at(place: Place, *, actor: User) -> None:
         raise ReceiptOutsideScope(location=place.code)
 
 
-def _check_once(skus: Sequence[Sku]) -> None:
+def check_once(skus: Sequence[Sku]) -> None:
+    """Raises SkuTwice."""
     seen: set[int] = set()
     for sku in skus:
         if sku.pk in seen:

@@ -15,7 +15,12 @@ from inventory.receiving.errors import NothingToPutAway
 from inventory.receiving.linking import keyed, link_posted
 from inventory.receiving.locks import lock_receipt
 from inventory.receiving.models import Receipt
-from inventory.receiving.policies import check_may_receive, check_put_away, check_version
+from inventory.receiving.policies import (
+    check_may_receive,
+    check_once,
+    check_put_away,
+    check_version,
+)
 from inventory.receiving.queries.sums import SkuSums, sums_of
 
 
@@ -31,14 +36,15 @@ def put_away(
     """Move goods of a delivery from `receiving` to `available`, also after it was closed.
 
     Refuses, in this order: ReceiptUnknown, ReceivingNotAllowed, ReceiptOutsideScope,
-    ReceiptChangedMeanwhile, NothingToPutAway, QuantityUnfit, MoreThanToPutAway, and what the ledger
-    refuses.
+    ReceiptChangedMeanwhile, NothingToPutAway, SkuTwice, QuantityUnfit, MoreThanToPutAway, and what the
+    ledger refuses.
     """
     receipt = lock_receipt(receipt_id)
     check_may_receive(receipt, actor=actor)
     check_version(receipt, version)
     if not lines:
         raise NothingToPutAway
+    check_once([sku for sku, _quantity in lines])
     sums = sums_of(receipt)
     for sku, quantity in lines:
         waiting = (sums.get(sku.pk) or SkuSums()).to_put_away

@@ -50,6 +50,16 @@ def test_puts_away(post, dock, taken):
     assert cell(dock.mug, dock.depot) == {"on_order": 1, "receiving": 5, "available": 4}
 
 
+def test_puts_away_no_more_than_came_when_a_sku_is_named_twice(post, dock, taken):
+    dock.take(dock.expect(document="PO-2", lines=[(dock.mug, 9)]), ReceivedLine(dock.mug, 9))
+    lines = [{"sku": "MUG", "quantity": 9}, {"sku": "4006381333931", "quantity": 9}]
+
+    answer = post("put-away", {"lines": lines}, version=taken.version)
+
+    assert said(answer) == (422, "sku_twice")
+    assert cell(dock.mug, dock.depot)["receiving"] == 18
+
+
 @pytest.mark.parametrize(
     ("verb", "body"),
     [
