@@ -71,19 +71,19 @@ def says(version: PolicyVersion) -> dict[str, str]:
     conditions = conditions_words(kind, version_conditions(version), version.currency)
     limit = formats.money(version.confirm_limit, version.currency, pence=False)
     parts = {
-        _("Applies when"): conditions or _("always"),
+        _("Applies when"): conditions or _("Always"),
         **{
             _("Step %(n)d") % {"n": step.position}: step_words(kind, step, version.currency)
             for step in version.steps.all()
         },
-        _("Asks once more"): _("over %(limit)s") % {"limit": limit}
+        _("Asks once more"): _("Over %(limit)s") % {"limit": limit}
         if version.confirm_limit is not None
-        else _("never"),
-        _("Lower quantities"): _("allowed") if version.may_lower else _("not allowed"),
+        else _("Never"),
+        _("Lower quantities"): _("Allowed") if version.may_lower else _("Not allowed"),
         _("Reviewed of what passes by itself"): f"{version.sample_percent}%",
     }
     if not version.steps.all():
-        parts[_("Steps")] = _("none: what matches passes by itself")
+        parts[_("Steps")] = _("None: what matches passes by itself")
     return parts
 
 
@@ -140,5 +140,5 @@ def effect_page(draft: PolicyVersion, user: User, at: datetime) -> dict[str, Any
         "unreached": refusal(policies.check_reach, shown),
         "refused": refusal(policies.check_manage, user, shown.policy.place),
         "sees_value": user.may("value.view"),
-        "passes": _("passes by itself"),
+        "passes": _("Passes by itself"),
     }

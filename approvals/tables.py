@@ -130,14 +130,14 @@ def _steps(policy: Policy) -> str:
 def _version(policy: Policy) -> str:
     current = current_of(policy)
     if current is None:
-        return str(_("not in force"))
-    return str(_("version %(n)d")) % {"n": current.number}
+        return str(_("Not in force"))
+    return str(_("Version %(n)d")) % {"n": current.number}
 
 
 def _draft(policy: Policy) -> str:
     draft = PolicyVersion.Status.DRAFT
     has = any(version.status == draft for version in policy.versions.all())
-    return str(_("draft")) if has else ""
+    return str(_("Draft")) if has else ""
 
 
 class PolicyTable(tables.Table):

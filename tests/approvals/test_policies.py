@@ -201,8 +201,8 @@ def test_ends_what_only_comes_and_says_that_it_never_counted(client, world):
 
     with pytest.raises(PolicyNotInForce):
         retire_policy(**ending, reason="Again.")
-    assert "End…" in offered
-    assert "End…" not in said
+    assert "End policy…" in offered
+    assert "End policy…" not in said
     assert "Never in force" in said
     assert "Publish the draft" not in said
 

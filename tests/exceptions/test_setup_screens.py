@@ -66,7 +66,7 @@ def test_shows_limits_hours_and_chain(as_ada):
 
     assert "Shop hours" in page
     assert "4h 00m to 1d" in page
-    assert "after 30m the leads of the desk" in page
+    assert "After 30m the leads of the desk" in page
 
 
 def test_makes_a_queue(as_ada, lena):
