@@ -13,7 +13,7 @@ from approvals.drafts import AskedCondition, AskedStep, Draft
 from approvals.models import Condition, PolicyVersion
 from approvals.queries.choosing import version_conditions, with_parts
 from approvals.queries.people import deciding_roles
-from approvals.subjects import SubjectKind, subject_kind
+from approvals.subjects import Fact, SubjectKind, subject_kind
 from workbench.conflicts import said
 
 CONDITIONS, STEPS = 6, 4
@@ -27,6 +27,7 @@ def editor(version: PolicyVersion, typed: Mapping[str, str] | None = None) -> di
     return {
         "draft": shown,
         "policy": shown.policy,
+        "first": not shown.policy.versions.exclude(pk=shown.pk).exists(),
         "kind_label": kind.label,
         "version": values.get("version", str(shown.version)),
         "values": values,
@@ -86,16 +87,21 @@ def _label(name: str) -> str:
 
 
 def _hints(kind: SubjectKind) -> list[str]:
-    """What a choice may be, for people who type."""
+    """What a value may be, for people who type."""
+    known = {fact.label: _known(fact) for fact in kind.facts}
     return [
-        _("%(fact)s: %(known)s")
-        % {
-            "fact": fact.label,
-            "known": ", ".join(str(label) for _value, label in fact.options()),
-        }
-        for fact in kind.facts
-        if fact.type == "choice"
+        _("%(fact)s: %(known)s") % {"fact": label, "known": words}
+        for label, words in known.items()
+        if words
     ]
+
+
+def _known(fact: Fact) -> str:
+    if fact.type == "yes_no":
+        return _("yes, no")
+    return (
+        ", ".join(str(label) for _value, label in fact.options()) if fact.type == "choice" else ""
+    )
 
 
 def _kept(version: PolicyVersion) -> dict[str, str]:

@@ -140,11 +140,16 @@ def _draft(policy: Policy) -> str:
     return str(_("Draft")) if has else ""
 
 
+class WhereColumn(TextColumn):
+    def facts(self, record: Policy, value: Any) -> dict[str, Any]:
+        return super().facts(record, value or _("Everywhere"))
+
+
 class PolicyTable(tables.Table):
     rank = QuantityColumn(_("Rank"), hide=2)
     name = TitleColumn(_("Policy"), url=policy_url)
     kind = KindColumn(_("About"), hide=1, phone="b")
-    place = TextColumn(_("Where"), hide=2, accessor="place__name")
+    place = WhereColumn(_("Where"), hide=2, accessor="place__name", empty_values=())
     steps = PolicyPart(_("Decides"), _steps, hide=2)
     in_force = PolicyPart(_("In force"), _version, phone="s")
     draft = PolicyPart(_("Draft"), _draft, hide=1, phone="u")

@@ -175,7 +175,8 @@ def _draft(version_id: int, version: int, actor: User) -> PolicyVersion:
 def discard_draft(*, version_id: int, version: int, actor: User, at: datetime) -> Policy:
     """Throw a draft away; what is published stays. Its number and version are not given again.
 
-    Refuses, in this order: PoliciesNotAllowed, PolicyOutsideScope, NotADraft, DraftChanged.
+    A policy that was never published goes with its only draft: its name is free again. Refuses, in
+    this order: PoliciesNotAllowed, PolicyOutsideScope, NotADraft, DraftChanged.
     """
     row = _draft(version_id, version, actor)
     policy = lock_policy(row.policy_id) or row.policy
@@ -191,6 +192,16 @@ def discard_draft(*, version_id: int, version: int, actor: User, at: datetime) -
         before={"version": row.number},
     )
     row.delete()
+    if not policy.versions.exists():
+        record(
+            "approvals.policy.discarded",
+            policy,
+            actor=actor,
+            at=at,
+            place=policy.place,
+            before={"kind": policy.kind, "name": policy.name, "rank": policy.rank},
+        )
+        Policy.objects.filter(pk=policy.pk).delete()
     return policy
 
 

@@ -208,7 +208,10 @@ def _publish(request: HttpRequest, draft: PolicyVersion, form: forms.Form) -> in
 def policy_discard(request: HttpRequest, number: int) -> HttpResponse:
     draft = _draft(request, number)
     seen = whole(request.POST.get("version", ""))
-    discard_draft(version_id=draft.pk, version=seen, actor=person(request), at=now())
+    policy = discard_draft(version_id=draft.pk, version=seen, actor=person(request), at=now())
+    if not Policy.objects.filter(pk=number).exists():
+        messages.success(request, _("%(policy)s was thrown away.") % {"policy": policy})
+        return redirect("approvals:policies")
     messages.success(request, _("The draft was thrown away."))
     return redirect("approvals:policy", number)
 

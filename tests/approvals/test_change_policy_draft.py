@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from approvals.models import PolicyVersion
-from tests.approvals.policies import admin, make_draft
+from approvals.models import Policy, PolicyVersion
+from tests.approvals.policies import admin, in_force, make_draft
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -34,26 +34,53 @@ def sign_in(user) -> Client:
 
 
 def test_a_draft_made_again_bears_no_number_or_version_of_the_one_thrown_away(world):
-    policy = make_draft(world).policy
-    ada = sign_in(admin(world))
-    page = f"/approvals/policies/{policy.pk}/draft/"
-    first = PolicyVersion.objects.get(policy=policy)
+    ada, page, first = second_draft(world)
     ada.post(f"{page}discard/", {"version": first.version})
 
     ada.post(f"{page}new/")
 
-    again = PolicyVersion.objects.get(policy=policy)
+    again = PolicyVersion.objects.get(status="draft")
     assert (again.number, again.version) == (first.number + 1, first.version + 1)
 
 
 def test_a_page_of_the_one_thrown_away_publishes_nothing(world):
-    policy = make_draft(world).policy
-    ada, stale = sign_in(admin(world)), PolicyVersion.objects.get(policy=policy).version
-    page = f"/approvals/policies/{policy.pk}/draft/"
-    ada.post(f"{page}discard/", {"version": stale})
+    ada, page, first = second_draft(world)
+    ada.post(f"{page}discard/", {"version": first.version})
     ada.post(f"{page}new/")
 
-    answer = ada.post(f"{page}publish/", {"version": stale, "note": "Agreed."})
+    answer = ada.post(f"{page}publish/", {"version": first.version, "note": "Agreed."})
 
     assert answer.status_code == 409
-    assert PolicyVersion.objects.get(policy=policy).status == "draft"
+    assert PolicyVersion.objects.filter(status="draft").exists()
+
+
+def test_a_policy_that_was_never_published_goes_with_its_draft_and_frees_its_name(world):
+    draft = make_draft(world, place=world.region)
+    ada, page = sign_in(admin(world)), f"/approvals/policies/{draft.policy_id}/draft/"
+    asked = ada.get(page).content.decode()
+
+    answer = ada.post(f"{page}discard/", {"version": draft.version}, follow=True)
+
+    assert "The policy was never published" in asked
+    assert f"{draft.policy} was thrown away." in answer.content.decode()
+    assert not Policy.objects.filter(pk=draft.policy_id).exists()
+    assert make_draft(world, place=world.network).policy.name == draft.policy.name
+
+
+def test_says_what_each_fact_may_be_and_that_a_policy_is_for_everywhere(world):
+    policy = make_draft(world).policy
+    Policy.objects.filter(pk=policy.pk).update(place=None)
+    ada = sign_in(admin(world))
+
+    editor = ada.get(f"/approvals/policies/{policy.pk}/draft/").content.decode()
+
+    assert ": yes, no</p>" in editor
+    assert "Everywhere" in ada.get("/approvals/policies/").content.decode()
+
+
+def second_draft(world):
+    """Of a policy that is in force: who drafts, the page, the draft."""
+    policy = in_force(world).policy
+    ada, page = sign_in(admin(world)), f"/approvals/policies/{policy.pk}/draft/"
+    ada.post(f"{page}new/")
+    return ada, page, PolicyVersion.objects.get(status="draft")
