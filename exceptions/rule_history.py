@@ -27,7 +27,7 @@ def changed_since(draft: RuleSet) -> list[str]:
     if base is not None and base.withdrawn:
         words.append(_("Rules %(n)d, which it was made from, were withdrawn.") % {"n": base.pk})
     for one in published_since(draft):
-        said = {"who": capfirst(who_published(one)), "n": one.pk, "note": one.note}
+        said = {"who": capfirst(who_published(one)), "n": one.pk, "note": one.note.rstrip(".")}
         words.append(_("%(who)s published rules %(n)d: “%(note)s”.") % said)
     return words
 

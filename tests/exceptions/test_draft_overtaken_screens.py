@@ -33,7 +33,7 @@ def mine(queue, ada, ben):
         changed = rule(queue, kind_is("gap"), name="Gaps", sla_minutes=minutes)
         told = {"rule_id": draft.rules.get(name="Gaps").pk, "content": changed}
         change_rule(draft_id=draft.pk, version=version, actor=actor, at=NOON, **told)
-    told = {"note": "Feeds first", "effective_from": None, "version": 3}
+    told = {"note": "Feeds first.", "effective_from": None, "version": 3}
     publish_rules(draft_id=theirs.pk, actor=ben, at=NOON, **told)
     return RuleSet.objects.get(pk=mine.pk)
 
