@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Value
 
 from accounts.models import Place
 from exceptions.queries import open_fingerprints
 from exceptions.services import close_case, open_case
 from inventory.intake.durations import minutes
-from inventory.intake.models import FeedHeard
+from inventory.intake.models import FeedHeard, Tally
 from workbench.formats import duration
 
 KIND = "feed_late"
@@ -35,11 +35,18 @@ def watch_feeds(*, at: datetime) -> int:
 
 
 def late_sources(*, at: datetime) -> list[FeedHeard]:
-    """The sources past their interval, longest silent first."""
+    """The sources past their interval, longest silent first.
+
+    What was heard and not rolled up yet counts: behind a long backlog nobody is silent.
+    """
+    spoke = Tally.objects.filter(source=OuterRef("source_id"), at__gte=OuterRef("since"))
+    since = ExpressionWrapper(
+        Value(at) - minutes("source__interval_minutes"), output_field=DateTimeField()
+    )
     feeds = (
         FeedHeard.objects.filter(location=None, source__interval_minutes__gt=0)
-        .annotate(due_at=F("last_heard_at") + minutes("source__interval_minutes"))
-        .filter(due_at__lt=at)
+        .annotate(since=since, due_at=F("last_heard_at") + minutes("source__interval_minutes"))
+        .filter(~Exists(spoke), due_at__lt=at)
         .select_related("source")
     )
     return list(feeds.order_by("last_heard_at"))

@@ -22,6 +22,15 @@ def test_one_that_spoke_in_time_is_not_late(world):
     assert watch_feeds(at=NOON + HALF_HOUR) == 0
 
 
+def test_what_is_heard_but_not_rolled_up_yet_counts(world):
+    heard(world.pos, event("a"))
+    tell(world.pos, event("b"), at=NOON + 2 * HALF_HOUR)
+
+    late = [watch_feeds(at=NOON + times * HALF_HOUR) for times in (3, 4)]
+
+    assert late == [0, 1]
+
+
 def test_one_that_never_spoke_is_not_missed(world):
     assert watch_feeds(at=NOON) == 0
 
