@@ -127,6 +127,11 @@ class NothingToDecide(Conflict):
     """Nothing was decided: no request about it waits for an approval now."""
 
 
+class LoweredMeanwhile(Conflict):
+    """Nothing was decided: quantities of {reference} were lowered by an earlier vote, which is not shown
+    here. Read approval {number} and decide there."""
+
+
 class NotSampled(Conflict):
     """Nothing was noted: this request is not on the review list."""
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from approvals.errors import NothingToDecide
+from approvals.errors import LoweredMeanwhile, NothingToDecide
 from approvals.locks import lock_subject
 from approvals.models import ApprovalRequest
 from approvals.queries import open_request_of
+from approvals.queries.requests import standing_lines
 from approvals.services import decide
 from workbench.api.commands import Call
 from workbench.api.people import person_of, version_said
@@ -21,8 +22,9 @@ def decide_for_person(
 ) -> ApprovalRequest:
     """Cast the vote of the person the call names on what waits about a subject.
 
-    `check` compares the version that was shown with the subject's, whose row is locked by then. Refuses,
-    in this order: VersionNotSaid, what `check` refuses, NothingToDecide, PersonUnknown, and what
+    `check` compares the version that was shown with the subject's, whose row is locked by then. What an
+    earlier vote lowered is no part of that: it is approved where it is shown. Refuses, in this order:
+    VersionNotSaid, what `check` refuses, NothingToDecide, LoweredMeanwhile, PersonUnknown, and what
     `decide` refuses.
     """
     seen = version_said(call)
@@ -31,6 +33,8 @@ def decide_for_person(
     request = open_request_of(kind, subject_id)
     if request is None:
         raise NothingToDecide
+    if verdict == "approve" and _is_lowered(request):
+        raise LoweredMeanwhile(reference=request.reference, number=request.pk)
     content = call.content
     return decide(
         request_id=request.pk,
@@ -42,3 +46,7 @@ def decide_for_person(
         actor=person_of(call),
         at=call.at,
     )
+
+
+def _is_lowered(request: ApprovalRequest) -> bool:
+    return any(left < line.quantity for line, left in standing_lines(request).values())

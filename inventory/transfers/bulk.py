@@ -80,12 +80,14 @@ CANCEL_WORDS: dict[str, str | Promise] = {
     "still_packed": _("packed and not shipped"),
     "transfer_changed_meanwhile": _("changed meanwhile"),
     "places_outside_scope": OUTSIDE,
+    "transfer_unknown": OUTSIDE,
 }
 SUBMIT_WORDS: dict[str, str | Promise] = {
     "transfer_not_draft": _("no drafts"),
     "not_enough_at_origin": _("short of stock at the origin"),
     "transfer_changed_meanwhile": _("changed meanwhile"),
     "places_outside_scope": OUTSIDE,
+    "transfer_unknown": OUTSIDE,
 }
 
 

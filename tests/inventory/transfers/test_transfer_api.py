@@ -5,8 +5,11 @@ import json
 import pytest
 from django.test import Client
 
+from approvals.drafts import AskedStep, Draft
 from approvals.queries import newest_request_of
 from inventory.transfers.models import Transfer
+from tests.approvals.policies import in_force
+from tests.factories import make_person
 from tests.inventory.intake.calls import get, make_token
 from tests.inventory.transfers.world import again
 
@@ -147,6 +150,21 @@ def test_approves_for_a_named_person_with_lower_quantities(world, approver):
         world.priya
     )
     assert world.stock(world.dc)["allocated"] == 6
+
+
+def test_approves_nothing_that_an_earlier_step_lowered_unseen(world, approver):
+    lena = make_person("Lena", role="ops lead", scope=world.network)
+    steps = (AskedStep("store manager", "to"), AskedStep("ops lead", "to"))
+    in_force(world, Draft(steps=steps), kind="transfers.transfer", place=world.camden.place)
+    transfer = world.submitted()
+    world.decide(transfer, lines={"MUG": 6})
+    path, body = f"/{transfer.reference}", {"on_behalf_of": lena.email, "reason_code": "other"}
+
+    approved = send(approver, f"{path}/approve", body, **seen(transfer))
+    rejected = send(approver, f"{path}/reject", body | {"reason": "No."}, **seen(transfer))
+
+    assert (approved.status_code, approved.json()["code"]) == (409, "lowered_meanwhile")
+    assert (rejected.status_code, rejected.json()["status"]) == (200, "rejected")
 
 
 def test_rejects_for_a_named_person_and_says_why(world, approver):
