@@ -53,6 +53,11 @@ def only_the_asker(_subject_id: str) -> Sequence[int]:
     return ()
 
 
+def nothing_unusual(_requests: Sequence[ApprovalRequest]) -> Mapping[int, Sequence[str]]:
+    """For kinds whose pages never warn."""
+    return {}
+
+
 def with_author(authors: Sequence[int], actor: User | None) -> list[int]:
     """The ids of everybody who wrote a subject, whoever acts now among them: none of them decides."""
     return list(authors) if actor is None else sorted({*authors, actor.pk})
@@ -106,6 +111,9 @@ class SubjectKind:
     # a "template" of its own. It may hold: totals (label, value), warning (bold, text), effect
     # (facts), effect_title, line_heads, line_cells {line key: cells}, line_warnings {line key: text}.
     page: Callable[[ApprovalRequest, User], dict[str, Any]] | None = None
+    # What is unusual about many requests, in words, by their ids; without it each page is asked, which
+    # takes long for a thousand.
+    unusual: Callable[[Sequence[ApprovalRequest]], Mapping[int, Sequence[str]]] | None = None
     # One sentence of what follows an approval, for the decide bar.
     follows: Callable[[ApprovalRequest], str] | None = None
     # The domain's own refusal of a voter: (request, who votes, whose right is used if not their own).

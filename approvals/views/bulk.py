@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -121,7 +123,8 @@ def _plan(
 ) -> dict[str, Any]:
     """What it is about: how many, worth how much at most and in all, with what is unusual."""
     own = sum(1 for row in rows if row.asked_by_id == user.pk and row.is_open)
-    drawn = [_drawn(row, user) for row in mine]
+    warnings = _warnings(mine, user)
+    drawn = [{"row": row, "warnings": warnings.get(row.pk, ())} for row in mine]
     unusual = [one for one in drawn if one["warnings"]]
     plain = [one for one in drawn if not one["warnings"]]
     values: dict[str, list[Decimal]] = {}
@@ -148,13 +151,25 @@ def _plan(
     }
 
 
-def _drawn(row: ApprovalRequest, user: User) -> dict[str, Any]:
-    """A row, what is unusual about it, and each of its lines that warns."""
+def _warnings(rows: list[ApprovalRequest], user: User) -> dict[int, Sequence[str]]:
+    """What is unusual about each, by its id."""
+    kinds: dict[str, list[ApprovalRequest]] = defaultdict(list)
+    for row in rows:
+        kinds[row.kind].append(row)
+    found: dict[int, Sequence[str]] = {}
+    for key, these in kinds.items():
+        unusual = subject_kind(key).unusual
+        found |= unusual(these) if unusual else {row.pk: _of_page(row, user) for row in these}
+    return found
+
+
+def _of_page(row: ApprovalRequest, user: User) -> list[str]:
+    """Its warning, and that of each of its lines."""
     page = subject_kind(row.kind).page
     known = page(row, user) if page else {}
     sentence = " ".join(str(part) for part in known.get("warning") or ())
     lines = [f"{key}: {text}" for key, text in known.get("line_warnings", {}).items()]
-    return {"row": row, "warnings": [text for text in (sentence, *lines) if text]}
+    return [text for text in (sentence, *lines) if text]
 
 
 def _is_over(row: ApprovalRequest) -> bool:

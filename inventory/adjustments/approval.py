@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Place, User
 from accounts.roles import OPS_LEAD
 from approvals.models import ApprovalRequest
-from approvals.subjects import Fact, SubjectKind
+from approvals.subjects import Fact, SubjectKind, nothing_unusual
 from inventory.adjustments.evidence import photos_of
 from inventory.adjustments.models import Adjustment, Reason
 from inventory.adjustments.services.deciding import (
@@ -101,6 +101,7 @@ ADJUSTMENT = SubjectKind(
     place_keys=(("at", gettext_lazy("location")),),
     lowers=True,
     page=asked_page,
+    unusual=nothing_unusual,
     follows=follows,
     places=places,
     place_facts={"location_kind": ("at", kinds_of_places)},

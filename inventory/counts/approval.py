@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import STORE_MANAGER
 from approvals.models import ApprovalRequest
 from approvals.queries import open_request_of
-from approvals.subjects import Completed, Fact, SubjectKind, Undone
+from approvals.subjects import Completed, Fact, SubjectKind, Undone, nothing_unusual
 from inventory.catalog.models import Location
 from inventory.counts.errors import DecisionOvertaken
 from inventory.counts.locks import lock_by_id
@@ -145,6 +145,7 @@ COUNT_DIFFERENCES = SubjectKind(
     fallback_role=STORE_MANAGER,
     place_keys=(("location", _("Counted location")),),
     page=asked_page,
+    unusual=nothing_unusual,
     approve_scope="counts:approve",
     unit=_("units of difference"),
 )

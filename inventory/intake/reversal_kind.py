@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -88,6 +89,13 @@ def asked_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
     return page
 
 
+def why_asked(requests: Sequence[ApprovalRequest]) -> dict[int, list[str]]:
+    """Every reversal is unusual: why each of many is asked."""
+    ids = {int(request.subject_id): request.pk for request in requests}
+    rows = Reversal.objects.filter(pk__in=ids).values_list("pk", "reason")
+    return {ids[pk]: [f"{_('Why')} {reason}"] for pk, reason in rows}
+
+
 REVERSAL = SubjectKind(
     key=KIND,
     label=gettext_lazy("Reversal"),
@@ -104,6 +112,7 @@ REVERSAL = SubjectKind(
     fallback_role=OPS_LEAD,
     place_keys=(("at", gettext_lazy("location")), ("to", gettext_lazy("other location"))),
     page=asked_page,
+    unusual=why_asked,
     follows=follows,
     approve_scope="reversals:approve",
     unit=gettext_lazy("units"),

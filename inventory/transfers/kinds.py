@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import STORE_MANAGER
 from approvals.models import ApprovalRequest
-from approvals.subjects import Completed, Fact, SubjectKind, Undone
+from approvals.subjects import Completed, Fact, SubjectKind, Undone, nothing_unusual
 from exceptions.kinds import CaseKind
 from inventory.ledger.late import late_places
 from inventory.receiving.kinds import DeliveryKind, ReceivedLine
@@ -22,7 +22,7 @@ from inventory.receiving.queries import landing_state
 from inventory.transfers import approving, reacting
 from inventory.transfers.models import Shortage, Transfer
 from inventory.transfers.pages import ends_of, unusual_lines, unusual_words
-from inventory.transfers.queries.effect import KEEP_DAYS, effect_of
+from inventory.transfers.queries.effect import KEEP_DAYS, LineEffect, effect_of, effects_of
 from inventory.transfers.services import arriving, deciding, shortages
 from inventory.transfers.telling import pickers_at
 from kernel.clock import now
@@ -75,7 +75,6 @@ def _asked_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
     transfer = Transfer.objects.named().get(pk=int(request.subject_id))
     lines = list(transfer.lines.select_related("sku"))
     effects = effect_of(transfer, lines, at=now())
-    unusual = {each.sku.code for each in unusual_lines(effects)}
     sides = (transfer.from_location, transfer.to_location)
     return {
         "late": late_places(sides, now()) if request.is_open else [],
@@ -93,13 +92,28 @@ def _asked_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
             )
             for each in effects
         },
-        "line_warnings": {
-            each.sku.code: gettext("leaves %(left)s, needs %(needs)s")
-            % {"left": each.leaves, "needs": each.origin_needs}
-            for each in effects
-            if each.sku.code in unusual
-        },
+        "line_warnings": _line_warnings(effects),
     }
+
+
+def _line_warnings(effects: Sequence[LineEffect]) -> dict[str, str]:
+    return {
+        each.sku.code: gettext("leaves %(left)s, needs %(needs)s")
+        % {"left": each.leaves, "needs": each.origin_needs}
+        for each in unusual_lines(effects)
+    }
+
+
+def _unusual(requests: Sequence[ApprovalRequest]) -> dict[int, list[str]]:
+    """What is unusual about many at once, in as many statements as they have routes."""
+    ids = {int(request.subject_id): request.pk for request in requests}
+    rows = list(Transfer.objects.named().filter(pk__in=ids).prefetch_related("lines__sku"))
+    effects, found = effects_of(rows, at=now()), {}
+    for row in rows:
+        if words := unusual_words(row, effects[row.pk]):
+            lines = [f"{key}: {text}" for key, text in _line_warnings(effects[row.pk]).items()]
+            found[ids[row.pk]] = [" ".join(words), *lines]
+    return found
 
 
 def _loss_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
@@ -155,6 +169,7 @@ TRANSFER = SubjectKind(
     undone=_transfer_undone,
     withdrawn=_transfer_withdrawn,
     page=_asked_page,
+    unusual=_unusual,
     follows=_follows,
     current_version=_edition,
     authors=_authors,
@@ -171,6 +186,7 @@ SHORTAGE = SubjectKind(
     completed=_loss_completed,
     undone=_loss_undone,
     page=_loss_page,
+    unusual=nothing_unusual,
     current_version=_loss_version,
     authors=_loss_authors,
     fallback_role=STORE_MANAGER,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import NamedTuple
 
 from inventory.catalog.models import Sku
+from inventory.ledger.facts import CellKey
 from inventory.ledger.models import StockLevel
 from inventory.ledger.queries import sold_in
 from inventory.transfers.models import Transfer, TransferLine
@@ -72,13 +75,43 @@ def effect_of(
     transfer: Transfer, lines: Sequence[TransferLine], *, at: datetime
 ) -> list[LineEffect]:
     """Both ends of every line, as they are now; four statements whatever the number of lines."""
-    origin, destination = transfer.from_location_id, transfer.to_location_id
-    sku_ids = [line.sku_id for line in lines]
-    rows = StockLevel.objects.filter(sku_id__in=sku_ids, location_id__in=[origin, destination])
-    has = {(row.sku_id, row.location_id): _has(row, transfer) for row in rows}
-    cells = [(sku_id, place) for sku_id in sku_ids for place in (origin, destination)]
+    return _effect(transfer, lines, _ends_of([transfer], [line.sku_id for line in lines], at=at))
+
+
+def effects_of(transfers: Sequence[Transfer], *, at: datetime) -> dict[int, list[LineEffect]]:
+    """The same of many transfers whose lines and SKUs were fetched with them, by their ids; two statements
+    for each route."""
+    routes: dict[tuple[int, int], list[Transfer]] = defaultdict(list)
+    for each in transfers:
+        routes[each.from_location_id, each.to_location_id].append(each)
+    found: dict[int, list[LineEffect]] = {}
+    for together in routes.values():
+        skus = {line.sku_id for each in together for line in each.lines.all()}
+        ends = _ends_of(together, skus, at=at)
+        found |= {each.pk: _effect(each, list(each.lines.all()), ends) for each in together}
+    return found
+
+
+class _Ends(NamedTuple):
+    """By SKU and location of one route: what they have, and what they sold."""
+
+    levels: Mapping[CellKey, StockLevel]
+    sold: Mapping[CellKey, int]
+
+
+def _ends_of(transfers: Sequence[Transfer], skus: Collection[int], *, at: datetime) -> _Ends:
+    """Of transfers of one route."""
+    places = (transfers[0].from_location_id, transfers[0].to_location_id)
+    rows = StockLevel.objects.filter(sku_id__in=skus, location_id__in=places)
+    cells = [(sku_id, place) for sku_id in skus for place in places]
     sold = sold_in(cells, since=at - timedelta(days=SALES_DAYS), until=at)
-    held = _held(transfer)
+    return _Ends({(row.sku_id, row.location_id): row for row in rows}, sold)
+
+
+def _effect(transfer: Transfer, lines: Sequence[TransferLine], ends: _Ends) -> list[LineEffect]:
+    origin, destination = transfer.from_location_id, transfer.to_location_id
+    has = {cell: _has(row, transfer) for cell, row in ends.levels.items()}
+    sold, held = ends.sold, _held(transfer)
     return [
         LineEffect(
             sku=line.sku,
