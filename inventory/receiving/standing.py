@@ -15,7 +15,9 @@ from inventory.receiving.models import Receipt
 from inventory.receiving.queries.scanned import beyond
 from inventory.receiving.queries.sums import LineSums, SkuSums, line_sums, sums_of
 from inventory.receiving.queries.tolerance import allowed, percent_of
+from workbench.services.notices import settle_notices
 
+LABEL = Receipt._meta.label_lower
 OVER, SHORT, LATE = "over_receipt", "short_receipt", "delivery_overdue"
 # A case of the kind OVER as well: somebody asks before it is booked in.
 ASKED = "over_asked"
@@ -77,7 +79,14 @@ def settle_asked(receipt: Receipt, *, actor: User | None, at: datetime) -> None:
     """Nobody asks to receive more any longer: it was booked in, or the scans were taken back."""
     if not beyond(receipt):
         note = _("It was booked in, or the scans were taken back.")
-        cure(ASKED, receipt, actor=actor, at=at, note=note)
+        end_asked(receipt, actor=actor, at=at, note=note)
+
+
+def end_asked(receipt: Receipt, *, actor: User | None, at: datetime, note: str) -> None:
+    """Close the case of who asked, where one is open; whoever was asked reads why."""
+    fingerprint = fingerprint_of(ASKED, receipt)
+    if close_case(fingerprint=fingerprint, at=at, note=note, actor=actor) is not None:
+        settle_notices(subject_type=LABEL, subject_ids=[receipt.pk], text=note, at=at)
 
 
 def cure(kind: str, receipt: Receipt, *, actor: User | None, at: datetime, note: str) -> None:

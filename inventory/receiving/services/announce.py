@@ -23,7 +23,7 @@ from inventory.receiving.policies import (
     check_expect,
     check_reason,
 )
-from inventory.receiving.standing import ASKED, LATE, cure
+from inventory.receiving.standing import LATE, cure, end_asked
 from kernel.plain import clean_text
 
 PURCHASE_ORDER = "purchase_order"
@@ -126,8 +126,8 @@ def cancel_delivery(
     receipt.version += 1
     receipt.save(update_fields=["status", "closed_at", "closing_reason", "version"])
     take_off_order(receipt, reason=reason, actor=actor, at=at)
-    for kind in (ASKED, LATE):
-        cure(kind, receipt, actor=actor, at=at, note=reason)
+    cure(LATE, receipt, actor=actor, at=at, note=reason)
+    end_asked(receipt, actor=actor, at=at, note=reason)
     record("inventory.receipt.cancelled", receipt, actor=actor, at=at,
            place=receipt.location.place, reason=reason)  # fmt: skip
     return receipt

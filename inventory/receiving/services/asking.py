@@ -18,7 +18,7 @@ from inventory.receiving.models import Receipt
 from inventory.receiving.policies import OVERRIDE, check_receive
 from inventory.receiving.queries.deciders import holders_at
 from inventory.receiving.queries.scanned import ToBook, beyond
-from inventory.receiving.standing import ASKED, OVER, fingerprint_of
+from inventory.receiving.standing import ASKED, LABEL, OVER, fingerprint_of
 from workbench.models import Notification
 from workbench.services.notices import notify
 
@@ -45,7 +45,14 @@ def ask_override(
     facts = {"who": actor, "what": words, "document": receipt.document}
     page = reverse("inventory:receipt-finish", args=[receipt.reference])
     for person in people:
-        notify(user=person, text=text % facts, url=page, kind=Notification.Kind.NOTICE, at=at)
+        notify(
+            user=person,
+            text=text % facts,
+            url=page,
+            kind=Notification.Kind.NOTICE,
+            at=at,
+            about=(LABEL, str(receipt.pk)),
+        )
     record(
         "inventory.receipt.override_asked",
         receipt,

@@ -13,7 +13,7 @@ from inventory.receiving.locks import lock_receipt
 from inventory.receiving.models import Receipt
 from inventory.receiving.on_order import take_off_order
 from inventory.receiving.policies import check_close, check_reason
-from inventory.receiving.standing import ASKED, LATE, OVER, SHORT, cure
+from inventory.receiving.standing import LATE, OVER, SHORT, cure, end_asked
 from kernel.plain import clean_text
 
 
@@ -41,8 +41,9 @@ def close_receipt(
     receipt.version += 1
     receipt.save(update_fields=["status", "closed_at", "closing_reason", "version"])
     take_off_order(receipt, reason=note, actor=actor, at=at)
-    for kind in (OVER, ASKED, SHORT, LATE):
+    for kind in (OVER, SHORT, LATE):
         cure(kind, receipt, actor=actor, at=at, note=note)
+    end_asked(receipt, actor=actor, at=at, note=note)
     record(
         "inventory.receipt.closed",
         receipt,

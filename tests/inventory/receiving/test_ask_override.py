@@ -59,6 +59,7 @@ def test_ends_when_the_manager_books_it_in(dock, receipt):
     asked = Case.objects.get(fingerprint__startswith="over_asked")
     assert cell(dock.mug, dock.camden)["available"] == 12
     assert (asked.status, again(receipt).status) == ("closed", Receipt.Status.RECEIVED)
+    assert not Notification.objects.unread().filter(user=dock.priya, kind="notice").exists()
 
 
 def test_ends_when_the_scans_are_taken_back(dock, receipt):
