@@ -54,7 +54,8 @@ class Adjustment(models.Model):
 
         @property
         def tone(self) -> str:
-            return {"approved": "warn", "posted": "ok", "rejected": "bad"}.get(str(self.value), "")
+            tones = {"submitted": "info", "approved": "warn", "posted": "ok", "rejected": "bad"}
+            return tones.get(str(self.value), "")
 
         @property
         def waits_for(self) -> str:

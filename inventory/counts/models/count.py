@@ -48,7 +48,13 @@ class Count(models.Model):
 
         @property
         def tone(self) -> str:
-            tones = {"counting": "info", "recount": "warn", "review": "warn", "closed": "ok"}
+            tones = {
+                "counting": "info",
+                "recount": "warn",
+                "review": "warn",
+                "approval": "info",
+                "closed": "ok",
+            }
             return tones.get(str(self.value), "")
 
         @property

@@ -30,7 +30,8 @@ class CountLine(models.Model):
 
         @property
         def tone(self) -> str:
-            return {"review": "warn", "recount": "warn", "posted": "ok"}.get(str(self.value), "")
+            tones = {"review": "warn", "recount": "warn", "approval": "info", "posted": "ok"}
+            return tones.get(str(self.value), "")
 
         @property
         def waits_for(self) -> str:

@@ -12,7 +12,7 @@ from inventory.ledger.models import Movement
 from inventory.transfers.models import Transfer
 from inventory.transfers.services import start_picking
 from kernel.clock import now
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap
+from tests.browser.driver import DESK, PHONE, OpenPage, check_axe, sign_in, snap
 from tests.browser.journeys.cast import Cast
 from tests.browser.journeys.weekend import (
     NAVY_M,
@@ -204,6 +204,36 @@ def test_her_own_request_says_that_somebody_else_must(phone: Page, weekend: Week
     expect(phone.get_by_role("button", name=re.compile("^Approve"))).to_have_count(1)
     check_axe(phone)
     snap(phone, "j1-own")
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_her_own_request_can_be_withdrawn_in_sight(
+    phone: Page, weekend: Weekend, wide: bool
+) -> None:
+    request = request_of(ask(weekend.cast, weekend.cast.priya, ("BN-0330-RST", 80)))
+    phone.set_viewport_size(DESK if wide else PHONE)
+    phone.goto(f"/approvals/requests/{request.pk}/")
+
+    # Not under the bar of the decision.
+    phone.get_by_role("button", name="Withdraw…").click(trial=True)
+
+    at = phone.get_by_role("button", name="Withdraw…").bounding_box()
+    bar = phone.get_by_role("group", name="Decision").bounding_box()
+    assert at["y"] + at["height"] < bar["y"]
+
+
+@pytest.mark.parametrize("on_the_phone", [False, True])
+def test_an_unusual_line_keeps_its_name_whole(
+    open_page: OpenPage, weekend: Weekend, on_the_phone: bool
+) -> None:
+    page = open_page(phone=on_the_phone)
+    sign_in(page, weekend.cast.priya)
+    page.goto(f"/approvals/requests/{request_of(weekend.transfer).pk}/")
+
+    name = page.get_by_role("row").filter(has=page.locator(".badge")).locator(".row-link")
+
+    assert name.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+    assert name.bounding_box()["height"] < 30
 
 
 def test_an_undo_that_comes_too_late_says_why(phone: Page, weekend: Weekend) -> None:
