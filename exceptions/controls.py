@@ -13,6 +13,7 @@ from accounts.models import User
 from exceptions.models import Case
 from exceptions.policies import cases as policy
 from kernel.errors import DomainError, refusal
+from workbench.refused import rule_of
 
 Check = Callable[[Case, User], DomainError | None]
 
@@ -29,7 +30,7 @@ class Control:
 
     @property
     def sentence(self) -> str:
-        return self.refusal.sentence if self.refusal else ""
+        return rule_of(self.refusal) if self.refusal else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from exceptions.actions import action_of
 from exceptions.models import Case, PlaybookStep, StepDone
 from exceptions.playbook_policies import check_step
 from kernel.errors import refusal
+from workbench.refused import rule_of
 
 KEYS = ("1", "2", "3", "4")
 
@@ -125,7 +126,7 @@ def _row(case: Case, step: PlaybookStep, done: StepDone | None, user: User) -> S
     return StepRow(
         step=step,
         done=done,
-        refused=refused.sentence if refused else "",
+        refused=rule_of(refused) if refused else "",
         label=action.label if action else step.title,
         url=reverse("exceptions:step-do", args=[case.reference, step.pk]),
         asks=action.effect(case) if action and action.effect and not (done or refused) else "",

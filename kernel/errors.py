@@ -26,10 +26,10 @@ class DomainError(Exception):
     def sentence(self) -> str:
         """The docstring with the facts filled in."""
         text = " ".join((type(self).__doc__ or "Nothing was changed.").split())
-        return text.format_map(_Facts(self.facts))
+        return text.format_map(Facts(self.facts))
 
 
-class _Facts(dict[str, Any]):
+class Facts(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
 

@@ -23,6 +23,7 @@ from workbench.bulk import BulkOutcome, each_row, keep_result, said
 from workbench.bulk_job import Work, actor_of, run_rows
 from workbench.job_kinds import JobKind
 from workbench.models import BulkResult, Job
+from workbench.refused import rule_of
 
 LIST_KEY = "inventory.receipts"
 JOB = "receiving.bulk"
@@ -68,7 +69,7 @@ def plan_of(rows: Sequence[Receipt], actor: User) -> Plan:
         if not code and not units:
             code = "nothing_received"
         if code:
-            plan.skipped[str(WORDS.get(code, error.sentence if error else code))] += 1
+            plan.skipped[str(WORDS.get(code, rule_of(error) if error else code))] += 1
         else:
             plan.number, plan.units = plan.number + 1, plan.units + units
     return plan

@@ -16,12 +16,14 @@ from django.db.models import Model
 from django.test import Client
 
 from accounts.models import User
+from kernel.errors import DomainError
 from tests.clock import Clock
 from tests.controls import unwrapped
 from tests.states import walk
 from tests.states.pages import PAGES, TOLD_LATER, Page
 from tests.states.seen import Seen
 from tests.states.walk import LANDS, WALKS, Act, Walk, attempt, built, people_of, who_tries
+from workbench.refused import rule_of
 
 walk.load()
 
@@ -95,7 +97,7 @@ class Reading:
         if answer.status_code != 409:
             return
         text = " ".join(unescape(answer.content.decode()).split())
-        if not any(sentence in unwrapped(text) for sentence in self.raised()):
+        if not any(one_line(error.sentence) in unwrapped(text) for error in self.raised()):
             yield "is refused without the sentence of a command"
 
     def expected(self, act: str) -> str:
@@ -122,13 +124,13 @@ class Reading:
         said = {seen.sentence_of(one): one.label.strip() for one in seen.refused}
         if "" in said:
             yield f"{said.pop('')!r} is refused without a sentence in sight"
-        for sentence in self.raised():
+        for error in self.raised():
             if not said:
                 return
-            said.pop(sentence, None)
+            said.pop(one_line(rule_of(error)), None)
         yield from (f"{label!r} says {it!r}, which no command raises" for it, label in said.items())
 
-    def raised(self) -> Iterator[str]:
+    def raised(self) -> Iterator[DomainError]:
         """What the commands of this row say to this person, those that the page offers first."""
         refusing = [
             act
@@ -145,12 +147,17 @@ class Reading:
             for row in self.page.parts(self.row):
                 yield from self.refused_by(part, part.acts, row)
 
-    def refused_by(self, one: Walk, acts: Sequence[Act], row: Any) -> Iterator[str]:
+    def refused_by(self, one: Walk, acts: Sequence[Act], row: Any) -> Iterator[DomainError]:
         for act in acts:
             facts = act.facts(self.world, row)
             if facts is not None and act.may != walk.SYSTEM:
                 who = {"actor": self.actor, "at": one.at}
-                yield " ".join(attempt(act, who | facts, str)[1].split())
+                refused = attempt(act, who | facts, str)[1]
+                yield from [refused] if refused else []
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def test_every_act_of_a_page_is_walked():

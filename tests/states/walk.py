@@ -180,20 +180,22 @@ def tries(
             continue
         for person in who_tries(act, sample):
             who = {} if person == SYSTEM else {"actor": people[person], "at": one.at}
-            outcome, sentence = attempt(act, who | facts, lambda: status_of(machine, row.pk))
-            yield Try(act, person, sample, outcome, sentence)
+            outcome, refused = attempt(act, who | facts, lambda: status_of(machine, row.pk))
+            yield Try(act, person, sample, outcome, refused.sentence if refused else "")
 
 
-def attempt(act: Act, said: dict[str, Any], status: Callable[[], str]) -> tuple[str, str]:
+def attempt(
+    act: Act, said: dict[str, Any], status: Callable[[], str]
+) -> tuple[str, DomainError | None]:
     point = transaction.savepoint()
     try:
         act.command(**said)
     except DomainError as refused:
         transaction.savepoint_commit(point)
-        return refused.code, refused.sentence
+        return refused.code, refused
     landed = status()
     transaction.savepoint_rollback(point)
-    return LANDS + landed, ""
+    return LANDS + landed, None
 
 
 # One plan for each table takes a fifth of the time of one plan for all.

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django_filters import FilterSet, RangeFilter
 
 from accounts.models import Place
+from inventory.transfers.errors import TransferHasEnded
 from kernel.errors import RuleViolation
+from tests.controls import unwrapped
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -161,6 +163,15 @@ def test_a_refused_control_shows_its_sentence() -> None:
 
     assert 'aria-disabled="true" aria-describedby="why-submit"' in drawn
     assert "DC North has 6 and 8 were asked." in drawn
+
+
+def test_a_refused_control_says_the_rule_and_not_what_was_not_done() -> None:
+    why = TransferHasEnded(reference="TR-000001", status="closed")
+
+    drawn = unwrapped(draw('{% refused_button "Cancel" why "cancel" %}', why=why))
+
+    assert ">TR-000001 is closed. There is nothing left to do with it.<" in drawn
+    assert "Nothing was changed; there is nothing left" in why.sentence
 
 
 def test_a_form_key_differs_each_time() -> None:

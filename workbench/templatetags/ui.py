@@ -28,6 +28,7 @@ from workbench.templatetags import ui_forms, ui_print, ui_work
 
 register = template.Library()
 register.tags.update(ui_forms.register.tags | ui_work.register.tags | ui_print.register.tags)
+register.filters.update(ui_forms.register.filters)
 
 PRIORITY = {
     1: gettext_lazy("Urgent"),

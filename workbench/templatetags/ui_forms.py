@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from kernel.errors import DomainError
 from workbench.conflicts import seen_of
+from workbench.refused import rule_of
 
 # `{% load ui %}` brings these too.
 register = template.Library()
@@ -161,10 +163,16 @@ def _local(at: datetime | None) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M:%S") if at else ""
 
 
+@register.filter
+def rule(refusal: DomainError | None) -> str:
+    """Why a control is refused, before anybody pressed it."""
+    return rule_of(refusal) if refusal else ""
+
+
 @register.inclusion_tag("components/refused_button.html")
-def refused_button(label: str, refusal: Any, name: str) -> Part:
+def refused_button(label: str, refusal: DomainError, name: str) -> Part:
     """The control stays, refused, with its sentence in sight."""
-    return {"label": label, "sentence": refusal.sentence, "id": f"why-{name}"}
+    return {"label": label, "sentence": rule_of(refusal), "id": f"why-{name}"}
 
 
 @register.inclusion_tag("components/refused_buttons.html")
@@ -173,7 +181,7 @@ def refused_buttons(actions: Iterable[Any]) -> Part:
     groups: dict[str, dict[str, Any]] = {}
     for action in actions:
         if action.refusal:
-            said = action.refusal.sentence
+            said = rule_of(action.refusal)
             group = groups.setdefault(
                 said, {"id": f"why-{action.verb}", "sentence": said, "labels": []}
             )

@@ -1,0 +1,29 @@
+"""What a refusal says before anybody pressed anything: the rule and what to do.
+
+The sentence of an error begins or goes on with what was not done ("Nothing was changed: …"). Beside a
+control that is shown refused nothing was tried, so that part is left out there.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kernel.errors import DomainError, Facts
+
+# "Nothing was changed." anywhere, and "The job was not cancelled: " at the beginning.
+NOT_DONE = re.compile(
+    r"(?:(?:(?:^|(?<=\. ))Nothing (?:more )?was|^[^.:;]*? (?:was|were) not)"
+    r" [^.:;]*(?:\.(?: |$)|[:;] ))+(\w?)"
+)
+
+
+def rule_of(error: DomainError) -> str:
+    """The sentence of a refusal without what was not done."""
+    return _rule(type(error)).format_map(Facts(error.facts))
+
+
+@lru_cache
+def _rule(kind: type[DomainError]) -> str:
+    sentence = " ".join((kind.__doc__ or "").split())
+    return NOT_DONE.sub(lambda found: found[1].upper(), sentence).strip() or sentence
