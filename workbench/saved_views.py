@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from kernel.lists import ListView
+from kernel.lists import ListView, Preset
 from workbench.models import DefaultView, SavedView
 from workbench.registry import Count
 from workbench.selection import whole_of
@@ -44,6 +44,13 @@ class PersonalViews:
 def views_of(user: User, list_key: str) -> list[SavedView]:
     views = SavedView.objects.visible_to(user).of_list(list_key)
     return list(views.select_related("team"))
+
+
+def preset_of(view: ListView[Any]) -> Preset | None:
+    """The one of the list's own tabs that is open, as it came."""
+    state = view.state
+    shown = (one for one in view.presets if one.query == state.saved_query and not state.view)
+    return next(shown, None)
 
 
 def tabs_of(view: ListView[Any]) -> list[Tab]:

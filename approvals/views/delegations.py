@@ -55,7 +55,15 @@ class DelegationList(ListView[Delegation]):
     default_sort = "starts_at"
     pinned: ClassVar = ("when",)
     all_label = gettext_lazy("Now and later")
-    presets: ClassVar = (Preset("over", gettext_lazy("Over"), "when=over&sort=-starts_at"),)
+    presets: ClassVar = (
+        Preset(
+            "over",
+            gettext_lazy("Over"),
+            "when=over&sort=-starts_at",
+            empty_title=gettext_lazy("No absence is over"),
+            empty_text=gettext_lazy("What has ended appears here."),
+        ),
+    )
     template_name = "approvals/delegations.html"
     empty_icon = "user"
     empty_title = gettext_lazy("Nobody is away")

@@ -47,10 +47,38 @@ class RequestList(ListView[ApprovalRequest]):
     pinned: ClassVar = ("show", "kind")
     all_label = gettext_lazy("Waiting for you")
     presets: ClassVar = (
-        Preset("waiting", gettext_lazy("All that wait"), f"show={WAITING}"),
-        Preset("own", gettext_lazy("Asked by you"), f"show={OWN}&sort=-asked_at"),
-        Preset("review", gettext_lazy("To review"), f"show={REVIEW}"),
-        Preset("every", gettext_lazy("Everything"), f"show={EVERY}&sort=-asked_at"),
+        Preset(
+            "waiting",
+            gettext_lazy("All that wait"),
+            f"show={WAITING}",
+            empty_title=gettext_lazy("No request waits"),
+            empty_text=gettext_lazy("“Everything” shows what was decided."),
+        ),
+        Preset(
+            "own",
+            gettext_lazy("Asked by you"),
+            f"show={OWN}&sort=-asked_at",
+            empty_title=gettext_lazy("You have asked for nothing"),
+            empty_text=gettext_lazy(
+                "What you submit for approval appears here, with what became of it."
+            ),
+        ),
+        Preset(
+            "review",
+            gettext_lazy("To review"),
+            f"show={REVIEW}",
+            empty_title=gettext_lazy("Nothing is to review"),
+            empty_text=gettext_lazy(
+                "Of what passes by itself some are drawn, so that somebody looks at them here."
+            ),
+        ),
+        Preset(
+            "every",
+            gettext_lazy("Everything"),
+            f"show={EVERY}&sort=-asked_at",
+            empty_title=gettext_lazy("No requests yet"),
+            empty_text=gettext_lazy("What anybody asks where you may see it appears here."),
+        ),
     )
     export_permission = SEES
     api_scope = "approvals:read"

@@ -112,13 +112,49 @@ class CaseList(ListView[Case]):
     @property
     def presets(self) -> Sequence[Preset]:  # type: ignore[override]  # queues differ per person
         fixed: tuple[Preset, ...] = (
-            Preset("mine", _("Mine"), f"owner={ME}"),
-            Preset("soon", _("Due in 30 min"), f"due={NEXT_30}"),
-            Preset("free", _("Unassigned"), f"owner={NOBODY}"),
+            Preset(
+                "mine",
+                _("Mine"),
+                f"owner={ME}",
+                empty_title=_("You hold no case"),
+                empty_text=_("“Take next” gives you the one with the least time left."),
+            ),
+            Preset(
+                "soon",
+                _("Due in 30 min"),
+                f"due={NEXT_30}",
+                empty_title=_("Nothing is due in the next 30 minutes"),
+                empty_text=_("The clocks of the others stand under “All open”."),
+            ),
+            Preset(
+                "free",
+                _("Unassigned"),
+                f"owner={NOBODY}",
+                empty_title=_("Every open case has somebody"),
+                empty_text=_("A new one appears here until somebody takes it."),
+            ),
         )
         if self.user.may("cases.lead"):
-            fixed = (Preset("team", _("Your team"), f"owner={TEAM}"), *fixed)
-        own = [Preset(f"queue-{one.pk}", one.name, f"queue={one.key}") for one in self.queues]
+            fixed = (
+                Preset(
+                    "team",
+                    _("Your team"),
+                    f"owner={TEAM}",
+                    empty_title=_("Nobody of your team holds a case"),
+                    empty_text=_("What they take or are given appears here."),
+                ),
+                *fixed,
+            )
+        own = [
+            Preset(
+                f"queue-{one.pk}",
+                one.name,
+                f"queue={one.key}",
+                empty_title=_("No case is open in this queue"),
+                empty_text=_("What the routing rules send here appears here."),
+            )
+            for one in self.queues
+        ]
         return (*fixed, *own)
 
     def tab_counts(self) -> dict[str, Count]:

@@ -47,6 +47,9 @@ class Preset:
     key: str
     label: Text
     query: str
+    # What is true while it shows nothing, and what to do next.
+    empty_title: Text = ""
+    empty_text: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,20 @@ class UserList(ListView[User]):
     default_sort = "name"
     pinned: ClassVar = ("role", "place", "status")
     presets: ClassVar = (
-        Preset("invited", gettext_lazy("Invited"), "status=invited"),
-        Preset("disabled", gettext_lazy("Disabled"), "status=disabled"),
+        Preset(
+            "invited",
+            gettext_lazy("Invited"),
+            "status=invited",
+            empty_title=gettext_lazy("Nobody is invited"),
+            empty_text=gettext_lazy("Whoever has not accepted yet appears here."),
+        ),
+        Preset(
+            "disabled",
+            gettext_lazy("Disabled"),
+            "status=disabled",
+            empty_title=gettext_lazy("Nobody is disabled"),
+            empty_text=gettext_lazy("Whoever may not sign in any more appears here."),
+        ),
     )
     empty_icon = "user"
     empty_title = gettext_lazy("Nobody works in these places yet")

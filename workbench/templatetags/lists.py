@@ -12,7 +12,7 @@ from kernel.lists import ListView
 from kernel.lists.state import SIZES
 from workbench.chips import chips_of
 from workbench.rows import heads_of, lines_of
-from workbench.saved_views import tabs_of
+from workbench.saved_views import preset_of, tabs_of
 
 register = template.Library()
 
@@ -92,11 +92,15 @@ def list_foot(view: ListView[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/list_empty.html")
 def list_empty(view: ListView[Any]) -> dict[str, Any]:
-    """Two kinds: nothing to do, and nothing that matches."""
+    """Two kinds: nothing to do, and nothing that matches what the reader chose. A tab of the list is
+    no choice of filters: it says itself what is true while it is empty."""
+    preset = preset_of(view)
     shown = [chip for chip in chips_of(view) if chip.remove is not None]
     return {
         "list": view,
-        "filtered": bool(shown),
+        "title": (preset and preset.empty_title) or view.empty_title,
+        "text": (preset and preset.empty_text) or view.empty_text,
+        "filtered": bool(shown) and preset is None,
         "filters": ", ".join(f"{chip.label} {chip.text}" for chip in shown),
         "clear": view.state.on_first_page(filters=(), view="").query,
     }

@@ -28,9 +28,29 @@ class AdjustmentList(ListView[Adjustment]):
     default_sort = "-created_at"
     pinned: ClassVar = ("q", "status", "reason")
     presets: ClassVar = (
-        Preset("waiting", _("Waiting for approval"), "status=submitted"),
-        Preset("held", _("Held by a shortfall"), "status=approved"),
-        Preset("drafts", _("Drafts"), "status=draft"),
+        Preset(
+            "waiting",
+            _("Waiting for approval"),
+            "status=submitted",
+            empty_title=_("No adjustment waits for approval"),
+            empty_text=_("Once a draft is submitted it stands here until somebody decides."),
+        ),
+        Preset(
+            "held",
+            _("Held by a shortfall"),
+            "status=approved",
+            empty_title=_("Nothing is held by a shortfall"),
+            empty_text=_(
+                "What is approved although too few pieces are there waits here until they are."
+            ),
+        ),
+        Preset(
+            "drafts",
+            _("Drafts"),
+            "status=draft",
+            empty_title=_("No drafts"),
+            empty_text=_("A new adjustment is a draft until somebody submits it."),
+        ),
     )
     empty_icon = "edit"
     empty_title = _("No adjustments yet")

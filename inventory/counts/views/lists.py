@@ -29,10 +29,36 @@ class CountList(ListView[Count]):
     pinned: ClassVar = ("show", "origin")
     all_label = _("Open")
     presets: ClassVar = (
-        Preset("due", _("To count"), "show=due"),
-        Preset("running", _("Being counted"), "show=running"),
-        Preset("review", _("To review"), "show=review"),
-        Preset("over", _("Over"), "show=over"),
+        Preset(
+            "due",
+            _("To count"),
+            "show=due",
+            empty_title=_("Nothing is to count"),
+            empty_text=_("Counts that are planned, or that a store starts itself, appear here."),
+        ),
+        Preset(
+            "running",
+            _("Being counted"),
+            "show=running",
+            empty_title=_("Nothing is being counted"),
+            empty_text=_("A count appears here while somebody counts its shelves."),
+        ),
+        Preset(
+            "review",
+            _("To review"),
+            "show=review",
+            empty_title=_("Nothing is to review"),
+            empty_text=_(
+                "A count appears here when its shelves are finished and differences wait for a decision."
+            ),
+        ),
+        Preset(
+            "over",
+            _("Over"),
+            "show=over",
+            empty_title=_("No count is over yet"),
+            empty_text=_("What is closed or cancelled appears here."),
+        ),
     )
     empty_title = _("Nothing is to count")
     empty_text = _("Counts that are planned, or that a store starts itself, appear here.")

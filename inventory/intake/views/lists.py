@@ -33,8 +33,20 @@ class WaitingList(ListView[WaitingEvent]):
     pinned: ClassVar = ("source", "code")
     all_label = _("Waiting")
     presets: ClassVar = (
-        Preset("early", _("Early reversals"), "code=reverses_unknown"),
-        Preset("dismissed", _("Dismissed"), "status=dismissed"),
+        Preset(
+            "early",
+            _("Early reversals"),
+            "code=reverses_unknown",
+            empty_title=_("No reversal came early"),
+            empty_text=_("One that arrives before its event waits here for it."),
+        ),
+        Preset(
+            "dismissed",
+            _("Dismissed"),
+            "status=dismissed",
+            empty_title=_("Nothing was dismissed"),
+            empty_text=_("What somebody puts aside, with the reason, stays here."),
+        ),
         Preset("every", _("Every one"), f"status={EVERY}"),
     )
     empty_title = _("Nothing waits")

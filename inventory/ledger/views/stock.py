@@ -72,8 +72,22 @@ class StockList(ListView[StockLevel]):
     )
     pinned: ClassVar = ("q", "place", "stock", "at", "known")
     presets: ClassVar = (
-        Preset("below_zero", gettext_lazy("Below zero"), "stock=below_zero"),
-        Preset("in_transit", gettext_lazy("In transit"), "state=in_transit"),
+        Preset(
+            "below_zero",
+            gettext_lazy("Below zero"),
+            "stock=below_zero",
+            empty_title=gettext_lazy("Nothing is below zero"),
+            empty_text=gettext_lazy(
+                "Where more was told to leave than to come, the cell appears here."
+            ),
+        ),
+        Preset(
+            "in_transit",
+            gettext_lazy("In transit"),
+            "state=in_transit",
+            empty_title=gettext_lazy("Nothing is in transit"),
+            empty_text=gettext_lazy("What is on its way to one of your locations appears here."),
+        ),
     )
     empty_icon = "box"
     empty_title = gettext_lazy("No stock yet")

@@ -31,10 +31,34 @@ class ReceiptList(ListView[Receipt]):
     default_sort = "due_at"
     pinned: ClassVar = ("q", "status", "due")
     presets: ClassVar = (
-        Preset("today", _("Expected today"), "due=today"),
-        Preset("overdue", _("Overdue"), "due=overdue"),
-        Preset("partly", _("Partly received"), "status=partly_received"),
-        Preset("received", _("To put away or close"), "status=received"),
+        Preset(
+            "today",
+            _("Expected today"),
+            "due=today",
+            empty_title=_("Nothing is expected today"),
+            empty_text=_("“All” shows what is expected on other days."),
+        ),
+        Preset(
+            "overdue",
+            _("Overdue"),
+            "due=overdue",
+            empty_title=_("Nothing is overdue"),
+            empty_text=_("A delivery that is not here by its day appears here."),
+        ),
+        Preset(
+            "partly",
+            _("Partly received"),
+            "status=partly_received",
+            empty_title=_("No delivery is partly received"),
+            empty_text=_("One of which more is still to come appears here."),
+        ),
+        Preset(
+            "received",
+            _("To put away or close"),
+            "status=received",
+            empty_title=_("Nothing is to put away or close"),
+            empty_text=_("A delivery appears here once everything of it was booked in."),
+        ),
     )
     fresh: ClassVar[bool] = True
     empty_icon = "download"

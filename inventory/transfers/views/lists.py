@@ -29,11 +29,45 @@ class TransferList(ListView[Transfer]):
     fresh = True
     pinned: ClassVar = ("q", "status", "turn")
     presets: ClassVar = (
-        Preset("open", gettext_lazy("Open"), f"status={OPEN}"),
-        Preset("drafts", gettext_lazy("Drafts"), "turn=requester"),
-        Preset("approver", gettext_lazy("Waiting for approval"), "turn=approver"),
-        Preset("to-ship", gettext_lazy("To pick and ship"), "turn=origin"),
-        Preset("on-way", gettext_lazy("On their way"), "turn=destination"),
+        Preset(
+            "open",
+            gettext_lazy("Open"),
+            f"status={OPEN}",
+            empty_title=gettext_lazy("No transfer is open"),
+            empty_text=gettext_lazy(
+                "What ended stands under “All”. “New transfer” begins the next one."
+            ),
+        ),
+        Preset(
+            "drafts",
+            gettext_lazy("Drafts"),
+            "turn=requester",
+            empty_title=gettext_lazy("No drafts wait"),
+            empty_text=gettext_lazy("A new transfer is a draft until somebody submits it."),
+        ),
+        Preset(
+            "approver",
+            gettext_lazy("Waiting for approval"),
+            "turn=approver",
+            empty_title=gettext_lazy("No transfer waits for approval"),
+            empty_text=gettext_lazy(
+                "Whoever submits a draft asks for an approval; until then it stands here."
+            ),
+        ),
+        Preset(
+            "to-ship",
+            gettext_lazy("To pick and ship"),
+            "turn=origin",
+            empty_title=gettext_lazy("Nothing is to pick or ship"),
+            empty_text=gettext_lazy("What is approved and not shipped yet appears here."),
+        ),
+        Preset(
+            "on-way",
+            gettext_lazy("On their way"),
+            "turn=destination",
+            empty_title=gettext_lazy("Nothing is on its way"),
+            empty_text=gettext_lazy("What was shipped and not received yet appears here."),
+        ),
     )
     empty_icon = "transfer"
     empty_title = gettext_lazy("No transfers yet")
