@@ -9,9 +9,12 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals import jobs, shell
+        from approvals.trail_words import ACTIONS
+        from audit.words import name_actions
         from workbench import job_kinds
         from workbench.registry import ChangeProvider, SearchProvider, WorkProvider, registry
 
+        name_actions(ACTIONS)
         job_kinds.register(jobs.BULK_DECIDE)
         registry.add_nav(*shell.NAVIGATION)
         registry.add_search(

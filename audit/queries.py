@@ -68,12 +68,19 @@ def action_words(action: str) -> str:
 
 
 def actions_said(words: str) -> list[str]:
-    """The actions that people read with these words ("event fixed"), or whose name begins so."""
+    """The actions that people read with these words ("event fixed"), or whose name has them: "transfer"
+    finds also what was done to transfers and is worded without the word."""
     with connection.cursor() as cursor:
         cursor.execute(EVERY_ACTION)
         known = [str(row[0]) for row in cursor.fetchall()]
     asked = words.strip().lower()
-    return [one for one in known if one.startswith(asked) or asked in action_words(one).lower()]
+    return [
+        one
+        for one in known
+        if one.startswith(asked)
+        or asked in spoken(one.replace(".", " ")).lower()
+        or asked in action_words(one).lower()
+    ]
 
 
 def seal_of(entry: Entry) -> Seal | None:

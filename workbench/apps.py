@@ -9,6 +9,7 @@ class WorkbenchConfig(AppConfig):
     def ready(self) -> None:
         from accounts.decorators import requires
         from accounts.queries import chosen_scope
+        from audit.words import name_actions
         from kernel.lists import hooks
         from workbench import job_kinds, list_export, shell
         from workbench.imports import runs
@@ -16,7 +17,9 @@ class WorkbenchConfig(AppConfig):
         from workbench.saved_views import PersonalViews
         from workbench.trail import seal_job
         from workbench.trail import shell as trail
+        from workbench.trail_words import ACTIONS
 
+        name_actions(ACTIONS)
         hooks.guard, hooks.principal, hooks.saved_views = requires, chosen_scope, PersonalViews()
         kinds = (*runs.JOB_KINDS, *list_export.JOB_KINDS, *seal_job.JOB_KINDS)
         job_kinds.register(*kinds)

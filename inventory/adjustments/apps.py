@@ -8,13 +8,16 @@ class AdjustmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals.subjects import register
+        from audit.words import name_actions
         from exceptions.actions import register_action
         from inventory.adjustments import shell
         from inventory.adjustments.actions import ADJUST
         from inventory.adjustments.approval import ADJUSTMENT
+        from inventory.adjustments.trail_words import ACTIONS
         from inventory.catalog import closing
         from inventory.ledger.hooks import hooks
 
+        name_actions(ACTIONS)
         register(ADJUSTMENT)
         within = ("damage", "repair", "quarantine", "quarantine_release")
         hooks.approve(

@@ -8,13 +8,16 @@ class CountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from audit.words import name_actions
         from exceptions.actions import register_action
         from exceptions.kinds import CaseKind, register_kind
         from inventory.catalog import closing
         from inventory.counts import actions, shell
         from inventory.counts.imports_lines import COUNT_LINES
+        from inventory.counts.trail_words import ACTIONS
         from workbench.imports import kinds
 
+        name_actions(ACTIONS)
         kinds.register(COUNT_LINES)
         register_kind(
             CaseKind(

@@ -10,15 +10,18 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from accounts.registry import sources
         from approvals.subjects import register
+        from audit.words import name_actions
         from exceptions.kinds import register_kinds
         from inventory.intake import case_actions, case_evidence, compare, origin, shell
         from inventory.intake.imports_opening import OPENING_STOCK
         from inventory.intake.queries.sources import known_sources, make_source
         from inventory.intake.reversal_kind import REVERSAL
+        from inventory.intake.trail_words import ACTIONS
         from inventory.ledger.hooks import hooks
         from workbench.imports import kinds
         from workbench.story import StoryProvider, stories
 
+        name_actions(ACTIONS)
         kinds.register(OPENING_STOCK)
         sources.known, sources.ensure = known_sources, make_source
         hooks.late_feeds, hooks.owners = shell.late_feeds, shell.owners

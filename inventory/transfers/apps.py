@@ -8,6 +8,7 @@ class TransfersConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals import subjects
+        from audit.words import name_actions
         from exceptions.actions import register_action
         from exceptions.kinds import register_kind
         from inventory.ledger import reactions
@@ -16,8 +17,10 @@ class TransfersConfig(AppConfig):
         from inventory.receiving import kinds as deliveries
         from inventory.transfers import bulk, case_actions, kinds, reacting
         from inventory.transfers.services.balance import unexplained
+        from inventory.transfers.trail_words import ACTIONS
         from workbench import job_kinds
 
+        name_actions(ACTIONS)
         subjects.register(kinds.TRANSFER, kinds.SHORTAGE)
         hooks.approve(kinds.TRANSFER.key, "allocate", "transfer_ship")
         hooks.approve(kinds.SHORTAGE.key, "transfer_shortage")
