@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain, islice
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,8 @@ CELL_LIMIT = 32_767
 EXACT = 10**15
 # XLSX ends at 1,048,576 rows; what is more goes on to the next sheet.
 SHEET_ROWS = 1_000_000
+# Columns are as wide as the longest of so many rows, within these ends.
+MEASURED, NARROW, WIDE = 200, 12, 60
 TELL_EVERY = 1000
 
 
@@ -162,19 +165,34 @@ def _write_xlsx(
 ) -> None:
     zone = ZoneInfo(heading.zone)
     book = Workbook(write_only=True)
-    sheet = _new_sheet(book, columns, heading)
-    for number, row in enumerate(rows):
+    made = ([cell_of(value, zone) for value in row] for row in rows)
+    first = list(islice(made, MEASURED))
+    widths = _widths([[column.title for column in columns], *first])
+    sheet = _new_sheet(book, columns, heading, widths)
+    for number, row in enumerate(chain(first, made)):
         if number and number % SHEET_ROWS == 0:
-            sheet = _new_sheet(book, columns, heading)
-        sheet.append([cell_of(value, zone) for value in row])
+            sheet = _new_sheet(book, columns, heading, widths)
+        sheet.append(row)
     book.save(target)
 
 
-def _new_sheet(book: Workbook, columns: Sequence[Column], heading: Heading) -> Any:
+def _widths(rows: Sequence[Sequence[Any]]) -> list[int]:
+    """How wide each column is for what its first rows hold: a moment that does not fit reads ####."""
+    longest = [
+        max(len(str("" if one is None else one)) for one in each)
+        for each in zip(*rows, strict=True)
+    ]
+    return [max(NARROW, min(WIDE, length + 3)) for length in longest]
+
+
+def _new_sheet(
+    book: Workbook, columns: Sequence[Column], heading: Heading, widths: Sequence[int]
+) -> Any:
     sheet: Any = book.create_sheet(f"{_('Rows')} {len(book.sheetnames) + 1}")
-    for number, column in enumerate(columns, 1):
-        width = max(12, min(40, len(column.title) + 4))
+    for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    # The titles stay in sight: below the heading, an empty row and themselves.
+    sheet.freeze_panes = f"A{len(heading.lines()) + 3}"
     for label, value in heading.lines():
         sheet.append([safe_text(label), safe_text(value)])
     sheet.append([])

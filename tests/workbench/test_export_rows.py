@@ -103,6 +103,18 @@ def test_types_the_cells_of_a_spreadsheet():
     ]
 
 
+def test_columns_of_a_spreadsheet_show_what_they_hold_under_titles_that_stay():
+    content = exported([("Rum, dark, in a box of twelve", *ROW[1:])], Format.XLSX)[1]
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+
+    shown = [sheet.column_dimensions[letter].width for letter in "ABE"]
+    assert shown[0] > len("Rum, dark, in a box of twelve")
+    assert shown[1] < 15
+    assert shown[2] > len("2026-07-01 12:30:00")
+    assert sheet.freeze_panes == f"A{BEFORE_ROWS + 1}"
+
+
 def test_keeps_a_number_exact_that_a_spreadsheet_would_round():
     row = sheet_rows([("X", 9_007_199_254_740_993, None, None, None, None)])[-1]
 
