@@ -4,7 +4,7 @@ from kernel.errors import Conflict, NotAllowed, RuleViolation
 
 
 class RightMissing(NotAllowed):
-    """Nothing was changed: it needs the right to {right}, which none of your roles has."""
+    """Nothing was changed: this needs the right to {right}, which none of your roles has."""
 
 
 class PlaceOutsideScope(NotAllowed):

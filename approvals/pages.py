@@ -257,7 +257,7 @@ def panel_of(request: ApprovalRequest, user: User, at: datetime) -> dict[str, An
     facts: list[tuple[Any, ...]] = [
         (_("About"), request.reference, page["subject_url"]),
         *page["route"],
-        (_("Asked by"), str(request.asked_by) if request.asked_by else _("the system")),
+        (_("Asked by"), str(request.asked_by) if request.asked_by else "Plumbline"),
         (_("Kind"), str(kind.label)),
     ]
     return {**page, "facts": facts, "few": page["rows"][:8], "more": max(0, len(page["rows"]) - 8)}

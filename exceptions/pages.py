@@ -139,6 +139,6 @@ def _ending(case: Case) -> list[tuple[Any, ...]]:
         url = registry.subject_url("exceptions.case", str(case.merged_into_id))
         rows.append((_("Goes on in"), str(case.merged_into), url))
     if case.closed_at:
-        closer = str(case.closed_by) if case.closed_by else _("the system")
+        closer = str(case.closed_by) if case.closed_by else "Plumbline"
         rows += [(_("Closed by"), closer), (_("Closing note"), case.closing_note)]
     return rows

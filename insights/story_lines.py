@@ -42,7 +42,7 @@ def case_lines(user: User, ask: StoryAsk) -> Iterator[StoryLine]:
             case.opened_at, "case", _("Case"), case.title, sub=case.reference, url=url, tone="warn"
         )
         if case.closed_at and case.closed_at <= ask.until:
-            who = str(case.closed_by) if case.closed_by else _("the system")
+            who = str(case.closed_by) if case.closed_by else "Plumbline"
             text = _("Closed: %(note)s") % {"note": case.closing_note or case.title}
             yield StoryLine(
                 case.closed_at,
@@ -147,7 +147,7 @@ def _approval(
         "approval",
         _("Approval"),
         text,
-        who=str(who) if who else _("the system"),
+        who=str(who) if who else "Plumbline",
         url=_request_url(request),
         order=order,
         sub=more.get("sub", ""),

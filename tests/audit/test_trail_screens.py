@@ -10,6 +10,7 @@ from audit.services.seals import seal_entries
 from kernel.context import acting
 from tests.audit.trail import wait_for_others
 from tests.factories import NOON, make_person, make_place
+from tests.inventory.ledger.screens import words
 
 pytestmark = pytest.mark.django_db
 LIST = "/audit/entries/"
@@ -47,7 +48,7 @@ def seen_by(client, person, path=LIST):
     return answer.status_code, answer.content.decode()
 
 
-ALL = {"Place renamed", "Event fixed", "User invited"}
+ALL = {"Place renamed", "Event fixed", "Person invited"}
 
 
 def shown(page):
@@ -61,6 +62,7 @@ def test_an_auditor_of_a_network_reads_all_of_it(client, tove, deeds):
     assert shown(page) == ALL
     assert "client:till" in page
     assert "Ada" in page
+    assert "Plumbline" in words(page.split("<tbody")[1])
 
 
 def test_a_narrow_scope_shows_neither_other_places_nor_rows_of_none(client, deeds):
@@ -76,7 +78,7 @@ def test_another_network_shows_nothing_of_this_one(client, deeds):
 
     _status, page = seen_by(client, finn)
 
-    assert shown(page) == {"User invited"}
+    assert shown(page) == {"Person invited"}
 
 
 @pytest.mark.parametrize("role", ["store staff", "ops agent", "warehouse", ""])
@@ -93,11 +95,12 @@ def test_other_roles_read_which_right_is_missing(client, network, deeds, role):
         ("actor=ada", {"Place renamed"}),
         ("actor=nobody", set()),
         ("agent=client", {"Event fixed"}),
-        ("action=accounts.", {"Place renamed", "User invited"}),
-        ("action=accounts.user", {"User invited"}),
-        ("action=accounts", {"Place renamed", "User invited"}),
-        ("action=User+invited", {"User invited"}),
+        ("action=accounts.", {"Place renamed", "Person invited"}),
+        ("action=accounts.user", {"Person invited"}),
+        ("action=accounts", {"Place renamed", "Person invited"}),
+        ("action=Person+invited", {"Person invited"}),
         ("action=event", {"Event fixed"}),
+        ("action=user", {"Person invited"}),
         ("action=nothing+such", set()),
         ("subject=112", {"Place renamed"}),
         ("place=027", {"Event fixed"}),
@@ -134,6 +137,18 @@ def test_an_entry_shows_the_difference_and_where_it_came_from(client, tove, deed
     for words in ("Camden High Street", "Moved across the road", "10.0.0.7", "req-1", "cor-1"):
         assert words in page
     assert "Waits for a seal" in page
+
+
+def test_an_entry_reads_as_words_and_not_as_data(client, tove, camden, ada):
+    after = {"on_hand": 4, "lowered": [], "lines": ["SKU-1", "SKU-2"]}
+    record("inventory.count.posted", camden, actor=ada, at=NOON, place=camden, after=after)
+    entry = Entry.objects.get(action="inventory.count.posted")
+
+    page = words(seen_by(client, tove, f"{LIST}{entry.pk}/")[1])
+
+    assert "On hand – 4" in page
+    assert "Lowered – –" in page
+    assert "SKU-1, SKU-2" in page
 
 
 def test_an_entry_of_another_place_is_not_there(client, deeds):

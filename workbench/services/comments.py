@@ -59,7 +59,7 @@ def _say(
     subject_type: str, subject_ids: list[str], text: str, *, actor: User | None, at: datetime
 ) -> list[Comment]:
     said = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    agent = "" if actor else current().client or _("the system")
+    agent = "" if actor else current().client or "Plumbline"
     made = Comment.objects.bulk_create(
         Comment(
             subject_type=subject_type, subject_id=one, text=said, author=actor, agent=agent, at=at

@@ -11,9 +11,10 @@ from django.db.models import Model
 from accounts.models.place import Principal
 from audit.models import Entry
 from audit.queries import action_words, trail_of, trail_of_kinds
+from audit.services.trail import SYSTEM
 
-# Where agents of our own begin; the entry's page has the whole name.
-BY_ITSELF = "system:"
+# Where agents of our own begin, and an agent nobody named; the entry's page has the whole name.
+BY_ITSELF = f"{SYSTEM}:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +54,5 @@ def who_of(entry: Entry) -> str:
     """The person by name, else the client that acted; Plumbline where it acted by itself."""
     if entry.actor:
         return str(entry.actor)
-    return "Plumbline" if entry.agent.startswith(BY_ITSELF) else entry.agent
+    by_itself = entry.agent == SYSTEM or entry.agent.startswith(BY_ITSELF)
+    return "Plumbline" if by_itself else entry.agent

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from audit.models import Entry
 from audit.queries import action_words, seal_of
+from kernel.plain import spoken
 from workbench import formats
 from workbench.registry import registry
 from workbench.trail.lines import subject_trail, who_of
@@ -69,12 +70,14 @@ def _origin(entry: Entry) -> list[tuple[Any, ...]]:
 
 def _readable(facts: Mapping[str, Any] | None) -> dict[str, Any]:
     """Fields with values as people read them: nested ones as JSON, missing ones as a dash."""
-    return {name: _value(value) for name, value in (facts or {}).items()}
+    return {spoken(name): _value(value) for name, value in (facts or {}).items()}
 
 
 def _value(value: Any) -> Any:
-    if value is None or value == "":
+    if value is None or value in ("", [], {}):
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+        return ", ".join(str(one) for one in value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value

@@ -53,7 +53,9 @@ class AnchorColumn(BadgeColumn):
 
 class SealTable(tables.Table):
     number = BlockColumn(gettext_lazy("Block"))
-    entries = TextColumn(gettext_lazy("Entries"), phone="b", orderable=False)
+    entries = TextColumn(
+        gettext_lazy("First and last entry, as committed"), phone="b", orderable=False
+    )
     count = QuantityColumn(gettext_lazy("Rows"), orderable=False, phone="u")
     sealed_at = MomentColumn(gettext_lazy("Sealed"), phone="s", order_by=("sealed_at",))
     head = DigestColumn(
@@ -126,5 +128,6 @@ class SealList(ListView[Seal]):
 
 def _complete(seals: Any, anchored: int) -> None:
     for seal in seals:
-        seal.entries = _("%(first)s to %(last)s") % {"first": seal.first_id, "last": seal.last_id}
+        # No range: a block is in the order of commits, where numbers do not rise.
+        seal.entries = _("%(first)s … %(last)s") % {"first": seal.first_id, "last": seal.last_id}
         seal.anchored = seal.number <= anchored
