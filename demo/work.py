@@ -35,6 +35,8 @@ NOTE = "Made for the demo."
 DAY = timedelta(days=1)
 TRANSFER = "transfers.transfer"
 POLICY = "Transfers to stores over $400"
+ADJUSTMENT = "adjustments.adjustment"
+WRITE_OFFS = "Written or sold off for over $500"
 Lines = Sequence[tuple[Sku, int]]
 
 
@@ -63,7 +65,8 @@ def make_work(*, at: datetime) -> bool:
         organise(
             network=scene.network, store=scene.store.place, people=scene.people, note=NOTE, at=at
         )
-        _publish_policy(scene, at=at)
+        # Before anything of the day is asked: a request goes by the policy of its moment.
+        _publish_policies(scene, at=at - 5 * DAY)
         _move_stock(scene, at=at)
         _expect_deliveries(scene, at=at)
         _count_and_adjust(scene, at=at)
@@ -84,13 +87,10 @@ def _scene(network: Place) -> Scene | None:
     return Scene(network, warehouse, store, people)
 
 
-def _publish_policy(scene: Scene, *, at: datetime) -> None:
-    """Above a value the store's manager decides, far above it the ops lead as well."""
-    ada = scene.who("ada")
-    policy = create_policy(
-        kind=TRANSFER, name=POLICY, rank=100, place=scene.store.place, actor=ada, at=at
-    )
-    draft = Draft(
+def _publish_policies(scene: Scene, *, at: datetime) -> None:
+    """Of transfers the store's manager decides above a value, far above it the ops lead as well; of
+    what is written or sold off for much, finance."""
+    moved = Draft(
         currency=scene.network.currency,
         confirm_limit="5000",
         sample_percent="10",
@@ -100,16 +100,35 @@ def _publish_policy(scene: Scene, *, at: datetime) -> None:
             AskedStep("ops lead", "from", conditions=(AskedCondition("value", "over", "5000"),)),
         ),
     )  # fmt: skip
+    written_off = Draft(
+        currency=scene.network.currency,
+        sample_percent="10",
+        conditions=(
+            AskedCondition("value", "over", "500"),
+            AskedCondition("direction", "is", "out"),
+        ),
+        steps=(AskedStep("finance", "at", due_hours="24"),),
+    )
+    _publish(TRANSFER, POLICY, moved, place=scene.store.place, actor=scene.who("ada"), at=at)
+    _publish(
+        ADJUSTMENT, WRITE_OFFS, written_off, place=scene.network, actor=scene.who("ada"), at=at
+    )
+
+
+def _publish(
+    kind: str, name: str, draft: Draft, *, place: Place, actor: User, at: datetime
+) -> None:
+    policy = create_policy(kind=kind, name=name, rank=100, place=place, actor=actor, at=at)
     version = policy.versions.get()
     version = save_draft(
-        version_id=version.pk, draft=draft, version=version.version, actor=ada, at=at
+        version_id=version.pk, draft=draft, version=version.version, actor=actor, at=at
     )
     publish_draft(
         version_id=version.pk,
         version=version.version,
         effective_from=None,
         note=NOTE,
-        actor=ada,
+        actor=actor,
         at=at,
     )
 
@@ -247,6 +266,21 @@ def _count_and_adjust(scene: Scene, *, at: datetime) -> None:
     submit_adjustment(
         adjustment_id=adjustment.pk, actor=scene.who("jo"), at=at - timedelta(minutes=40)
     )
+    _sell_off(scene, at=at)
+
+
+def _sell_off(scene: Scene, *, at: datetime) -> None:
+    """A lot with labels of last year, which finance decides about."""
+    wren = scene.who("wren")
+    lot = create_adjustment(
+        location=scene.warehouse,
+        reason=Reason.objects.get(code="sold-to-jobber"),
+        note_text="Labels of last year. " + NOTE,
+        lines=[(sku, "available", 24) for sku in _most(scene.warehouse, 40)[-4:]],
+        actor=wren,
+        at=at - timedelta(hours=5),
+    )
+    submit_adjustment(adjustment_id=lot.pk, actor=wren, at=at - timedelta(hours=4))
 
 
 def _most(location: Location, number: int) -> list[Sku]:
