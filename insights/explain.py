@@ -16,7 +16,6 @@ from inventory.catalog.models import Location, Sku
 from inventory.ledger.models import Event
 from inventory.ledger.queries import ExplainedRow, Explanation, Position, Role, explain_cell
 from inventory.ledger.views.foreign import PlaceNames
-from inventory.ledger.views.movements import names_of
 from inventory.ledger.vocabulary import PHYSICAL_STATES, State
 from inventory.ledger.words import STATE_WORDS, type_words
 from workbench.story import StoryAsk, StoryLine, stories
@@ -113,7 +112,7 @@ def _ask(question: Question, found: Explanation) -> StoryAsk:
 
 def _movements(found: Explanation, principal: Principal) -> Iterator[StoryLine]:
     codes = (code for row in found.rows for code in (row.location, row.to_location))
-    names, people = PlaceNames(codes, principal), _people(found)
+    names = PlaceNames(codes, principal)
     for number, row in enumerate(reversed(found.rows)):
         yield StoryLine(
             row.occurred_at,
@@ -121,7 +120,7 @@ def _movements(found: Explanation, principal: Principal) -> Iterator[StoryLine]:
             _("Movement"),
             f"{_what(row)}, {names.way(row.location, row.end, row.to_location, row.to_end)}",
             recorded_at=row.recorded_at,
-            who=people.get(row.event.id, row.event.source),
+            who=row.who or row.event.source,
             sub=_sub(row),
             url=reverse("inventory:event", args=[row.event.id]),
             change=row.delta,
@@ -129,14 +128,6 @@ def _movements(found: Explanation, principal: Principal) -> Iterator[StoryLine]:
             # Within one moment as the ledger orders them, before what people did.
             order=number - len(found.rows),
         )
-
-
-def _people(found: Explanation) -> dict[int, str]:
-    """Who moved it, where a person did: else its source is named."""
-    events = Event.objects.filter(pk__in={row.event.id for row in found.rows})
-    actors = dict(events.exclude(actor_id=None).values_list("pk", "actor_id"))
-    names = names_of(actors.values())
-    return {event: names[actor] for event, actor in actors.items() if actor in names}
 
 
 def _what(row: ExplainedRow) -> str:

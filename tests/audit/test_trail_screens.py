@@ -134,8 +134,8 @@ def test_an_entry_shows_the_difference_and_where_it_came_from(client, tove, deed
     status, page = seen_by(client, tove, f"{LIST}{entry.pk}/")
 
     assert status == 200
-    for words in ("Camden High Street", "Moved across the road", "10.0.0.7", "req-1", "cor-1"):
-        assert words in page
+    for said in ("Camden High Street", "Moved across the road", "10.0.0.7", "req-1", "cor-1"):
+        assert said in page
     assert "Waits for a seal" in page
 
 

@@ -54,7 +54,7 @@ def test_lists_the_seals_newest_first(client, tove, trail):
     seals = client.get(PAGE).context["list"].page.rows
 
     assert [seal.number for seal in seals] == [3, 2, 1]
-    assert seals[0].entries == f"{trail[10]} to {trail[14]}"
+    assert seals[0].entries == f"{trail[10]} … {trail[14]}"
     assert all(seal.anchored for seal in seals)
     assert Seal.objects.get(number=3).head_text[:16] in page_of(client, tove)
 

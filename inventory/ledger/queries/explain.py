@@ -58,6 +58,8 @@ class ExplainedRow(NamedTuple):
     counted_by: EventLink | None
     reverses: EventLink | None
     reversed_by: EventLink | None
+    # The person who did it; "" where another system told it.
+    who: str
 
 
 class Position(NamedTuple):
@@ -152,11 +154,13 @@ _COLUMNS = (
     "m.occurred_at, m.of_count, m.count_source, m.count_key, m.id, event.received_at,"
     ' m.recorded_at, m."end", lp.code, m.to_end, tp.code, m.delta, m.reference, event.reason, '
     + ", ".join(f"{link}.id, {link}.type, {link}_source.code, {link}.key" for link in _LINKS)
+    + ", COALESCE(actor.name, '')"
 )
 _JOINS = (
     " JOIN accounts_place lp ON lp.id = m.location_id"
     " JOIN accounts_place tp ON tp.id = m.to_location_id"
     " JOIN ledger_event event ON event.id = m.event_id"
+    " LEFT JOIN accounts_user actor ON actor.id = event.actor_id"
     " LEFT JOIN ledger_event count ON count.id = m.count_id"
     " LEFT JOIN ledger_event reverses ON reverses.id = event.reverses_id"
     " LEFT JOIN ledger_event reversed_by ON reversed_by.reverses_id = event.id"
@@ -217,6 +221,7 @@ def _row(line: Sequence[Any], balance: int) -> ExplainedRow:
         counted_by=count,
         reverses=reverses,
         reversed_by=reversed_by,
+        who=line[30],
     )
 
 
