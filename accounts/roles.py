@@ -90,6 +90,7 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "counts.review",
         "adjustments.create",
         "reversals.create",
+        "reasons.view",
     },
     ADMIN: EVERYBODY
     | READS
@@ -120,6 +121,7 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "policies.view",
         "policies.manage",
         "delegations.manage",
+        "reasons.view",
         "reasons.manage",
         "receipts.import",
         "counts.plan",
@@ -134,6 +136,7 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "explain.view",
         "approvals.decide",
         "delegations.manage",
+        "reasons.view",
     },
     AUDITOR: EVERYBODY
     | READS
@@ -150,6 +153,7 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
         "explain.view",
         "rules.view",
         "policies.view",
+        "reasons.view",
     },
     INTEGRATION_ENGINEER: EVERYBODY
     | {
@@ -200,6 +204,7 @@ LABELS: Final[dict[str, Promise]] = {
     "adjustments.view": _("see adjustments"),
     "adjustments.create": _("ask for adjustments"),
     "reversals.create": _("ask for reversals of events"),
+    "reasons.view": _("see reason codes and their limits"),
     "reasons.manage": _("change reason codes"),
     "explain.view": _("have a number explained"),
     "duties.view": _("see who holds conflicting duties"),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Place
-from inventory.adjustments.models import Adjustment
+from inventory.adjustments.models import Adjustment, Reason
 
 
 class AdjustmentFilter(filters.FilterSet):
@@ -15,6 +15,15 @@ class AdjustmentFilter(filters.FilterSet):
     status = filters.ChoiceFilter(label=_("Status"), choices=Adjustment.Status.choices)
     reason = filters.CharFilter(
         label=_("Reason"), field_name="reason__code", help_text=_("Its code")
+    )
+    effect = filters.ChoiceFilter(
+        label=_("What happens"), field_name="reason__effect", choices=Reason.Effect.choices
+    )
+    over = filters.NumberFilter(
+        label=_("Value over"),
+        field_name="worth",
+        lookup_expr="gt",
+        help_text=_("At cost, as it was submitted"),
     )
     within = filters.CharFilter(
         label=_("Within"), method="below", help_text=_("The code of a location or region")

@@ -30,7 +30,7 @@ def register() -> None:
         NavItem("adjustments", gettext_lazy("Adjustments"), "edit", "inventory:adjustments",
                 "adjustments.view", group="Stock", order=18),
         NavItem("reasons", gettext_lazy("Reason codes"), "tag", "inventory:reasons",
-                "reasons.manage", group="Set-up", order=62),
+                "reasons.view", group="Set-up", order=62),
     )  # fmt: skip
     registry.add_floor(
         FloorTask(gettext_lazy("Adjust"), "edit", "inventory:adjustment-new",

@@ -101,6 +101,8 @@ class AdjustmentOut(serializers.Serializer[Any]):
     reason = Text()
     note = Text()
     status = serializers.ChoiceField(choices=Adjustment.Status.values)
+    value = Text(allow_null=True, help_text="At cost when it was submitted; null before.")
+    currency = Text()
     held_because = Text()
     version = Whole()
     lines = AdjustmentLineOut(many=True)

@@ -44,6 +44,7 @@ def adjustments_of(principal: ClientPrincipal) -> QuerySet[Adjustment]:
     lines = AdjustmentLine.objects.select_related("sku")
     return (
         Adjustment.objects.visible_to(principal)
+        .worth()
         .select_related("location__place", "reason")
         .prefetch_related(Prefetch("lines", lines))
     )
@@ -234,6 +235,8 @@ def shown_one(adjustment: Adjustment) -> dict[str, Any]:
         "reason": adjustment.reason.code,
         "note": adjustment.note,
         "status": adjustment.status,
+        "value": None if adjustment.value is None else str(adjustment.value),
+        "currency": getattr(adjustment, "currency", ""),
         "held_because": adjustment.held_because,
         "version": adjustment.version,
         "lines": list(_lines(adjustment.lines.all())),

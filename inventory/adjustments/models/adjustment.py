@@ -8,12 +8,13 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, StrIndex
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from accounts.models.place import Principal, scope_q
+from accounts.models.place import Place, Principal, scope_q
 from inventory.adjustments.models.reason import Reason
 from inventory.catalog.models import Location, Sku
 from inventory.ledger.models import Event
@@ -34,6 +35,18 @@ class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
         """What somebody has still to do something about."""
         status = Adjustment.Status
         return self.filter(status__in=[status.DRAFT, status.SUBMITTED, status.APPROVED])
+
+    def worth(self, seen: bool = True) -> AdjustmentQuerySet:
+        """With what each was worth when it was submitted, for who may see costs, and its currency."""
+        money = models.DecimalField(max_digits=16, decimal_places=2)
+        networks = Place.objects.filter(kind=Place.Kind.NETWORK).order_by()
+        begins = networks.annotate(begins=StrIndex(OuterRef("location__place__path"), F("path")))
+        currency = begins.filter(begins=1).values("currency")[:1]
+        return self.annotate(
+            worth=F("value") if seen else Value(None, output_field=money),
+            by_worth=Coalesce("worth", Value(-1, output_field=money)),
+            currency=Coalesce(Subquery(currency), Value("")),
+        )
 
     def with_reference(self, reference: str) -> AdjustmentQuerySet:
         match = REFERENCE.match(reference.strip())

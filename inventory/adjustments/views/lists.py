@@ -7,11 +7,12 @@ from typing import ClassVar
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django_tables2 import Table
 
 from inventory.adjustments.filters import AdjustmentFilter
 from inventory.adjustments.models import Adjustment, AdjustmentLine
 from inventory.adjustments.policies import MAY_ADJUST
-from inventory.adjustments.tables import AdjustmentTable
+from inventory.adjustments.tables import AdjustmentTable, AdjustmentTableWithoutValue
 from kernel.lists import ListView, Preset
 
 
@@ -24,7 +25,6 @@ class AdjustmentList(ListView[Adjustment]):
     url_name = "inventory:adjustments"
     template_name = "inventory/adjustments.html"
     filterset_class = AdjustmentFilter
-    table_class = AdjustmentTable
     default_sort = "-created_at"
     pinned: ClassVar = ("q", "status", "reason")
     presets: ClassVar = (
@@ -64,7 +64,17 @@ class AdjustmentList(ListView[Adjustment]):
             Adjustment.objects.visible_to(self.principal)
             .select_related("location__place", "reason", "created_by")
             .annotate(units=Coalesce(Subquery(units, output_field=IntegerField()), 0))
+            .worth(self.sees_value)
         )
+
+    @property
+    def sees_value(self) -> bool:
+        user = getattr(self, "user", None)
+        return user is None or bool(user.may("value.view"))
+
+    @property
+    def table_class(self) -> type[Table]:  # type: ignore[override]
+        return AdjustmentTable if self.sees_value else AdjustmentTableWithoutValue
 
     @property
     def may_adjust(self) -> bool:

@@ -24,10 +24,14 @@ from workbench.trail.lines import settings_trail
 
 
 @require_GET
-@requires("reasons.manage")
+@requires("reasons.view")
 def reasons(request: HttpRequest) -> HttpResponse:
-    trail = settings_trail([Reason], person(request))
-    context = {"reasons": Reason.objects.all(), "trail": trail}
+    reader = person(request)
+    context = {
+        "reasons": Reason.objects.all(),
+        "may_change": reader.may("reasons.manage"),
+        "trail": settings_trail([Reason], reader),
+    }
     return render(request, "inventory/reasons.html", context)
 
 

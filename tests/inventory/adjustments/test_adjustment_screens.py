@@ -1,6 +1,7 @@
 """The screens and the API of adjustments..."""
 
 import json
+import re
 from io import BytesIO
 from uuid import uuid4
 
@@ -160,6 +161,18 @@ def test_reasons_are_kept_by_admins(shelf, jo):
     assert Reason.objects.get(code="eaten").label == "Eaten up"
 
 
+@pytest.mark.parametrize("role", ["finance", "auditor", "ops lead"])
+def test_reasons_and_their_limits_are_read_by_whoever_checks_what_passed(shelf, role):
+    reader = browser(make_person("Finn", role=role, scope=shelf.network))
+
+    page = text_of(reader.get(reverse("inventory:reasons")))
+
+    assert "Known theft" in page
+    assert "New reason" not in page
+    assert reverse("inventory:reason-change", kwargs={"code": "theft-known"}) not in page
+    assert reader.get(reverse("inventory:reason-new")).status_code == 403
+
+
 def test_a_location_does_not_close_over_it(shelf):
     shelf.draft()
 
@@ -180,3 +193,37 @@ def test_api_begins_submits_and_cancels(shelf, client):
     assert (made["status"], done.json()["status"]) == ("draft", "posted")
     assert (late.status_code, late.json()["code"]) == (409, "adjustment_ended")
     assert get(token, "adjustments").json()["results"][0]["status"] == "posted"
+
+
+@pytest.fixture
+def two_worths(shelf):
+    """Two mugs lost, £10.00, posted at once; six broken, £30.00; and a draft without a value yet."""
+    small = shelf.submit(shelf.draft("lost-in-store", (shelf.mug, "", 2)))
+    large = shelf.submit(shelf.draft("broken-in-store", (shelf.mug, "available", 6)))
+    return small, large, shelf.draft("lost-in-store", (shelf.mug, "", 1))
+
+
+def references_in(page):
+    return re.findall(r"AJ-\d{6}", text_of(page).split("<tbody")[1])
+
+
+def test_finance_finds_them_by_value_and_by_what_happens(shelf, two_worths):
+    small, large, draft = two_worths
+    finn = browser(make_person("Finn", role="finance", scope=shelf.network))
+    address = reverse("inventory:adjustments")
+
+    by_value = references_in(finn.get(f"{address}?sort=-worth"))
+    over = finn.get(f"{address}?over=20")
+    lost = references_in(finn.get(f"{address}?effect=lost"))
+
+    assert list(dict.fromkeys(by_value)) == [str(large), str(small), str(draft)]
+    assert set(references_in(over)) == {str(large)}
+    assert "£30" in text_of(over)
+    assert set(lost) == {str(small), str(draft)}
+
+
+def test_whoever_sees_no_costs_neither_reads_nor_finds_by_value(shelf, jo, two_worths):
+    address = reverse("inventory:adjustments")
+
+    assert "£30" not in text_of(jo.get(address))
+    assert "No adjustments match these filters" in text_of(jo.get(f"{address}?over=20"))
