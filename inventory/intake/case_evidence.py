@@ -18,7 +18,7 @@ from inventory.intake.words import title_of
 from inventory.ledger.models import Event, Source
 from inventory.ledger.words import STATE_WORDS
 from inventory.receiving.models import Receipt
-from inventory.transfers.models import Transfer
+from inventory.transfers.models import Shortage, Transfer
 from kernel.plain import spoken
 from workbench.selection import number_of, whole_of
 
@@ -77,6 +77,34 @@ def _shipped_on(user: User, values: Codes) -> dict[str, str]:
     return {value: pages[name] for value, name in transfers.items() if name in pages}
 
 
+def _missing_of(user: User, values: Codes) -> dict[str, str]:
+    """A shortage is shown among the missing pieces of its transfer."""
+    rows = Shortage.objects.filter(pk__in=_numbers(values, "TM-")).select_related("transfer")
+    transfers = {row.reference: row.transfer.reference for row in rows}
+    pages = TRANSFER(user, set(transfers.values()))
+    return {one: f"{pages[name]}#missing" for one, name in transfers.items() if name in pages}
+
+
+def _arrived_with(user: User, values: Codes) -> dict[str, str]:
+    """An arrival, RC-000123/2, is shown on the page of its delivery."""
+    deliveries = {value: value.partition("/") for value in values}
+    pages = RECEIPT(user, {name for name, _slash, _number in deliveries.values()})
+    return {
+        value: f"{pages[name]}#arrivals" if number else pages[name]
+        for value, (name, _slash, number) in deliveries.items()
+        if name in pages
+    }
+
+
+def _delivered_by(user: User, values: Codes) -> dict[str, str]:
+    """The newest delivery of a document; a shipment's is shown on the page of its transfer."""
+    rows = Receipt.objects.visible_to(user).filter(document__in=values).order_by("pk")
+    newest = {row.document: row.reference for row in rows.only("pk", "document")}
+    pages = RECEIPT(user, set(newest.values()))
+    found = {document: pages[name] for document, name in newest.items() if name in pages}
+    return found | _shipped_on(user, values)
+
+
 def _skus(user: User, codes: Codes) -> Iterable[str]:
     return Sku.objects.visible_to(user).filter(code__in=codes).values_list("code", flat=True)
 
@@ -133,7 +161,7 @@ WORDS: dict[str, EvidenceWord | Promise] = {
     "damaged": _("Damaged"),
     "deliveries": _("Times sent"),
     "difference": _("Difference"),
-    "document": _("Document"),
+    "document": EvidenceWord(_("Document"), links=_delivered_by),
     "due_at": _("Due"),
     "event_id": EvidenceWord(_("Event"), words=str, links=EVENT),
     "event_ids": EvidenceWord(_("Events"), words=str, links=EVENT),
@@ -160,7 +188,7 @@ WORDS: dict[str, EvidenceWord | Promise] = {
     "numbers": _("Numbers"),
     "promised": _("Promised"),
     "ranges": _("Missing numbers"),
-    "receipt": EvidenceWord(_("Receipt"), links=RECEIPT),
+    "receipt": EvidenceWord(_("Receipt"), links=_arrived_with),
     "received": _("Received"),
     "row_id": EvidenceWord(_("Row of the ledger"), words=str),
     "seen_at": _("Seen"),
@@ -170,7 +198,7 @@ WORDS: dict[str, EvidenceWord | Promise] = {
     "shipped": _("Shipped"),
     "shipped_at": _("Shipped at"),
     "shipped_before": _("Shipped before"),
-    "shortage": _("Shortage"),
+    "shortage": EvidenceWord(_("Shortage"), links=_missing_of),
     "since": _("Since"),
     "sku": EvidenceWord(_("SKU"), links=SKU),
     "sku_id": EvidenceWord(_("Number of the SKU"), words=str),
