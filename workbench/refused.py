@@ -7,6 +7,7 @@ control that is shown refused nothing was tried, so that part is left out there.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from kernel.errors import DomainError, Facts
@@ -21,6 +22,25 @@ NOT_DONE = re.compile(
 def rule_of(error: DomainError) -> str:
     """The sentence of a refusal without what was not done."""
     return _rule(type(error)).format_map(Facts(error.facts))
+
+
+class Reasons:
+    """Why controls of one part of a page are refused: each sentence once, and the id by which each of
+    these controls points to it."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+        self.ids: dict[str, str] = {}
+
+    def id_of(self, error: DomainError | None) -> str:
+        """Where the sentence of this refusal stands; "" for a control that works."""
+        return (
+            self.ids.setdefault(rule_of(error), f"why-{self.part}-{len(self.ids)}") if error else ""
+        )
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Ids and sentences, to be drawn below the controls."""
+        return ((name, sentence) for sentence, name in self.ids.items())
 
 
 @lru_cache

@@ -172,7 +172,7 @@ class ShortageUnknown(RuleViolation):
 
 
 class ShortageSettled(Conflict):
-    """{reference} is settled: {status}. Nothing was changed."""
+    """{reference} is {status}, so nothing is left to do about it. Nothing was changed."""
 
 
 class ShortageNotReported(Conflict):

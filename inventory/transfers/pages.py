@@ -28,6 +28,7 @@ from inventory.transfers.queries.effect import LineEffect, effect_of
 from inventory.transfers.queries.progress import Numbers, Progress, progress_of
 from kernel.errors import DomainError, refusal
 from workbench import formats
+from workbench.refused import Reasons
 from workbench.registry import registry
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
@@ -84,6 +85,7 @@ def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any
     ]
     request = newest_request_of(TRANSFER, transfer.pk)
     actions = actions_of(transfer, progress, user)
+    ship_reasons, missing_reasons = Reasons("ship"), Reasons("missing")
     return {
         "transfer": transfer,
         "ends": ends_of(transfer, user),
@@ -95,8 +97,10 @@ def transfer_page(transfer: Transfer, user: User, at: datetime) -> dict[str, Any
         "moving": transfer.status not in (Status.DRAFT, Status.SUBMITTED, Status.REJECTED),
         "effect": unusual_words(transfer, effects) if still else None,
         "availability": still,
-        "shipments": _shipments(transfer, progress, user),
-        "shortages": _shortages(transfer, user),
+        "shipments": _shipments(transfer, progress, user, ship_reasons),
+        "ship_reasons": ship_reasons,
+        "shortages": _shortages(transfer, user, missing_reasons),
+        "missing_reasons": missing_reasons,
         "asked": request,
         "told": told_of(request),
         "request_url": registry.subject_url("approvals.approvalrequest", str(request.pk))
@@ -304,13 +308,16 @@ def _claimed(transfer: Transfer) -> dict[int, int]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ShortageRow:
     """What is missing; whether the person may ask to write it off, or say that it is found."""
 
     row: Shortage
     refusal: DomainError | None
     find_refusal: DomainError | None
+    # Where the sentence stands by which each is refused.
+    ask_why: str = ""
+    find_why: str = ""
 
     @property
     def asks(self) -> bool:
@@ -320,23 +327,25 @@ class ShortageRow:
     def may_turn_up(self) -> bool:
         return bool(self.row.status != Shortage.Status.FOUND)
 
-    @property
-    def find_key(self) -> str:
-        return f"find-{self.row.reference}"
 
-
-def _shortages(transfer: Transfer, user: User) -> list[ShortageRow]:
+def _shortages(transfer: Transfer, user: User, reasons: Reasons) -> list[ShortageRow]:
     rows = transfer.shortages.select_related("shipment").prefetch_related("lines__sku")
     for row in rows:
         row.transfer = transfer
     ask, find = policies.check_ask_loss, policies.check_find
-    return [
+    made = [
         ShortageRow(row, refusal(ask, row, actor=user), refusal(find, row, actor=user))
         for row in rows
     ]
+    for each in made:
+        each.ask_why = reasons.id_of(each.refusal if each.asks else None)
+        each.find_why = reasons.id_of(each.find_refusal if each.may_turn_up else None)
+    return made
 
 
-def _shipments(transfer: Transfer, progress: Progress, user: User) -> list[dict[str, Any]]:
+def _shipments(
+    transfer: Transfer, progress: Progress, user: User, reasons: Reasons
+) -> list[dict[str, Any]]:
     shipments = list(transfer.shipments.annotate(packed_units=Sum("lines__packed")))
     # The delivery lies at the destination, in a scope of its own.
     sees_delivery = covers(user, transfer.to_location.place.path)
@@ -355,10 +364,11 @@ def _shipments(transfer: Transfer, progress: Progress, user: User) -> list[dict[
             "shipped": sum(n.shipped for n in progress.part(each.reference).values()),
             "received": sum(n.received for n in progress.part(each.reference).values()),
             "packed": each.status == Shipment.Status.PACKED,
-            "key": f"ship-{each.number}",
-            "refusal": refusal(policies.check_shipment_packed, each, actor=user)
-            if each.status == Shipment.Status.PACKED
-            else None,
+            "why": reasons.id_of(
+                refusal(policies.check_shipment_packed, each, actor=user)
+                if each.status == Shipment.Status.PACKED
+                else None
+            ),
             "receipt": receipts.get(each.receipt),
             "receipt_url": _url_of_receipt(each.receipt) if sees_delivery else "",
         }

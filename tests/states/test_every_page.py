@@ -97,7 +97,7 @@ class Reading:
         if answer.status_code != 409:
             return
         text = " ".join(unescape(answer.content.decode()).split())
-        if not any(one_line(error.sentence) in unwrapped(text) for error in self.raised()):
+        if not any(one_line(rule_of(error)) in unwrapped(text) for error in self.raised()):
             yield "is refused without the sentence of a command"
 
     def expected(self, act: str) -> str:

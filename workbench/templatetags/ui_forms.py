@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import DomainError
 from workbench.conflicts import seen_of
-from workbench.refused import rule_of
+from workbench.refused import Reasons, rule_of
 
 # `{% load ui %}` brings these too.
 register = template.Library()
@@ -173,6 +173,18 @@ def rule(refusal: DomainError | None) -> str:
 def refused_button(label: str, refusal: DomainError, name: str) -> Part:
     """The control stays, refused, with its sentence in sight."""
     return {"label": label, "sentence": rule_of(refusal), "id": f"why-{name}"}
+
+
+@register.inclusion_tag("components/refused_row_button.html")
+def refused_row_button(label: str, why: str) -> Part:
+    """One of many in their rows: the sentence stands once below, by `refused_reasons`."""
+    return {"label": label, "id": why}
+
+
+@register.inclusion_tag("components/refused_reasons.html")
+def refused_reasons(reasons: Reasons) -> Part:
+    """The sentences that the refused controls above share, each once."""
+    return {"lines": list(reasons)}
 
 
 @register.inclusion_tag("components/refused_buttons.html")

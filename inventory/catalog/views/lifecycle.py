@@ -56,6 +56,14 @@ class Action:
     url: str
     refusal: DomainError | None
 
+    @property
+    def verb(self) -> str:
+        return self.step.verb
+
+    @property
+    def label(self) -> str:
+        return str(self.step.label)
+
 
 SKU_STEPS = (
     Step(

@@ -121,7 +121,7 @@ def _page(request: HttpRequest, shown: Receipt, status: int = 200, **more: Any) 
         "facts": _facts(shown),
         "actions": actions,
         "refused": refused,
-        "refusals": [*actions, put, take],
+        "refusals": [put, take, *actions],
         "to_put_away": to_put_away,
         "put_refused": put_refused,
         "arrivals": arrivals,

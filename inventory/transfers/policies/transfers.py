@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
 from django_fsm import can_proceed
 
 from accounts.models import User
@@ -250,7 +251,9 @@ def check_find(shortage: Shortage, *, actor: User | None) -> None:
     """Whether pieces that turned up may be booked in by somebody at either end. Raises, in this order:
     FoundElsewhere, ShortageSettled."""
     if not ends_to_find(shortage.transfer, actor=actor):
-        raise errors.FoundElsewhere(place=shortage.transfer.route)
+        transfer = shortage.transfer
+        ends = {"from": transfer.from_location.name, "to": transfer.to_location.name}
+        raise errors.FoundElsewhere(place=_("%(from)s or %(to)s") % ends)
     if shortage.status == Shortage.Status.FOUND:
         raise errors.ShortageSettled(
             reference=shortage.reference, status=shortage.state.label.lower()

@@ -165,7 +165,7 @@ def test_shows_a_step_refused_with_its_sentence_beside_it(gifts, ada):
     text = text_of(browser(ada).get(page(kit)))
 
     assert 'aria-disabled="true"' in text
-    assert "it has no recipe that is valid now. Set its recipe first." in text
+    assert "It has no recipe that is valid now. Set its recipe first." in text
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from approvals.errors import AuthorDecides
 from approvals.models import ApprovalRequest
 from approvals.queries import open_request_of
 from approvals.services import undo_decision
+from exceptions.models import Case
 from inventory.receiving.errors import WrittenOffAsLost
 from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.queries import sums_of
@@ -17,7 +18,8 @@ from inventory.transfers.queries.progress import progress_of
 from inventory.transfers.services import ask_loss, cancel_transfer, record_found
 from tests.api import said
 from tests.controls import refusals_of
-from tests.factories import NOON
+from tests.exceptions.desk import make_case
+from tests.factories import NOON, make_person
 from tests.inventory.intake.screens import sign_in, text_of
 from tests.inventory.transfers.world import DAY, HOUR, actions, again
 from workbench.models import Notification
@@ -228,6 +230,30 @@ def test_are_not_received_as_if_nobody_had_written_them_off(world, override):
     assert "record them as found" in caught.value.sentence
 
 
+def test_their_case_leads_to_what_it_names(world):
+    shortage = missing(world)
+    case = Case.objects.get(subject_type="transfers.shortage", subject_id=str(shortage.pk))
+    lena = make_person("Lena", role="ops lead", scope=world.network)
+
+    page = sign_in(lena).get(f"/exceptions/cases/{case.reference}/").content.decode()
+
+    transfer, receipt = shortage.transfer.reference, world.receipt(shortage.transfer).reference
+    assert f'<a href="/inventory/transfers/{transfer}/#missing">{shortage.reference}</a>' in page
+    assert f'<a href="/inventory/receipts/{receipt}/#arrivals">{receipt}/1</a>' in page
+
+
+def test_the_document_of_a_delivery_leads_to_it(world):
+    transfer = world.shipped()
+    receipt = world.receipt(transfer)
+    lena = make_person("Lena", role="ops lead", scope=world.network)
+    evidence = {"document": receipt.document}
+    case = make_case(world.camden.place, evidence=evidence)
+
+    page = sign_in(lena).get(f"/exceptions/cases/{case.reference}/").content.decode()
+
+    assert f'<a href="/inventory/transfers/{transfer.reference}/">{receipt.document}</a>' in page
+
+
 def test_have_a_page_that_books_them_in(world):
     shortage = lost(world)
     where = reverse(
@@ -242,6 +268,23 @@ def test_have_a_page_that_books_them_in(world):
     assert numbers(world, shortage)["accepted"] == 8
 
 
+def test_have_a_page_that_says_when_none_is_missing_any_more(world):
+    shortage = lost(world)
+    where = reverse(
+        "inventory:transfer-shortage-found", args=[shortage.transfer.reference, shortage.pk]
+    )
+    find(world, shortage, 5)
+
+    shown = sign_in(world.sam).get(where)
+
+    assert shown.status_code == 409
+    assert "This cannot be done now" in text_of(shown)
+    assert (
+        f"{shortage.reference} is settled otherwise, so nothing is left to do about it.</p>"
+        in text_of(shown)
+    )
+
+
 def test_are_offered_beside_the_loss_and_refused_to_others(world):
     shortage = lost(world)
     where = reverse("inventory:transfer", args=[shortage.transfer.reference])
@@ -250,7 +293,23 @@ def test_are_offered_beside_the_loss_and_refused_to_others(world):
     others = sign_in(world.omar).get(where).content.decode()
 
     assert f"/shortages/{shortage.pk}/found/" in mine
-    assert "Somebody" in refusals_of(others)["Record as found"]
+    assert refusals_of(others)["Record as found"] == (
+        "You do not receive or ship at Dc-North or Camden. Somebody who does has to say that the"
+        " pieces are found."
+    )
+
+
+def test_say_once_why_none_of_them_can_be_recorded(world):
+    transfer = world.shipped()
+    world.receive(transfer, ReceivedLine(world.mug, 5, missing=1), ReceivedLine(world.plate, 4))
+    world.receive(transfer, ReceivedLine(world.mug, 2, missing=2))
+    where = reverse("inventory:transfer", args=[transfer.reference])
+
+    page = sign_in(world.omar).get(where).content.decode()
+
+    panel = page.split('id="missing"')[1].split("</section>")[0]
+    assert panel.count(">Record as found<") == 2
+    assert panel.count("You do not receive or ship at") == 1
 
 
 def test_are_booked_in_by_api(api, world):
