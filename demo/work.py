@@ -65,8 +65,9 @@ def make_work(*, at: datetime) -> bool:
         organise(
             network=scene.network, store=scene.store.place, people=scene.people, note=NOTE, at=at
         )
-        # Before anything of the day is asked: a request goes by the policy of its moment.
-        _publish_policies(scene, at=at - 5 * DAY)
+        # A request goes by the policy of its moment: before what still waits was asked, and after what
+        # is decided, much of it asked before there were costs.
+        _publish_policies(scene, at=at - timedelta(hours=2, minutes=30))
         _move_stock(scene, at=at)
         _expect_deliveries(scene, at=at)
         _count_and_adjust(scene, at=at)
@@ -278,9 +279,9 @@ def _sell_off(scene: Scene, *, at: datetime) -> None:
         note_text="Labels of last year. " + NOTE,
         lines=[(sku, "available", 24) for sku in _most(scene.warehouse, 40)[-4:]],
         actor=wren,
-        at=at - timedelta(hours=5),
+        at=at - timedelta(hours=2, minutes=10),
     )
-    submit_adjustment(adjustment_id=lot.pk, actor=wren, at=at - timedelta(hours=4))
+    submit_adjustment(adjustment_id=lot.pk, actor=wren, at=at - timedelta(hours=2))
 
 
 def _most(location: Location, number: int) -> list[Sku]:

@@ -8,7 +8,7 @@ ACTIONS: dict[str, Promise] = {
     "inventory.receipt.cancelled": _("Delivery cancelled"),
     "inventory.receipt.closed": _("Delivery closed"),
     "inventory.receipt.code_reviewed": _("Unknown code looked at"),
-    "inventory.receipt.override_asked": _("A manager asked to allow more than expected"),
+    "inventory.receipt.override_asked": _("Asked a manager to allow more than expected"),
     "inventory.receipt.put_away": _("Put away"),
     "inventory.receipt.received": _("Booked in"),
     "inventory.receipt.reported": _("Arrival told by another system"),

@@ -71,7 +71,7 @@ def test_a_person_page_refuses_ones_own_roles_in_words(client, ada):
 
     page = client.get(f"/accounts/users/{ada.pk}/").content.decode()
 
-    assert "nobody changes their own roles and places" in page
+    assert "Nobody changes their own roles and places" in page
     assert f"/accounts/users/{ada.pk}/roles/" not in page
 
 
@@ -161,7 +161,7 @@ def test_a_client_that_sees_everything_is_managed_by_who_sees_everything(client,
     page = client.get(f"/accounts/clients/{made.pk}/").content.decode()
     answer = client.post(f"/accounts/clients/{made.pk}/disable/", {"reason": ""})
 
-    assert "this concerns every place" in page
+    assert "This concerns every place" in page
     assert answer.status_code == 403
     assert ApiClient.objects.get().is_active
 

@@ -44,6 +44,16 @@ def test_leaves_something_for_everybody(unit):
     assert (missing.units, missing.value) == (-1, Decimal(9))
 
 
+def test_what_waits_was_asked_by_the_policies_of_the_demo(unit):
+    make_people(at=now())
+
+    make_work(at=now())
+
+    waiting = ApprovalRequest.objects.filter(status="waiting", value__gt=400)
+    names = waiting.values_list("policy_version__policy__name", flat=True)
+    assert sorted(names) == ["Transfers to stores over $400", "Written or sold off for over $500"]
+
+
 def test_organises_the_desk(unit):
     make_people(at=now())
 

@@ -78,4 +78,4 @@ def test_a_step_whose_command_is_not_for_the_role_is_refused_beside_its_button(
 
     step = PlaybookStep.objects.get(playbook__key="below-zero", action="counts.create")
     assert f'aria-disabled="true" aria-describedby="why-s{step.pk}">Create a count' in page
-    assert "you lack the right to plan counts. Ask Store manager, Ops lead, Admin" in page
+    assert "You lack the right to plan counts. Ask Store manager, Ops lead, Admin" in page

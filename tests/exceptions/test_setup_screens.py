@@ -119,7 +119,7 @@ def test_a_chain_that_names_somebody_unseen_is_saved_unchanged(client, network):
 def test_says_beside_the_button_why_a_queue_stays(as_ada):
     page = as_ada.get("/exceptions/queues/stock/").content.decode()
 
-    assert "the rules in force or coming send cases to it" in page
+    assert "The rules in force or coming send cases to it" in page
     answer = as_ada.post("/exceptions/queues/stock/retire/", {"version": 1})
     assert answer.status_code == 409 or answer.status_code == 422
 

@@ -201,7 +201,7 @@ def priya_asks_for_another_count(open_page: OpenPage, cast: Cast, count: Count) 
     assert Case.objects.filter(kind="count_variance").exists()
     priyas = seen_by(open_page, cast.priya, f"/inventory/counts/{count.reference}/")
     priyas.get_by_role("link", name="Review 2 lines").tap()
-    for words in ("−7,029", "−6,088", "1 movement since", "somebody else must first count"):
+    for words in ("−7,029", "−6,088", "1 movement since", "Somebody else must first count"):
         expect(priyas.get_by_text(words).first).to_be_visible()
     expect(priyas.get_by_role("button", name="Approve differences")).to_be_disabled()
     check_axe(priyas)

@@ -126,7 +126,7 @@ def test_who_counted_it_sees_why_beside_the_buttons(client, store, asked):
 
     page = client.get(f"/approvals/requests/{open_request_of(KIND, asked.pk).pk}/")
 
-    assert "you counted MUG yourself" in page.content.decode()
+    assert "You counted MUG yourself" in page.content.decode()
 
 
 def test_it_does_not_wait_for_who_counted_it(store, lena):

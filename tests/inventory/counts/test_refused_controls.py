@@ -46,7 +46,7 @@ def test_who_counted_reads_why_they_do_not_review(client, store, count):
 def test_approve_is_refused_with_its_sentence_beside_it(client, store, count):
     page = read(client, store.priya, "count-review", count)
 
-    assert "somebody else must first count" in refusals_of(page)["Approve differences"]
+    assert "Somebody else must first count" in refusals_of(page)["Approve differences"]
 
 
 @pytest.mark.parametrize("name", ["count-approve", "count-recount", "count-keep-books"])

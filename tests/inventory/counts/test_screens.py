@@ -295,7 +295,7 @@ def test_the_review_shows_the_difference_its_value_and_what_moved_since(store, p
     assert "−18" in text
     assert "£45.00" in text
     assert "1 movement since" in text
-    assert "somebody else must first count" in text
+    assert "Somebody else must first count" in text
 
 
 def test_a_reviewer_asks_for_a_recount_and_approves_what_it_confirms(store, priya):

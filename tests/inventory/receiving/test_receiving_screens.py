@@ -250,7 +250,9 @@ def test_too_many_are_refused_and_offered_to_who_may_override(dock):
 
     refused = post(jo, at("receipt-finish", receipt), version=receipt.version)
     offered = post(priya, at("receipt-finish", receipt), version=receipt.version)
+    record = text_of(priya.get(at("receipt", receipt)))
 
+    assert "1 more unit than expected is scanned." in record
     assert (refused.status_code, "Override" in text_of(refused)) == (422, False)
     assert "Override: Receive 2" in text_of(offered)
     post(priya, at("receipt-finish", receipt), version=receipt.version, override="yes")
