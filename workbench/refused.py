@@ -21,7 +21,7 @@ NOT_DONE = re.compile(
 
 def rule_of(error: DomainError) -> str:
     """The sentence of a refusal without what was not done."""
-    return _rule(type(error)).format_map(Facts(error.facts))
+    return _rule(type(error).__doc__ or "").format_map(Facts(error.facts))
 
 
 class Reasons:
@@ -44,6 +44,6 @@ class Reasons:
 
 
 @lru_cache
-def _rule(kind: type[DomainError]) -> str:
-    sentence = " ".join((kind.__doc__ or "").split())
+def _rule(words: str) -> str:
+    sentence = " ".join(words.split())
     return NOT_DONE.sub(lambda found: found[1].upper(), sentence).strip() or sentence
