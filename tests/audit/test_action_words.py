@@ -44,6 +44,7 @@ def actions() -> set[str]:
         *("accounts.user.totp_activated", "accounts.user.totp_deactivated"),
         "accounts.user.recovery_codes_generated",
         *("exceptions.code.made", "exceptions.code.changed"),
+        *("exceptions.case.step_done", "exceptions.case.step_tried"),
     }
 
 
