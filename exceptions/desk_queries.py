@@ -57,9 +57,10 @@ def mine_to_take(user: User, *, at: datetime) -> CaseQuerySet:
     return waiting.filter(Q(queue__in=queues) | Q(queue__isnull=True))
 
 
-def next_due(user: User, *, at: datetime) -> datetime | None:
-    """When the next case that somebody holds is due for this person."""
+def next_due(user: User, *, at: datetime, through: Principal | None = None) -> datetime | None:
+    """When the next case that somebody holds is due for this person; through a client, of its places."""
     mine = Case.objects.open().awake(at).filter(owner=user).order_by("due_key")
+    mine = mine if through is None else mine.visible_to(through)
     found: datetime | None = mine.values_list("due_key", flat=True).first()
     return found
 

@@ -20,12 +20,17 @@ QUIET_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a job leaves behind: a sentence, figures, perhaps a file, perhaps a page to go to."""
+    """What a job leaves behind: a sentence, figures, perhaps a file, perhaps a page to go to.
+
+    Work that is done may have found what somebody must look at: `alarm` says so in a word, which stands
+    where "Done" would.
+    """
 
     message: str = ""
     figures: dict[str, Any] = field(default_factory=dict)
     file: StoredFile | None = None
     url: str = ""
+    alarm: str = ""
 
 
 class ClaimLost(Exception):

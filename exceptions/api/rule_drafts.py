@@ -200,6 +200,17 @@ class DiscardRulesView(OfRules):
         return services.discard_draft(**usual)
 
 
+@described("draft_rules_again", "Put a draft away and begin another of the rules as they are now")
+class DraftAgainView(OfRules):
+    """Answers the other draft."""
+
+    def act(self, call: Call, **names: Any) -> tuple[RuleSet, ClientPrincipal]:
+        anew = services.draft_anew(
+            draft_id=call.about.pk, version=version_said(call), actor=person_of(call), at=call.at
+        )
+        return rules_of(anew.pk), call.principal
+
+
 @described("withdraw_rules", "Take back rules that were published for later")
 class WithdrawRulesView(OfRules):
     def run(self, call: Call, usual: dict[str, Any], names: dict[str, Any]) -> object:

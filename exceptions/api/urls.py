@@ -4,6 +4,7 @@ from exceptions.api import rule_drafts, setup
 from exceptions.api.bulk import BulkCasesView
 from exceptions.api.commands import COMMANDS
 from exceptions.api.files import CaseFilesView, CaseFileView
+from exceptions.api.next_case import NextCaseView
 from exceptions.api.routing import RulesView
 from exceptions.api.steps import DoStepView, StepsView
 from exceptions.api.views import CasesView, CaseView
@@ -15,6 +16,7 @@ OF_RULES = {
     "add-rule": rule_drafts.AddRuleView,
     "publish": rule_drafts.PublishRulesView,
     "update": rule_drafts.BringRulesUpToDateView,
+    "draft-again": rule_drafts.DraftAgainView,
     "discard": rule_drafts.DiscardRulesView,
     "withdraw": rule_drafts.WithdrawRulesView,
 }
@@ -40,6 +42,7 @@ urlpatterns = [
     path("rules", RulesView.as_view(), name="api-rules"),
     path("cases", CasesView.as_view(), name="api-cases"),
     path("cases/bulk", BulkCasesView.as_view(), name="api-cases-bulk"),
+    path("cases/next", NextCaseView.as_view(), name="api-case-next"),
     path(ONE, CaseView.as_view(), name="api-case"),
     path(f"{ONE}/steps", StepsView.as_view(), name="api-case-steps"),
     path(f"{ONE}/steps/<int:number>/do", DoStepView.as_view(), name="api-case-step-do"),

@@ -1,10 +1,9 @@
-import io
-
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from uuid import uuid4
 
 from inventory.adjustments.models import Reason
+from kernel.clock import now
 from tests.commands.ready import Ready, Room
+from tests.commands.talk import ready_talk
 from tests.inventory.adjustments.shelf import Shelf, again, make_shelf
 
 ROOM = Room(make_shelf)
@@ -72,15 +71,14 @@ def undo(shelf: Shelf):
     return of(shelf.submit(shelf.draft()), WHY)
 
 
-def picture() -> SimpleUploadedFile:
-    kept = io.BytesIO()
-    Image.new("RGB", (8, 8), "red").save(kept, "PNG")
-    return SimpleUploadedFile("shelf.png", kept.getvalue(), "image/png")
+ready_talk(ROOM, "adjustment", lambda shelf: again(shelf.draft()), lambda shelf: shelf.jo)
 
 
-@ROOM.ready("api-adjustment-attachments")
-def attach(shelf: Shelf):
-    return of(shelf.draft(), {"on_behalf_of": shelf.jo.email, "file": picture()})
+@ROOM.ready("api-adjustment-scans")
+def scans(shelf: Shelf):
+    one = {"id": str(uuid4()), "code": "MUG", "at": now().isoformat()}
+    told = {"on_behalf_of": shelf.jo.email, "scans": [one]}
+    return Ready({"reference": shelf.draft().reference}, told)
 
 
 REASON = {"label": "Lent", "effect": "lost", "states": ["available"], "band": "5.00"}

@@ -134,6 +134,12 @@ def unwatch(desk):
     return of(case, {"on_behalf_of": desk.omar.email})
 
 
+@ROOM.ready("api-case-next")
+def take_next(desk):
+    make_case(desk.camden)
+    return Ready(body={"on_behalf_of": desk.omar.email})
+
+
 @ROOM.ready("api-case-step-do")
 def step(desk):
     case = make_case(desk.camden)

@@ -4,6 +4,7 @@ from inventory.counts.models import CountPlan
 from inventory.counts.services import ask_recount
 from inventory.counts.services.rules import create_plan, create_rules
 from tests.commands.ready import Ready, Room
+from tests.commands.talk import ready_talk
 from tests.factories import NOON
 from tests.inventory.counts.world import (
     BARCODES,
@@ -31,6 +32,9 @@ def differing(store: Store):
     """Twenty by the books, three counted by Jo: it waits for Priya."""
     store.happens("receipt", "MUG", 20)
     return counted(store, scan("MUG", 3))
+
+
+ready_talk(ROOM, "count", lambda store: again(plan(store)), lambda store: store.priya)
 
 
 @ROOM.ready("api-counts")

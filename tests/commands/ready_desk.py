@@ -39,7 +39,10 @@ def drafted(desk):
     return make_draft(some, rule(queue, name="Two"), actor=desk.ada)
 
 
-@ROOM.ready("api-rule-version-add-rule", "api-rule-version-publish", "api-rule-version-discard")
+@ROOM.ready(
+    *("api-rule-version-add-rule", "api-rule-version-publish", "api-rule-version-discard"),
+    "api-rule-version-draft-again",
+)
 def of_draft(desk):
     draft = drafted(desk)
     kind = {"fact": "kind", "operator": "is", "choices": ["below_zero"]}

@@ -4,6 +4,7 @@ from tests.commands.ready import Ready, Room
 from tests.inventory.catalog.factories import make_admin, make_network, make_sku
 from workbench.list_export import EXPORT
 from workbench.services.jobs import start_job
+from workbench.services.seal_checks import start_seal_check
 
 READS = ("catalog:read",)
 
@@ -21,6 +22,19 @@ ROOM = Room(make_shop)
 def start(ada):
     told = {"list": "inventory.skus", "query": "", "format": "csv"}
     return Ready(body={"on_behalf_of": ada.email, **told}, scopes=READS)
+
+
+@ROOM.ready("api-seal-checks")
+def verify(ada):
+    return Ready(body={"on_behalf_of": ada.email, "days": "30"})
+
+
+@ROOM.ready("api-seal-check-cancel")
+def cancel_check(ada):
+    """Of the client that asked for it, and calls again."""
+    oms, token = make_client("audit:read")
+    job = start_seal_check(days="", actor=ada, at=now(), client=oms.pk)
+    return Ready({"number": job.pk}, {"on_behalf_of": ada.email}, token=token)
 
 
 @ROOM.ready("api-export-cancel")

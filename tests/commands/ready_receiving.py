@@ -6,6 +6,7 @@ from inventory.receiving.scanned_items import take_item
 from inventory.receiving.services import set_tolerance
 from kernel.clock import now
 from tests.commands.ready import Ready, Room
+from tests.commands.talk import ready_talk
 from tests.factories import NOON, make_person
 from tests.inventory.receiving.dock import Dock, again, make_dock
 from workbench.scanning import told_scan
@@ -29,6 +30,9 @@ def scanned(dock: Dock, code: str):
     told = {"id": uuid4(), "code": code, "quantity": 1, "at": now()}
     take_item(receipt, told_scan(told, at=now()), actor=dock.wren)
     return receipt
+
+
+ready_talk(ROOM, "receipt", lambda dock: again(dock.expect()), lambda dock: dock.wren)
 
 
 @ROOM.ready("api-receipts")

@@ -5,6 +5,7 @@ from inventory.replenishment.models import QuietCell, Suggestion
 from inventory.transfers.services import pack_shipment
 from kernel.clock import now
 from tests.commands.ready import Ready, Room
+from tests.commands.talk import ready_talk
 from tests.factories import NOON
 from tests.inventory.transfers.world import World, again, make_world
 
@@ -116,6 +117,9 @@ def copy(world: World):
     transfer = world.submitted()
     world.decide(transfer, "reject")
     return of(transfer)
+
+
+ready_talk(ROOM, "transfer", lambda world: again(world.draft()), lambda world: world.priya)
 
 
 @ROOM.ready("api-suggestion-draft")

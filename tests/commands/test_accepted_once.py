@@ -22,6 +22,12 @@ COMMANDS = every_command()
 UNTRACED = {
     "api-receipt-scans": "a delivery's trail begins when what is scanned is booked in",
     "api-receipt-scans-damaged": "likewise",
+    "api-adjustment-scans": "each is a row of the scan log",
+    **{
+        f"api-{word}-{verb}": "who hears of it is nobody's business"
+        for word in ("adjustment", "count", "receipt", "transfer")
+        for verb in ("watch", "unwatch")
+    },
 }
 
 

@@ -1,17 +1,13 @@
-from django.core.files.base import ContentFile
-
 from inventory.adjustments.api.urls import COMMANDS
 from inventory.adjustments.defaults import write_reasons
-from inventory.adjustments.models import Adjustment, Reason
+from inventory.adjustments.models import Reason
 from inventory.adjustments.services import create_adjustment
 from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.models import OverReceiptTolerance
 from inventory.receiving.services import expect_delivery, receive
 from kernel.clock import now
-from tests.factories import make_person
 from tests.security.samples import foreign, shared
 from tests.security.world import World
-from workbench.services.attachments import attach
 
 RECEIPT = ("receipt", "receipt-close", "receipt-cancel", "receipt-scan", "receipt-scans",
            "receipt-known", "receipt-damaged", "receipt-finish", "receipt-review",
@@ -100,22 +96,6 @@ def adjustment(world: World):
             at=now(),
         )
     return {"reference": world.made["adjustment"].reference}
-
-
-@foreign("api-adjustment-attachment")
-def photo(world: World):
-    given = adjustment(world)
-    if "photo" not in world.made:
-        world.made["photo"] = attach(
-            subject_type=Adjustment._meta.label_lower,
-            subject_id=str(world.made["adjustment"].pk),
-            upload=ContentFile(b"Broken.\n", name=f"{world.mark}.txt"),
-            actor=make_person(
-                f"Snapper-{world.side}", role="store manager", scope=world.far_store.place
-            ),
-            at=now(),
-        )
-    return given | {"number": world.made["photo"].pk}
 
 
 @shared("inventory:reason-change", "api-reason", "api-reason-change")

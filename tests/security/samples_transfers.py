@@ -50,7 +50,13 @@ def far_shipment(world: World) -> Shipment:
     return world.made["shipment"]
 
 
-@foreign(*(name for name in names_with("reference", "number") if "shortage" not in name))
+@foreign(
+    *(
+        name
+        for name in names_with("reference", "number")
+        if not {"shortage", "attachment"} & set(name.split("-"))
+    )
+)
 def part(world: World):
     return {"reference": far_shipment(world).transfer.reference, "number": 1}
 

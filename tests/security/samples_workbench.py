@@ -10,6 +10,7 @@ from workbench.list_export import EXPORT
 from workbench.models import Attachment, Job, Notification, SavedView
 from workbench.services.files import keep_file
 from workbench.services.jobs import start_job
+from workbench.trail.verification import KIND as SEAL_CHECK
 from workbench.undo import undo_url
 
 query("workbench:search", "q=FAR", "q=far1", "q=SHIRT")
@@ -103,6 +104,20 @@ def api_export(world: World):
             title=f"{world.mark} export",
         )
     return {"number": world.made["export"].pk}
+
+
+@foreign("api-seal-check", "api-seal-check-cancel")
+def api_seal_check(world: World):
+    """Of another client, which is nobody else's."""
+    if "seal check" not in world.made:
+        world.made["seal check"] = start_job(
+            kind=SEAL_CHECK,
+            actor=world.stranger,
+            params={"days": "", "client": 0},
+            at=now(),
+            title=f"{world.mark} check",
+        )
+    return {"number": world.made["seal check"].pk}
 
 
 @foreign("workbench:attachment", "workbench:attachment-small")

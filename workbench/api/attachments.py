@@ -65,9 +65,11 @@ class OfSubject:
         raise NotImplementedError
 
     def files_of(self, request: Request, **names: Any) -> Any:
-        subject = self.there(client_of(request), **names)
-        about = {"subject_type": self.subject_type, "subject_id": str(subject.pk)}
+        about = self.about(self.there(client_of(request), **names))
         return Attachment.objects.filter(**about).select_related("file", "added_by")
+
+    def about(self, subject: Any) -> dict[str, str]:
+        return {"subject_type": self.subject_type, "subject_id": str(subject.pk)}
 
 
 class AttachmentsView(OfSubject, CommandEndpoint):
@@ -85,8 +87,7 @@ class AttachmentsView(OfSubject, CommandEndpoint):
         if call.version not in {None, call.about.version}:
             raise ChangedMeanwhile
         return attach(
-            subject_type=self.subject_type,
-            subject_id=str(call.about.pk),
+            **self.about(call.about),
             upload=call.content["file"],
             actor=person_of(call),
             at=call.at,

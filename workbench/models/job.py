@@ -119,6 +119,15 @@ class Job(models.Model):
         return Job.Status(self.status)
 
     @property
+    def ending(self) -> str:
+        """How it stands, in a word: what it found to be wrong, else its status."""
+        return str(self.result.get("alarm") or self.state.label)
+
+    @property
+    def tone(self) -> str:
+        return "bad" if self.result.get("alarm") else self.state.tone
+
+    @property
     def is_over(self) -> bool:
         return self.status in {Job.Status.DONE, Job.Status.FAILED, Job.Status.CANCELLED}
 

@@ -132,7 +132,8 @@ def _end(job: Job, ending: Outcome | str | None, *, at: datetime) -> Job | None:
 def _finish(job: Job, outcome: Outcome, at: datetime) -> None:
     job.finish(at=at)
     job.message = outcome.message[:300]
-    job.result = outcome.figures | ({"url": outcome.url} if outcome.url else {})
+    told = {"url": outcome.url, "alarm": outcome.alarm}
+    job.result = outcome.figures | {name: value for name, value in told.items() if value}
     job.result_file = outcome.file
     job.progress_done = job.progress_total
 
@@ -150,7 +151,7 @@ def _save_end(job: Job, at: datetime) -> None:
     after = {"message": job.message, **job.result}
     record(f"workbench.job.{job.status}", job, actor=job.actor, at=at, after=after, agent=AGENT)
     if job.actor is not None:
-        text = f"{job.title}: {job.state.label.lower()}"
+        text = f"{job.title}: {job.ending.lower()}"
         url = reverse("workbench:job", args=[job.pk])
         notify(user=job.actor, text=text, url=url, kind=Notification.Kind.JOB, at=at)
 

@@ -32,6 +32,7 @@ def run_seal_check(job: Job, progress: Progress) -> Outcome:
         message=sentence_of(facts)[:300],
         figures={key: facts[key] for key in ("blocks", "entries", "damages")},
         url=reverse("audit:seals"),
+        alarm=_("Damaged") if facts["damages"] else "",
     )
 
 

@@ -95,7 +95,7 @@ def last_verification(user: User) -> Verification | None:
     facts = entry.after or {}
     whole = covers_a_network(user)
     may_know = whole or entry.actor_id == user.pk
-    badge, tone = _verdict(facts)
+    badge, tone = _badge(facts)
     return Verification(
         at=entry.occurred_at,
         who=who_of(entry) if may_know else _("somebody of another place"),
@@ -109,10 +109,19 @@ def last_verification(user: User) -> Verification | None:
     )
 
 
-def _verdict(facts: Mapping[str, Any]) -> tuple[str, str]:
+def verdict_of(facts: Mapping[str, Any]) -> str:
+    """A word that programs read: damaged, sound or nothing."""
     if facts["damages"]:
-        return _("Damaged"), "bad"
-    return (_("Sound"), "ok") if facts["blocks"] else (_("Nothing verified"), "")
+        return "damaged"
+    return "sound" if facts["blocks"] else "nothing"
+
+
+def _badge(facts: Mapping[str, Any]) -> tuple[str, str]:
+    return {
+        "damaged": (_("Damaged"), "bad"),
+        "sound": (_("Sound"), "ok"),
+        "nothing": (_("Nothing verified"), ""),
+    }[verdict_of(facts)]
 
 
 def _damage(facts: Mapping[str, Any]) -> str:

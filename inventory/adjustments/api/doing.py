@@ -1,17 +1,14 @@
-"""/api/v1/adjustments/{reference}: one adjustment, changed, posted, taken back; and its files."""
+"""/api/v1/adjustments/{reference}: one adjustment, changed, scanned for, posted, taken back."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import FileResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api.authentication import ClientPrincipal
 from inventory.adjustments.api import serializers as s
 from inventory.adjustments.api.views import (
     TAGS,
@@ -23,17 +20,20 @@ from inventory.adjustments.api.views import (
     shown_one,
 )
 from inventory.adjustments.models import Adjustment
+from inventory.adjustments.scanned_items import take_item
 from inventory.adjustments.services import change_adjustment, post_adjustment, undo_adjustment
 from inventory.adjustments.services.draft import set_line
-from workbench.api.attachments import (
-    AttachmentOut,
-    AttachmentsOut,
-    AttachmentsView,
-    AttachmentView,
-)
 from workbench.api.commands import Call, described_command, versioned
 from workbench.api.described import problems
-from workbench.api.people import client_of
+from workbench.api.people import client_of, person_of
+from workbench.api.scans import (
+    ItemScansAnswerOut,
+    ItemScansIn,
+    answers_out,
+    scans_of,
+    unknown_out,
+)
+from workbench.scanning import answers_to
 
 READS: dict[str, str] = {"GET": "adjustments:read"}
 
@@ -121,43 +121,38 @@ class UndoView(Changing):
 
 
 @described_command(
-    operation_id="attach_to_adjustment",
-    summary="Add a photo or file to an adjustment, for a named person",
-    answer=AttachmentOut,
+    operation_id="send_adjustment_scans",
+    summary="Send what was scanned for a draft",
+    description="Each scan is kept once, by its id, however often it is sent, and adds to the line of its"
+    " SKU in the first state of the reason. A code that names nothing is kept for review.",
+    answer=ItemScansAnswerOut,
     tags=TAGS,
 )
-class AdjustmentFilesView(AttachmentsView):
-    required_scopes: ClassVar[dict[str, str]] = {**READS, "POST": "adjustments:write"}
-    subject_type = Adjustment._meta.label_lower
+class AdjustmentScansView(OneAdjustment):
+    """Scans add up in any order, so they ask for no version."""
 
-    def there(self, principal: ClientPrincipal, **names: Any) -> Adjustment:
-        return adjustment_of(names["reference"], principal)
+    required_scopes: ClassVar[dict[str, str]] = {**READS, "POST": "adjustments:write"}
+    if_match = etag = False
+    serializer = ItemScansIn
 
     @extend_schema(
-        operation_id="read_adjustment_attachments",
-        summary="The files of an adjustment",
+        operation_id="read_adjustment_unknown_codes",
+        summary="What was scanned and names nothing",
         tags=list(TAGS),
-        responses={200: AttachmentsOut, **problems(401, 403, 404, 429)},
+        responses={200: s.AdjustmentUnknownOut, **problems(401, 403, 404, 429)},
     )
     def get(self, request: Request, reference: str) -> Response:
-        return self.listed(request, reference=reference)
+        found = adjustment_of(reference, client_of(request))
+        return Response({"results": unknown_out(found.unknown.all()), "next": None})
 
+    def act(self, call: Call, **names: Any) -> list[dict[str, Any]]:
+        found, actor = call.about, person_of(call)
+        return answers_to(
+            scans_of(call),
+            lambda scan: take_item(found, scan, actor=actor),
+            user_id=actor.pk,
+            page=f"adjustment-{found.pk}",
+        )
 
-class AdjustmentFileView(AttachmentView):
-    required_scopes: ClassVar[dict[str, str]] = READS
-    subject_type = Adjustment._meta.label_lower
-
-    def there(self, principal: ClientPrincipal, **names: Any) -> Adjustment:
-        return adjustment_of(names["reference"], principal)
-
-    @extend_schema(
-        operation_id="read_adjustment_attachment",
-        summary="One file of an adjustment, as a download",
-        tags=list(TAGS),
-        responses={
-            (200, "application/octet-stream"): OpenApiTypes.BINARY,
-            **problems(401, 403, 404, 429),
-        },
-    )
-    def get(self, request: Request, reference: str, number: int) -> FileResponse:
-        return self.sent(request, number, reference=reference)
+    def shown(self, done: Any) -> dict[str, Any]:
+        return answers_out(done)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from inventory.adjustments.models import Adjustment, Reason
 from inventory.adjustments.policies import MOST, MOST_LINES
 from workbench.api.people import ForPersonIn
+from workbench.api.scans import UnknownCodeOut
 
 Text = serializers.CharField
 Whole = serializers.IntegerField
@@ -93,6 +94,11 @@ class AdjustmentLineOut(serializers.Serializer[Any]):
     state = Text()
     quantity = Whole()
     approved = Whole(allow_null=True)
+
+
+class AdjustmentUnknownOut(serializers.Serializer[Any]):
+    results = UnknownCodeOut(many=True)
+    next = Text(allow_null=True)
 
 
 class AdjustmentOut(serializers.Serializer[Any]):

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from inventory.adjustments.api import doing, reasons, views
+from inventory.adjustments.models import Adjustment
+from workbench.api.talk import Talk
 
 ONE = "adjustments/<str:reference>"
 REASONS = "adjustment-reasons"
@@ -13,8 +15,18 @@ COMMANDS = {
     "line": doing.SetLineView,
     "post": doing.PostView,
     "undo": doing.UndoView,
-    "attachments": doing.AdjustmentFilesView,
+    "scans": doing.AdjustmentScansView,
 }
+TALK = Talk(
+    word="adjustment",
+    address=ONE,
+    name="api-adjustment",
+    subject_type=Adjustment._meta.label_lower,
+    found=lambda principal, reference: views.adjustment_of(reference, principal),
+    reads="adjustments:read",
+    writes="adjustments:write",
+    tags=views.TAGS,
+)
 
 urlpatterns = [
     path("adjustments", views.AdjustmentsView.as_view(), name="api-adjustments"),
@@ -23,11 +35,7 @@ urlpatterns = [
         path(f"{ONE}/{verb}", view.as_view(), name=f"api-adjustment-{verb}")
         for verb, view in COMMANDS.items()
     ),
-    path(
-        f"{ONE}/attachments/<int:number>",
-        doing.AdjustmentFileView.as_view(),
-        name="api-adjustment-attachment",
-    ),
+    *TALK.paths(),
     path(REASONS, reasons.ReasonsView.as_view(), name="api-reasons"),
     path(f"{REASONS}/<str:code>", reasons.ReasonView.as_view(), name="api-reason"),
     path(

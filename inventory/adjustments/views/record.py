@@ -22,12 +22,11 @@ from inventory.adjustments.evidence import photos_of
 from inventory.adjustments.forms import AdjustmentForm, LineForm, ReasonAndNote
 from inventory.adjustments.models import Adjustment
 from inventory.adjustments.queries.value import worth_of
+from inventory.adjustments.scanned_items import take_item
 from inventory.adjustments.services import (
-    add_pieces,
     cancel_adjustment,
     change_adjustment,
     create_adjustment,
-    note_unknown_code,
     post_adjustment,
     set_line,
     submit_adjustment,
@@ -35,17 +34,14 @@ from inventory.adjustments.services import (
 )
 from inventory.adjustments.services.submitting import KIND
 from inventory.adjustments.tables import adjustment_url
-from inventory.catalog.models import Sku
-from inventory.catalog.queries.scans import scanned_codes
 from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, DomainError, RuleViolation, refusal
-from workbench import formats
 from workbench.conflicts import banner_of, differences, look_again
 from workbench.once import acts_once
 from workbench.people.acts import attempt
 from workbench.registry import registry
-from workbench.scanning import Scan, ScanAnswer, answer_scans
+from workbench.scanning import answer_scans
 from workbench.selection import whole_of
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
@@ -162,7 +158,7 @@ def adjustment_line(request: HttpRequest, reference: str) -> HttpResponse:
 def adjustment_scans(request: HttpRequest, reference: str) -> HttpResponse:
     shown, user = visible_adjustment(request, reference), person(request)
     return answer_scans(
-        request, lambda scan: _taken(shown, scan, user), page=f"adjustment-{shown.pk}"
+        request, lambda scan: take_item(shown, scan, actor=user), page=f"adjustment-{shown.pk}"
     )
 
 
@@ -249,26 +245,6 @@ def _act(request: HttpRequest, shown: Adjustment, command: Any) -> HttpResponse:
     facts = {"reference": done.reference, "status": str(done.state.label).lower()}
     messages.success(request, _("%(reference)s: %(status)s.") % facts)
     return redirect(adjustment_url(shown))
-
-
-def _taken(shown: Adjustment, scan: Scan, user: User) -> ScanAnswer:
-    """Add what one scan stands for to the lines."""
-    named = scanned_codes([scan.lookup]).get(scan.lookup)
-    about: dict[str, Any] = {"adjustment_id": shown.pk, "actor": user, "at": scan.at}
-    if named is None:
-        note_unknown_code(key=scan.id, code=scan.code, quantity=scan.quantity, **about)
-        return ScanAnswer("wrong", _("Unknown code, kept for later"), scan.code)
-    sku = Sku.objects.get(pk=named.sku_id)
-    pieces = scan.pieces * named.factor
-    state = shown.reason.states[0]
-    total = add_pieces(sku=sku, state=state, quantity=pieces, **about)
-    words = _("%(n)s by now") % {"n": formats.quantity(total)}
-    item = scan.item(sku.code, sku.name, named.factor)
-    if named.factor == 1:
-        return ScanAnswer("ok", words, "", total, item)
-    facts = {"unit": named.unit.capitalize(), "factor": named.factor, "n": pieces}
-    pack = _("%(unit)s of %(factor)s, added %(n)s") % facts
-    return ScanAnswer("ok", pack, words, total, item)
 
 
 def _page(

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from inventory.counts.api import plans, reviewing, rules, scanning, views
+from inventory.counts.models import Count
+from workbench.api.talk import Talk
 
 ONE = "counts/<str:reference>"
 SHELF = f"{ONE}/shelves/<int:number>"
@@ -19,6 +21,16 @@ OF_SHELF = {
     "quantity": scanning.SetQuantityView,
     "correct": scanning.CorrectView,
 }
+TALK = Talk(
+    word="count",
+    address=ONE,
+    name="api-count",
+    subject_type=Count._meta.label_lower,
+    found=views.count_of,
+    reads="counts:read",
+    writes="counts:write",
+    tags=views.TAG,
+)
 
 urlpatterns = [
     path("counts", views.CountsView.as_view(), name="api-counts"),
@@ -36,6 +48,7 @@ urlpatterns = [
         reviewing.SettleCodeView.as_view(),
         name="api-kept-code-settle",
     ),
+    *TALK.paths(),
     path("count-plans", plans.PlansView.as_view(), name="api-count-plans"),
     path("count-plans/<int:number>", plans.PlanView.as_view(), name="api-count-plan"),
     path(

@@ -26,37 +26,17 @@ from inventory.receiving.services import ask_override, mark_damaged, receive_sca
 from workbench.api.commands import Call, described_command, versioned
 from workbench.api.described import problems
 from workbench.api.people import ForPersonIn, client_of, person_of, version_said
-from workbench.scanning import MOST_SCANS, MOST_UNITS, answers_to, told_scan
+from workbench.api.scans import (
+    ItemScansAnswerOut,
+    ItemScansIn,
+    UnknownCodeOut,
+    answers_out,
+    scans_of,
+    unknown_out,
+)
+from workbench.scanning import answers_to
 
 Text, Whole = serializers.CharField, serializers.IntegerField
-
-
-class ReceiptScanIn(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="Of the device: the same scan again counts once.")
-    code = Text(max_length=120, help_text="As it was scanned; GS1 labels and case codes resolve.")
-    quantity = Whole(
-        min_value=-MOST_UNITS, max_value=MOST_UNITS, default=1,
-        help_text="Times it was scanned; below zero takes back.",
-    )  # fmt: skip
-    at = serializers.DateTimeField(help_text="When it was scanned.")
-
-
-class ReceiptScansIn(ForPersonIn):
-    scans = ReceiptScanIn(many=True, allow_empty=False, max_length=MOST_SCANS)  # type: ignore[call-arg]
-
-
-class ReceiptScanAnswerOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    status = Text(help_text="ok, attention or wrong.")
-    title = Text(allow_blank=True)
-    detail = Text(allow_blank=True)
-    count = Whole(allow_null=True, help_text="Pieces of the item scanned by now.")
-    sku = Text(allow_null=True)
-    refused = serializers.BooleanField(help_text="Nothing was kept of it.")
-
-
-class ReceiptScansAnswerOut(serializers.Serializer[Any]):
-    results = ReceiptScanAnswerOut(many=True)
 
 
 class ScannedLineOut(serializers.Serializer[Any]):
@@ -68,13 +48,6 @@ class ScannedLineOut(serializers.Serializer[Any]):
     reason = Text(allow_blank=True)
     missing = Whole(help_text="What would be booked in as missing.")
     over = Whole(help_text="More than expected.")
-
-
-class UnknownCodeOut(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="Of its scan.")
-    code = Text()
-    quantity = Whole()
-    at = serializers.DateTimeField()
 
 
 class ScannedOut(serializers.Serializer[Any]):
@@ -113,7 +86,7 @@ class FinishDeliveryIn(ForPersonIn):
     summary="Send what was scanned of a delivery",
     description="Each scan is kept once, by its id, however often it is sent. A code that names"
     " nothing is kept for review.",
-    answer=ReceiptScansAnswerOut,
+    answer=ItemScansAnswerOut,
     tags=TAGS,
 )
 class ScansView(OneReceipt):
@@ -122,7 +95,7 @@ class ScansView(OneReceipt):
         "POST": "receipts:write",
     }
     etag = False
-    serializer = ReceiptScansIn
+    serializer = ItemScansIn
 
     @extend_schema(
         operation_id="read_receipt_scans",
@@ -137,16 +110,15 @@ class ScansView(OneReceipt):
     def act(self, call: Call, **names: Any) -> list[dict[str, Any]]:
         receipt, actor = lock_receipt(call.about.pk), person_of(call)
         check_version(receipt, call.version)
-        scans = [told_scan(told, at=call.at) for told in call.content["scans"]]
         return answers_to(
-            scans,
+            scans_of(call),
             lambda scan: take_item(receipt, scan, actor=actor),
             user_id=actor.pk,
             page=f"receipt-{receipt.pk}",
         )
 
     def shown(self, done: Any) -> dict[str, Any]:
-        return {"results": [_answer_out(one) for one in done]}
+        return answers_out(done)
 
 
 class OfScans(OneReceipt):
@@ -262,14 +234,5 @@ def scanned_out(receipt: Receipt) -> dict[str, Any]:
             }
             for line in to_book(receipt)
         ],
-        "unknown": [
-            {"id": str(one.pk), "code": one.code, "quantity": one.quantity, "at": one.at}
-            for one in unknown
-        ],
+        "unknown": unknown_out(unknown),
     }
-
-
-def _answer_out(answer: dict[str, Any]) -> dict[str, Any]:
-    item = answer["item"]
-    said = {name: answer[name] for name in ("id", "status", "title", "detail", "count")}
-    return {**said, "sku": item and item["sku"], "refused": answer.get("refused", False)}

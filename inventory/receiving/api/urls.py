@@ -19,11 +19,30 @@ from inventory.receiving.api.settings import (
     TolerancesView,
     ToleranceView,
 )
-from inventory.receiving.api.views import CancelView, CloseView, ReceiptsView, ReceiveView
+from inventory.receiving.api.views import (
+    TAGS,
+    CancelView,
+    CloseView,
+    ReceiptsView,
+    ReceiveView,
+    receipt_of,
+)
+from inventory.receiving.models import Receipt
+from workbench.api.talk import Talk
 
 ONE = "receipts/<str:reference>/"
 TOLERANCE = "receiving-tolerances/<int:number>"
 LANDING = "receiving-landings/<itemcode:code>"
+TALK = Talk(
+    word="receipt",
+    address="receipts/<str:reference>",
+    name="api-receipt",
+    subject_type=Receipt._meta.label_lower,
+    found=lambda principal, reference: receipt_of(reference, principal),
+    reads="receipts:read",
+    writes="receipts:write",
+    tags=TAGS,
+)
 
 urlpatterns = [
     path("receipts", ReceiptsView.as_view(), name="api-receipts"),
@@ -52,4 +71,5 @@ urlpatterns = [
     path(f"{ONE}scans/<uuid:scan>/review", ReviewView.as_view(), name="api-receipt-scan-review"),
     path(f"{ONE}close", CloseView.as_view(), name="api-receipt-close"),
     path(f"{ONE}cancel", CancelView.as_view(), name="api-receipt-cancel"),
+    *TALK.paths(),
 ]

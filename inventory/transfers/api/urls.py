@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from inventory.transfers.api import bulk, moving, views
+from inventory.transfers.models import Transfer
+from workbench.api.talk import Talk
 
 COMMANDS = {
     "submit": views.SubmitView,
@@ -20,6 +22,16 @@ COMMANDS = {
     "shortages": moving.ShortagesView,
 }
 ONE = "transfers/<str:reference>"
+TALK = Talk(
+    word="transfer",
+    address=ONE,
+    name="api-transfer",
+    subject_type=Transfer._meta.label_lower,
+    found=views.visible,
+    reads=views.READ,
+    writes=views.WRITE,
+    tags=views.TAGS,
+)
 urlpatterns: list[URLPattern] = [
     path("transfers", views.TransfersView.as_view(), name="api-transfers"),
     path("transfers/bulk", bulk.BulkTransfersView.as_view(), name="api-transfers-bulk"),
@@ -48,4 +60,5 @@ urlpatterns: list[URLPattern] = [
         moving.AskLossView.as_view(),
         name="api-transfer-ask-loss",
     ),
+    *TALK.paths(),
 ]
