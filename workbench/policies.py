@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.core.files import File
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from accounts.models import Team, User
 from accounts.policies.base import check_right, covers
 from workbench.errors import (
     AlreadyWatching,
+    ChangedMeanwhile,
     ColumnsIncomplete,
     CommentEmpty,
     CommentTooLong,
@@ -231,6 +233,12 @@ def check_words(text: str) -> None:
         raise CommentEmpty
     if len(text) > LONGEST_COMMENT:
         raise CommentTooLong(length=f"{len(text):,}", limit=f"{LONGEST_COMMENT:,}")
+
+
+def check_subject_as_seen(subject: Any, version: int) -> None:
+    """Refuses ChangedMeanwhile."""
+    if subject.version != version:
+        raise ChangedMeanwhile
 
 
 def check_watch(subject_type: str, subject_id: str, *, actor: User, watching: bool = False) -> None:

@@ -34,6 +34,13 @@ def covers_a_network(principal: Principal) -> bool:
     return any(path.count("/") <= 2 for path in principal.scope_paths)
 
 
+def in_networks_of(principal: Principal, *paths: str) -> bool:
+    """Whether one of the paths, such as `/1/7/`, lies in a network of which somebody sees some; who sees
+    everything sees each."""
+    ours = {path.split("/")[1] for path in principal.scope_paths}
+    return "" in ours or any(path.split("/")[1] in ours for path in paths)
+
+
 def closed_all_week() -> list[int]:
     return [0] * 7
 

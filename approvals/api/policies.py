@@ -14,7 +14,6 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import ClientPrincipal
 from approvals.api import policy_shapes as shapes
-from approvals.errors import PolicyChanged
 from approvals.filters import PolicyFilter
 from approvals.models import ApprovalRequest, Policy, PolicyVersion
 from approvals.policy_pages import in_force
@@ -197,9 +196,9 @@ class DraftPolicyView(OfPolicy):
     success = 201
 
     def act(self, call: Call, **names: Any) -> PolicyVersion:
-        if call.version not in {None, call.about.published}:
-            raise PolicyChanged
-        made = services.new_draft(policy_id=call.about.pk, actor=person_of(call), at=call.at)
+        made = services.new_draft(
+            policy_id=call.about.pk, actor=person_of(call), at=call.at, version=call.version
+        )
         return fresh(made)
 
 

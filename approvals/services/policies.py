@@ -62,15 +62,20 @@ def create_policy(
 
 
 @transaction.atomic
-def new_draft(*, policy_id: int, actor: User, at: datetime) -> PolicyVersion:
+def new_draft(
+    *, policy_id: int, actor: User, at: datetime, version: int | None = None
+) -> PolicyVersion:
     """Begin a draft with what the newest version says.
 
-    Refuses, in this order: PoliciesNotAllowed, PolicyOutsideScope, DraftExists.
+    Refuses, in this order: PoliciesNotAllowed, PolicyOutsideScope, PolicyChanged, DraftExists.
+    `version` is the newest published number that was shown.
 
     Its number and its version begin above those of every draft before it, published or thrown away:
     a page that still shows one of them never publishes this one unseen.
     """
     policy = _policy(policy_id, actor)
+    if version is not None and version != policy.published:
+        raise PolicyChanged
     if policy.versions.filter(status=PolicyVersion.Status.DRAFT).exists():
         raise DraftExists
     newest = with_parts(PolicyVersion.objects.filter(policy=policy)).first()

@@ -38,6 +38,7 @@ SPECTACULAR_SETTINGS = {
         "ReceiptStatusEnum": "inventory.receiving.api.serializers.STATUSES",
         "ShipmentStatusEnum": "inventory.transfers.models.Shipment.Status",
         "TransferStatusEnum": "inventory.transfers.models.Transfer.Status",
+        "JobStatusEnum": "workbench.api.exports.STATUSES",
         "CountStatusEnum": "inventory.counts.api.serializers.STATUSES",
         "CountLineStatusEnum": "inventory.counts.api.serializers.LINE_STATUSES",
         "CountShelfStatusEnum": "inventory.counts.api.serializers.SHELF_STATUSES",

@@ -17,7 +17,7 @@ from exceptions.models import Case
 from exceptions.queries import cases_in
 from kernel.errors import DomainError
 from workbench.api.commands import Call, CommandEndpoint, described_command
-from workbench.api.people import person_named
+from workbench.api.people import person_of
 from workbench.bulk import each_row
 
 MOST = 1_000
@@ -93,9 +93,7 @@ def _merge(case: Case, other: Case, usual: dict[str, Any]) -> object:
 
 
 VERBS: dict[str, ManyVerb] = {
-    "assign": _together(
-        services.assign_cases, "owner", given=lambda told: {"owner": owner_named(told["owner"])}
-    ),
+    "assign": _together(services.assign_cases, "owner"),
     "snooze": _together(services.snooze_cases, "until"),
     "resolve": _together(services.resolve_cases, "code", "note"),
     "severity": _together(services.change_severities, "severity"),
@@ -103,7 +101,7 @@ VERBS: dict[str, ManyVerb] = {
     "watch": _together(
         services.watch_cases,
         "on_behalf_of",
-        given=lambda told: {"actor": person_named(told["on_behalf_of"])},
+        given=lambda told: {"actor": told["on_behalf_of"]},
     ),
     "release": _one_by_one(services.release_case),
     "start": _one_by_one(services.start_case),
@@ -183,9 +181,7 @@ class BulkCasesView(CommandEndpoint):
         found = cases_in(call.principal).filter(pk__in=wanted).order_by("pk")
         cases = list(found.defer("evidence"))
         verb = VERBS[call.content["verb"]]
-        content = dict(call.content)
-        if "other" in verb.needs:
-            content["found"] = seen(call.principal, content["other"])
+        content = {**call.content, **self._named(verb, call)}
         outcome = verb.run(cases, content, {"actor": None, "at": call.at})
         unseen = set(asked) - {case.reference for case in cases}
         gone = CaseOutOfSight()
@@ -196,6 +192,16 @@ class BulkCasesView(CommandEndpoint):
             "done": [case.reference for case in outcome.done],
             "left": left,
         }
+
+    def _named(self, verb: ManyVerb, call: Call) -> dict[str, Any]:
+        """What the body names that the verb needs, found among what the client sees."""
+        told, principal = call.content, call.principal
+        find: dict[str, Callable[[], tuple[str, Any]]] = {
+            "other": lambda: ("found", seen(principal, told["other"])),
+            "owner": lambda: ("owner", owner_named(told["owner"], principal)),
+            "on_behalf_of": lambda: ("on_behalf_of", person_of(call)),
+        }
+        return dict(find[name]() for name in verb.needs if name in find)
 
     def shown(self, done: dict[str, Any]) -> dict[str, Any]:
         return done

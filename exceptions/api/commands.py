@@ -9,6 +9,7 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.api.authentication import ClientPrincipal
 from accounts.models import User
+from accounts.models.place import in_networks_of
 from exceptions import services
 from exceptions.api import serializers as shapes
 from exceptions.api.views import seen
@@ -83,16 +84,23 @@ def tie(
     return endpoint(verb, TieCommand, summary, body, tie=staticmethod(act))
 
 
-def owner_named(email: str) -> User:
-    """Refuses CannotWorkHere for an unknown one."""
+def owner_named(email: str, principal: ClientPrincipal) -> User:
+    """Refuses CannotWorkHere for an unknown one, and for one of another network."""
     person = User.objects.filter(email__iexact=email, is_active=True).first()
-    if person is None:
+    if person is None or not in_networks_of(principal, *person.scope_paths):
         raise CannotWorkHere(person=email, place="this place")
     return person
 
 
-def assign(*, owner: str, **about: Any) -> Case:
-    return services.assign_case(owner=owner_named(owner), **about)
+class AssignCase(OfCase):
+    serializer = shapes.AssignIn
+
+    def act(self, call: Call, **names: Any) -> Case:
+        owner = owner_named(call.content["owner"], call.principal)
+        done = services.assign_case(
+            case_id=call.about.pk, owner=owner, actor=None, at=call.at, version=call.version
+        )
+        return seen(call.principal, done.reference)
 
 
 def split(*, seen: list[int], **about: Any) -> Case:
@@ -131,7 +139,7 @@ def unwatch(call: Call) -> object:
 
 
 COMMANDS: dict[str, type[OfCase]] = {
-    "assign": command("assign", assign, "Give a case to a person", shapes.AssignIn),
+    "assign": endpoint("assign", AssignCase, "Give a case to a person", shapes.AssignIn),
     "release": command("release", services.release_case, "Give a case back to everybody"),
     "start": command("start", services.start_case, "Say that its owner works on it"),
     "wait": command(

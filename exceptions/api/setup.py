@@ -311,7 +311,8 @@ class HandoversView(APIView):
     def get(self, request: Request) -> Response:
         queues = Queue.objects.visible_to(client_of(request))
         rows = HandoverNote.objects.filter(queue__in=queues, written_at__gt=now() - KEPT)
-        found = [shapes.note_out(one) for one in rows.select_related("queue", "written_by")[:200]]
+        newest = rows.select_related("queue", "written_by")[:200]
+        found = [shapes.note_out(one, client_of(request)) for one in newest]
         return Response({"results": found, "next": None})
 
 
@@ -330,12 +331,13 @@ class LeaveNoteView(CommandEndpoint):
     def there(self, principal: ClientPrincipal, **names: Any) -> Queue:
         return queue_seen(principal, names["key"])
 
-    def act(self, call: Call, **names: Any) -> HandoverNote:
-        text = call.content["text"]
-        return leave_note(queue_id=call.about.pk, text=text, actor=person_of(call), at=call.at)
+    def act(self, call: Call, **names: Any) -> dict[str, Any]:
+        text, actor = call.content["text"], person_of(call)
+        note = leave_note(queue_id=call.about.pk, text=text, actor=actor, at=call.at)
+        return shapes.note_out(note, call.principal)
 
-    def shown(self, done: HandoverNote) -> dict[str, Any]:
-        return shapes.note_out(done)
+    def shown(self, done: dict[str, Any]) -> dict[str, Any]:
+        return done
 
 
 def keyed(model: Any, key: str) -> Any:

@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 
 from accounts.api.authentication import ClientPrincipal
 from accounts.models import Calendar, Place, Team
+from accounts.models.place import in_networks_of
 from exceptions.api.routing_shapes import RuleOut
 from exceptions.dry_run import DryRun
 from exceptions.models import (
@@ -231,7 +232,9 @@ class HandoverIn(ForPersonIn):
 class HandoverOut(serializers.Serializer[Any]):
     queue = Text()
     text = Text()
-    written_by = Text(help_text="The person's name.")
+    written_by = Text(
+        allow_null=True, help_text="The person's name; null of a network the client does not see."
+    )
     written_at = serializers.DateTimeField()
 
 
@@ -273,6 +276,10 @@ def _condition(told: Mapping[str, Any], principal: ClientPrincipal) -> Condition
     )
 
 
+def _person_id(email: str | None, principal: ClientPrincipal) -> int | None:
+    return person_named(email, principal).pk if email else None
+
+
 def queue_content(told: Mapping[str, Any], principal: ClientPrincipal) -> QueueContent:
     """What a queue should be, with everything it names found."""
     place = place_named(told["place"], principal)
@@ -289,7 +296,7 @@ def queue_content(told: Mapping[str, Any], principal: ClientPrincipal) -> QueueC
             ChainStep(
                 to=one["to"],
                 after_minutes=one["after_minutes"],
-                person_id=person_named(one["person"]).pk if one["person"] else None,
+                person_id=_person_id(one["person"], principal),
                 by_email=one["by_email"],
                 address=one["address"],
             )
@@ -361,11 +368,13 @@ def code_out(code: ResolutionCode) -> dict[str, Any]:
     }
 
 
-def note_out(note: HandoverNote) -> dict[str, Any]:
+def note_out(note: HandoverNote, principal: ClientPrincipal) -> dict[str, Any]:
+    """Without the name of somebody of a network the client does not see."""
+    known = in_networks_of(principal, *note.written_by.scope_paths)
     return {
         "queue": note.queue.key,
         "text": note.text,
-        "written_by": str(note.written_by),
+        "written_by": str(note.written_by) if known else None,
         "written_at": note.written_at.isoformat(),
     }
 

@@ -77,7 +77,9 @@ def test_leaves_what_the_person_may_not_decide(world, many, by, code):
 def test_what_lies_elsewhere_is_not_there(world, many):
     request = ask(world)
 
-    answer = many("approve", (request, 1), (999_999, 1), place=make_place("FAR"))
+    answer = many(
+        "approve", (request, 1), (999_999, 1), place=make_place("FAR", parent=world.network)
+    )
 
     assert left_of(answer) == {request.pk: "request_not_found", 999_999: "request_not_found"}
     assert fresh(request).is_open

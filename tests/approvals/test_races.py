@@ -8,15 +8,18 @@ from django.db import connection, transaction
 
 from accounts.models import Team
 from approvals.drafts import AskedStep, Draft
-from approvals.errors import NothingWaits, RequestDecided, RequestWithdrawn
+from approvals.errors import NothingWaits, PolicyChanged, RequestDecided, RequestWithdrawn
 from approvals.locks import lock_subject
 from approvals.models import ApprovalRequest, Decision
 from approvals.services import withdraw_request
+from approvals.services.policies import new_draft, retire_policy
 from kernel.errors import DomainError
-from tests.approvals.policies import in_force
+from tests.approvals.policies import USUAL, admin, in_force, publish, save_again
 from tests.approvals.test_api_approvals import call
 from tests.approvals.world import KEY, ask, fresh, later, make_world, told, vote
+from tests.factories import NOON
 from tests.inventory.intake.calls import make_token
+from tests.inventory.ledger.racing import behind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,3 +98,18 @@ def test_approving_against_withdrawing_has_one_outcome():
     withdrawn = fresh(request).status == ApprovalRequest.Status.WITHDRAWN
     assert isinstance(refused[0], RequestWithdrawn if withdrawn else NothingWaits)
     assert Decision.objects.count() == len(told.done) == (0 if withdrawn else 1)
+
+
+def test_what_another_publishes_over_is_neither_drafted_nor_ended_unseen():
+    world = make_world()
+    row = in_force(world)
+    draft = save_again(world, row.policy, USUAL)
+    told = {"policy_id": row.policy_id, "version": row.number, "actor": admin(world), "at": NOON}
+
+    drafting = behind(lambda: publish(world, draft), lambda: new_draft(**told))
+    ending = behind(
+        lambda: publish(world, save_again(world, row.policy, USUAL)),
+        lambda: retire_policy(**told | {"version": draft.number}, reason="Not needed"),
+    )
+
+    assert [type(answer) for answer in (drafting, ending)] == [PolicyChanged, PolicyChanged]

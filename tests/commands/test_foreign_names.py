@@ -32,12 +32,9 @@ from tests.inventory.intake.world import make_location, make_sku
 from tests.security.world import MARK
 
 ROOMS, COMMANDS = rooms(), every_command()
-# Who acts is asked for their own rights; what holds everywhere may be set by people of any network.
-WHO = ("on_behalf_of",)
 # What is kept nevertheless, and why.
 KEPT = {
     "api-count-shelf-scans": "what was scanned, as it was scanned; its name is told to nobody",
-    "api-queues": "a queue of every place may escalate to anybody",
 }
 BARCODE = "4006381333948"
 # What makes the house's own words of it, or takes them as they are.
@@ -143,7 +140,7 @@ def named(call: Calling, foreign: Foreign) -> Iterator[str]:
     shape = view_of(call.endpoint).serializer
     for way in leaves(shape()) if shape is not None else ():
         field = field_at(shape(), way)
-        if isinstance(field, (*NAMES_NOTHING, serializers.BaseSerializer)) or way == WHO:
+        if isinstance(field, (*NAMES_NOTHING, serializers.BaseSerializer)):
             continue
         whole = isinstance(field, serializers.IntegerField)
         tried = some(foreign.numbers if whole else foreign.texts, f"{call.endpoint.name} {way}")[:2]
@@ -151,7 +148,7 @@ def named(call: Calling, foreign: Foreign) -> Iterator[str]:
         for name in {abroad(usual, foreign, []), *tried} - {usual, None}:
             yield put(call.ready.body, way, json.dumps(name))
     told = abroad(call.ready.body, foreign, [])
-    if told | dict.fromkeys(WHO) != call.ready.body | dict.fromkeys(WHO):
+    if told != call.ready.body:
         yield json.dumps(told, cls=DjangoJSONEncoder)
 
 

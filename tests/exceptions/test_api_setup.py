@@ -5,6 +5,7 @@ import pytest
 from exceptions.models import HandoverNote, Playbook, Queue, ResolutionCode, RoutingRule, RuleSet
 from tests.api import said
 from tests.exceptions.rules_world import make_draft, make_queue, publish, rule
+from tests.factories import make_person, make_place
 
 pytestmark = pytest.mark.django_db
 BOTH = "cases:read rules:write"
@@ -125,6 +126,22 @@ def test_a_client_reads_notes_of_its_own_queues_only(api, post, lena, camden, yo
     read = api.get("handover-notes", scope="cases:read", place=york).json()["results"]
 
     assert (far.status_code, read) == (404, [])
+
+
+def test_nobody_of_another_network_acts_or_is_named(api, post, network):
+    """For the client it is somebody unknown, whatever the person may do there."""
+    make_queue("rest")
+    abroad = make_place("FR")
+    luc = make_person("Luc", role="ops lead", scope=abroad)
+    here, body = {"scope": "cases:read cases:write", "place": network}, {"text": "Bonjour."}
+
+    foreign = post("queues/rest/leave-note", body, person=luc, **here)
+    nobody = api.post("queues/rest/leave-note", {**body, "on_behalf_of": "no@body.example"}, **here)
+    post("queues/rest/leave-note", body, person=luc, scope="cases:write", place=abroad)
+    (read,) = api.get("handover-notes", **here).json()["results"]
+
+    assert said(foreign) == said(nobody) == (422, "person_unknown")
+    assert (read["text"], read["written_by"]) == ("Bonjour.", None)
 
 
 SETTING = [

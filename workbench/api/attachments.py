@@ -24,7 +24,6 @@ from accounts.api.parsers import FormParser
 from kernel.clock import now
 from workbench.api.commands import Call, CommandEndpoint
 from workbench.api.people import ForPersonIn, client_of, person_of
-from workbench.errors import ChangedMeanwhile
 from workbench.models import Attachment
 from workbench.services.attachments import attach
 
@@ -84,13 +83,12 @@ class AttachmentsView(OfSubject, CommandEndpoint):
         return Response({"results": [file_out(row) for row in rows], "next": None})
 
     def act(self, call: Call, **names: Any) -> Attachment:
-        if call.version not in {None, call.about.version}:
-            raise ChangedMeanwhile
         return attach(
             **self.about(call.about),
             upload=call.content["file"],
             actor=person_of(call),
             at=call.at,
+            version=call.version,
         )
 
     def shown(self, done: Attachment) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from workbench.services.list_exports import start_export
 
 TAGS = ("Exports",)
 SCOPE = "exports:write"
+STATUSES = tuple(Job.Status.values)
 Text, Whole = serializers.CharField, serializers.IntegerField
 Moment = serializers.DateTimeField
 
@@ -62,7 +63,7 @@ class ExportOut(serializers.Serializer[Any]):
     list = Text()
     query = Text(allow_blank=True)
     format = Text()
-    status = serializers.ChoiceField(choices=Job.Status.values)
+    status = serializers.ChoiceField(choices=STATUSES)
     message = Text(allow_blank=True, help_text="How it ended, in words.")
     rows_done = Whole()
     rows_in_all = Whole(help_text="0 while it is not known.")

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from accounts.api.authentication import ClientPrincipal, caller
 from accounts.errors import PlaceOutsideScope, WholeNetworkNeeded
 from accounts.models import Place, User
-from accounts.models.place import covers_a_network
+from accounts.models.place import covers_a_network, in_networks_of
 from accounts.policies.base import covers
 from workbench.api.commands import Call
 from workbench.errors import PersonUnknown, VersionNotSaid
@@ -35,13 +35,14 @@ def client_of(request: Request) -> ClientPrincipal:
 
 def person_of(call: Call) -> User:
     """Whom the call names. Raises PersonUnknown."""
-    return person_named(call.content["on_behalf_of"])
+    return person_named(call.content["on_behalf_of"], call.principal)
 
 
-def person_named(email: str) -> User:
-    """Somebody active, by email address. Raises PersonUnknown."""
+def person_named(email: str, principal: ClientPrincipal) -> User:
+    """Somebody active by email address; who works in other networks than the client is nobody to it.
+    Raises PersonUnknown."""
     person = User.objects.filter(email__iexact=email, is_active=True).first()
-    if person is None:
+    if person is None or not in_networks_of(principal, *person.scope_paths):
         raise PersonUnknown(email=email)
     return person
 

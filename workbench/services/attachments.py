@@ -12,8 +12,9 @@ from django.db import transaction
 from accounts.models import User
 from audit.services import record
 from workbench.contents import kind_of_content, redrawn_if_picture
+from workbench.locks import lock_subject
 from workbench.models import Attachment
-from workbench.policies import check_attach
+from workbench.policies import check_attach, check_subject_as_seen
 from workbench.services.files import clean_name, keep_file
 
 # Evidence outlives the papers it belongs to.
@@ -22,13 +23,21 @@ KEEP_FOR = timedelta(days=3653)
 
 @transaction.atomic
 def attach(
-    *, subject_type: str, subject_id: str, upload: File[bytes], actor: User, at: datetime
+    *,
+    subject_type: str,
+    subject_id: str,
+    upload: File[bytes],
+    actor: User,
+    at: datetime,
+    version: int | None = None,
 ) -> Attachment:
-    """Add a file to a subject the person sees.
+    """Add a file to a subject the person sees; with a `version`, as it was seen.
 
-    Refuses, in this order: SubjectOutOfReach, RightMissing, TooManyFiles, FileEmpty, FileTooLarge,
-    FileKindRefused, FileLies.
+    Refuses, in this order: ChangedMeanwhile, SubjectOutOfReach, RightMissing, TooManyFiles, FileEmpty,
+    FileTooLarge, FileKindRefused, FileLies.
     """
+    if version is not None:
+        check_subject_as_seen(lock_subject(subject_type, subject_id), version)
     check_attach(subject_type, subject_id, upload, actor=actor)
     name = clean_name(upload.name or "")
     kind = kind_of_content(upload, name)

@@ -223,7 +223,7 @@ def count_of(principal: ClientPrincipal | None, reference: str) -> Count:
 def counter_of(call: Call) -> Actor:
     """Who counted: the person the call names, else the client itself. Raises PersonUnknown."""
     email = call.content.get("on_behalf_of")
-    return person_named(email) if email else call.principal
+    return person_named(email, call.principal) if email else call.principal
 
 
 def count_out(count: Count) -> dict[str, Any]:

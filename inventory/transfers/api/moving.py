@@ -196,7 +196,7 @@ class FoundView(ShortageCommand):
 
     def act(self, call: Call, **names: Any) -> Transfer:
         transfer: Transfer = call.about
-        place = location_at(call.content["place"])
+        place = location_at(call.content["place"], call.principal)
         if not covers(call.principal, place.place.path):
             raise errors.FoundElsewhere(place=place.code)
         services.record_found(

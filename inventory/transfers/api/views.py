@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.authentication import ClientPrincipal, caller
+from accounts.models.place import in_networks_of
 from accounts.policies.base import covers
 from approvals.api.deciding import decide_for_person
 from approvals.api.serializers import ApproveIn, RefuseIn
@@ -242,7 +243,7 @@ def draft_fields(call: Call) -> dict[str, Any]:
     """What a draft says, with one end at least among the client's places. Raises LocationUnknown,
     PlacesOutsideScope, SkuUnknown, SkuTwice."""
     data = call.content
-    origin, destination = (location_at(data[end]) for end in ("from", "to"))
+    origin, destination = (location_at(data[end], call.principal) for end in ("from", "to"))
     if not any(covers(call.principal, end.place.path) for end in (origin, destination)):
         raise errors.PlacesOutsideScope(origin=origin.code, destination=destination.code)
     return {
@@ -264,9 +265,10 @@ def visible(principal: ClientPrincipal, reference: str) -> Transfer:
     return transfer
 
 
-def location_at(code: str) -> Location:
+def location_at(code: str, principal: ClientPrincipal) -> Location:
+    """A location of the client's networks. Raises LocationUnknown."""
     found = Location.objects.select_related("place").filter(place__code=code).first()
-    if found is None:
+    if found is None or not in_networks_of(principal, found.place.path):
         raise errors.LocationUnknown(code=code)
     return found
 

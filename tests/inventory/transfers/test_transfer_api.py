@@ -8,9 +8,11 @@ from django.test import Client
 from approvals.drafts import AskedStep, Draft
 from approvals.queries import newest_request_of
 from inventory.transfers.models import Transfer
+from tests.api import said
 from tests.approvals.policies import in_force
-from tests.factories import make_person
+from tests.factories import make_person, make_place
 from tests.inventory.intake.calls import get, make_token
+from tests.inventory.intake.world import make_location
 from tests.inventory.transfers.world import again
 
 
@@ -54,6 +56,16 @@ def test_sent_again_with_its_key_drafts_once(world, token):
     assert first.json()["reference"] == second.json()["reference"]
     assert other.status_code == 409
     assert Transfer.objects.count() == 1
+
+
+@pytest.mark.parametrize("end", ["from", "to"])
+def test_a_location_of_another_network_is_as_unknown_as_none(world, token, end):
+    make_location("LYON", make_place("FR"))
+
+    foreign, unknown = (send(token, "", draft(**{end: code})) for code in ("LYON", "NOWHERE"))
+
+    assert said(foreign) == said(unknown) == (422, "location_unknown")
+    assert foreign.json()["detail"].replace("LYON", "NOWHERE") == unknown.json()["detail"]
 
 
 def test_ships_and_receives(world, token):

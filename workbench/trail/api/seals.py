@@ -19,6 +19,7 @@ from accounts.api.authentication import ClientPrincipal
 from audit.models import Entry
 from workbench.api.commands import Call, CommandEndpoint, described_command
 from workbench.api.described import problems
+from workbench.api.exports import STATUSES
 from workbench.api.people import ForPersonIn, client_of, person_of
 from workbench.models import Job
 from workbench.nudge import nudge_jobs
@@ -43,7 +44,7 @@ class SealCheckIn(ForPersonIn):
 class SealCheckOut(serializers.Serializer[Any]):
     number = Whole()
     days = Text(allow_blank=True)
-    status = serializers.ChoiceField(choices=Job.Status.values)
+    status = serializers.ChoiceField(choices=STATUSES)
     verdict = serializers.ChoiceField(
         choices=VERDICTS, allow_null=True, help_text="What was found; null until it is done."
     )
