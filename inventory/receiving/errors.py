@@ -159,5 +159,10 @@ class ToleranceUnknown(RuleViolation):
     """This tolerance is not there any more. Nothing was changed. Look again."""
 
 
+class ScansStillWait(Conflict):
+    """{reference} was left as it is: some of it is scanned and not booked in. Book it in, or take the
+    scans back."""
+
+
 class ScansNotBooked(Conflict):
     """{reference} was not received: it was scanned and not finished. Finish it on its own page."""

@@ -29,6 +29,7 @@ from inventory.receiving.errors import (
     ReceiptOutsideScope,
     ReceiptStarted,
     ReceivingNotAllowed,
+    ScansStillWait,
     SettingNotAllowed,
     SkuOfOtherNetwork,
     SkuTwice,
@@ -37,6 +38,7 @@ from inventory.receiving.errors import (
 from inventory.receiving.kinds import ReceivedLine, kind_of
 from inventory.receiving.models import Arrival, Receipt
 from inventory.receiving.models.receipt import LONGEST_DOCUMENT
+from inventory.receiving.queries.scanned import scanned_of
 from inventory.receiving.queries.sums import SkuSums
 from inventory.receiving.queries.tolerance import allowed
 
@@ -224,13 +226,25 @@ def check_undo(
 
 def check_close(receipt: Receipt, *, actor: User | None, version: int | None = None) -> None:
     """Raises, in this order: ReceivingNotAllowed, ReceiptOutsideScope, ReceiptNotStarted,
-    ReceiptEnded, ReceiptChangedMeanwhile.
+    ReceiptEnded, ReceiptChangedMeanwhile, ScansStillWait.
     """
     check_may_receive(receipt, actor=actor)
+    check_started(receipt)
+    check_version(receipt, version)
+    check_no_scans(receipt)
+
+
+def check_started(receipt: Receipt) -> None:
+    """Raises, in this order: ReceiptNotStarted, ReceiptEnded."""
     if receipt.status == Receipt.Status.EXPECTED:
         raise ReceiptNotStarted(reference=receipt.reference)
     check_open(receipt)
-    check_version(receipt, version)
+
+
+def check_no_scans(receipt: Receipt) -> None:
+    """Pieces that somebody holds in their hands are not forgotten. Raises ScansStillWait."""
+    if any(of.arrived for of in scanned_of(receipt).values()):
+        raise ScansStillWait(reference=receipt.reference)
 
 
 def check_cancel(receipt: Receipt, *, version: int | None = None) -> None:
@@ -244,10 +258,11 @@ def check_cancel(receipt: Receipt, *, version: int | None = None) -> None:
 
 def check_cancel_by(receipt: Receipt, *, actor: User | None, version: int | None = None) -> None:
     """Raises, in this order: AnnouncingNotAllowed, ReceiptOutsideScope, ReceiptStarted, ReceiptEnded,
-    ReceiptChangedMeanwhile.
+    ReceiptChangedMeanwhile, ScansStillWait.
     """
     check_announce(receipt.location, actor=actor)
     check_cancel(receipt, version=version)
+    check_no_scans(receipt)
 
 
 def check_reason(reason: str) -> None:

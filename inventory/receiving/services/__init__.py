@@ -7,7 +7,7 @@ from inventory.receiving.services.announce import (
     expect_delivery,
 )
 from inventory.receiving.services.asking import ask_override
-from inventory.receiving.services.end import close_receipt
+from inventory.receiving.services.end import close_delivery, close_receipt
 from inventory.receiving.services.putaway import put_away
 from inventory.receiving.services.receive import receive, receive_rest, receive_scanned
 from inventory.receiving.services.scanning import mark_damaged, review_code, scan_item
@@ -25,6 +25,7 @@ __all__ = [
     "cancel_announced",
     "cancel_delivery",
     "change_tolerance",
+    "close_delivery",
     "close_receipt",
     "expect_delivery",
     "mark_damaged",

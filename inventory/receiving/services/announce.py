@@ -144,8 +144,8 @@ def cancel_announced(
 ) -> Receipt:
     """Stop expecting a delivery, as a person or another system.
 
-    Refuses, in this order: ReceiptUnknown, AnnouncingNotAllowed, ReceiptOutsideScope, and what
-    `cancel_delivery` refuses.
+    Refuses, in this order: ReceiptUnknown, AnnouncingNotAllowed, ReceiptOutsideScope, ReceiptStarted,
+    ReceiptEnded, ReceiptChangedMeanwhile, ScansStillWait, ReasonNeeded.
     """
     check_cancel_by(lock_receipt(receipt_id), actor=actor, version=version)
     return cancel_delivery(

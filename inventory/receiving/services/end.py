@@ -12,7 +12,7 @@ from audit.services import record
 from inventory.receiving.locks import lock_receipt
 from inventory.receiving.models import Receipt
 from inventory.receiving.on_order import take_off_order
-from inventory.receiving.policies import check_close, check_reason
+from inventory.receiving.policies import check_close, check_reason, check_started
 from inventory.receiving.standing import LATE, OVER, SHORT, cure, end_asked
 from kernel.plain import clean_text
 
@@ -26,14 +26,27 @@ def close_receipt(
     at: datetime,
     version: int | None = None,
 ) -> Receipt:
-    """Await nothing more: what is left of an order is taken off, the cases of it are closed.
+    """Await nothing more of a delivery, as a person or another system.
 
     Refuses, in this order: ReceiptUnknown, ReceivingNotAllowed, ReceiptOutsideScope,
-    ReceiptNotStarted, ReceiptEnded, ReceiptChangedMeanwhile, and ReasonNeeded when something was
-    still awaited.
+    ReceiptNotStarted, ReceiptEnded, ReceiptChangedMeanwhile, ScansStillWait, and ReasonNeeded when
+    something was still awaited.
+    """
+    check_close(lock_receipt(receipt_id), actor=actor, version=version)
+    return close_delivery(receipt_id=receipt_id, reason=reason, actor=actor, at=at)
+
+
+@transaction.atomic
+def close_delivery(*, receipt_id: int, reason: str, actor: User | None, at: datetime) -> Receipt:
+    """Await nothing more: what is left of an order is taken off, the cases of it are closed.
+
+    Refuses, in this order: ReceiptUnknown, ReceiptNotStarted, ReceiptEnded, and ReasonNeeded when
+    something was still awaited.
+
+    Asks for no right: the room that has the document has asked. People and clients close receipts.
     """
     receipt = lock_receipt(receipt_id)
-    check_close(receipt, actor=actor, version=version)
+    check_started(receipt)
     if receipt.status == Receipt.Status.PARTLY_RECEIVED:
         check_reason(reason)
     note = clean_text(reason.strip(), longest=500) or _("Everything arrived.")

@@ -15,7 +15,7 @@ from inventory.catalog.models import Sku
 from inventory.ledger.commands import post_commands
 from inventory.ledger.short_picks import note_short_picks
 from inventory.receiving.models import Receipt
-from inventory.receiving.services import cancel_delivery, close_receipt
+from inventory.receiving.services import cancel_delivery, close_delivery
 from inventory.transfers.approving import TRANSFER
 from inventory.transfers.claims import ask_losses_anew, claim, claims_of, shrink_claims
 from inventory.transfers.keeping import keep, next_keys, note
@@ -197,4 +197,4 @@ def _expect_no_more(transfer: Transfer, *, actor: User | None, at: datetime) -> 
         if receipt.status == Receipt.Status.EXPECTED:
             cancel_delivery(receipt_id=receipt.pk, reason=why, actor=actor, at=at)
         else:
-            close_receipt(receipt_id=receipt.pk, reason=why, actor=None, at=at)
+            close_delivery(receipt_id=receipt.pk, reason=why, actor=None, at=at)

@@ -1,5 +1,7 @@
 """Ending a delivery, or taking an arrival back..."""
 
+from uuid import uuid4
+
 import pytest
 
 from exceptions.models import Case
@@ -18,6 +20,7 @@ from inventory.receiving.errors import (
     ReceiptNotStarted,
     ReceiptOutsideScope,
     ReceiptStarted,
+    ScansStillWait,
 )
 from inventory.receiving.kinds import ReceivedLine
 from inventory.receiving.models import Receipt
@@ -26,6 +29,7 @@ from inventory.receiving.services import (
     cancel_delivery,
     close_receipt,
     put_away,
+    scan_item,
     undo_receipt,
 )
 from tests.factories import NOON
@@ -235,3 +239,24 @@ def test_putaway_is_refused_beyond_what_waits(dock):
         shelve(dock, receipt, (dock.mug, 0))
     with pytest.raises(ReceiptChangedMeanwhile):
         shelve(dock, receipt, (dock.mug, 1), version=1)
+
+
+def test_nothing_that_is_scanned_is_forgotten(dock):
+    begun, expected = dock.expect(document="PO-1"), dock.expect(document="PO-2")
+    dock.take(begun, ReceivedLine(dock.mug, accepted=4))
+    for receipt in (begun, expected):
+        scan(dock, receipt, 1)
+
+    with pytest.raises(ScansStillWait):
+        close(dock, begun)
+    with pytest.raises(ScansStillWait):
+        cancel_announced(receipt_id=expected.pk, reason="No", actor=dock.lena, at=NOON)
+
+    scan(dock, begun, -1)
+    close(dock, begun)
+    assert again(begun).status == Status.CLOSED
+
+
+def scan(dock, receipt, quantity):
+    given = {"key": uuid4(), "code": "MUG", "sku": dock.mug, "quantity": quantity}
+    scan_item(receipt_id=receipt.pk, actor=dock.wren, at=NOON, **given)
