@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from inventory.ledger.past import Moments
 from workbench import formats
+
+# Nothing was told before; and no day stands before the first that a calendar knows.
+MOMENT = forms.DateTimeField(
+    required=False, validators=[MinValueValidator(datetime(1970, 1, 1, tzinfo=UTC))]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ def asked_moments(request: HttpRequest) -> Asked:
     found: list[datetime | None] = []
     for name in ("at", "known"):
         try:
-            found.append(forms.DateTimeField(required=False).clean(request.GET.get(name, "")[:40]))
+            found.append(MOMENT.clean(request.GET.get(name, "")[:40]))
         except (ValidationError, OverflowError):
             found.append(None)
             problem = _("The moment cannot be read. Write a date and a time.")

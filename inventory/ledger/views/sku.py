@@ -124,7 +124,7 @@ def trend_panel(request: HttpRequest, sku: Sku) -> dict[str, Any] | None:
 
 def chosen_location(request: HttpRequest) -> Location | None:
     """The location the page is narrowed to, when it exists and is in scope."""
-    code = request.GET.get("location", "")
+    code = request.GET.get("location", "").replace("\x00", "")
     rows = Location.objects.visible_to(chosen_scope(request)).select_related("place")
     return rows.filter(place__code=code).first() if code else None
 

@@ -78,8 +78,9 @@ def test_shows_a_past_moment_and_says_so(client, stocked, query, row):
     assert "2026-11-0" in page  # its links keep the moment
 
 
-def test_says_what_cannot_be_read_as_a_moment(client, stocked):
-    status, page = seen_by(client, lena(stocked), f"{PAGE}?at=soon")
+@pytest.mark.parametrize("at", ["soon", "0001-01-01", "0001-01-01T00:00"])
+def test_says_what_cannot_be_read_as_a_moment(client, stocked, at):
+    status, page = seen_by(client, lena(stocked), f"{PAGE}?at={at}")
 
     assert status == 200
     assert "The moment cannot be read." in page
@@ -152,6 +153,15 @@ def test_narrows_to_one_location(client, stocked):
     moves = page.split('id="movements"')[1]
     assert "Sale" not in moves
     assert "Transfer shipped" in moves
+
+
+def test_a_location_that_no_one_can_have_narrows_to_nothing(client, stocked):
+    person = lena(stocked)
+
+    status, _page = seen_by(client, person, f"{PAGE}?location=N%001")
+    explained, _page = seen_by(client, person, f"{PAGE}explain/?location=N%001")
+
+    assert (status, explained) == (200, 404)
 
 
 def test_says_that_a_place_is_late(client, stocked, monkeypatch):
