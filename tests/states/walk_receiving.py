@@ -13,6 +13,7 @@ from inventory.receiving.services import (
     put_away,
     receive,
     receive_rest,
+    receive_scanned,
     review_code,
     scan_item,
     undo_receipt,
@@ -93,6 +94,11 @@ def unknown_code(dock: Dock, receipt: Receipt) -> dict[str, Any]:
     return one(dock, receipt) | {"key": UNKNOWN}
 
 
+def none_scanned(dock: Dock, receipt: Receipt) -> dict[str, Any]:
+    """What is not scanned is missing."""
+    return seen(dock, receipt) | {"rest_comes": False}
+
+
 def shelved(dock: Dock, receipt: Receipt) -> dict[str, Any]:
     return seen(dock, receipt) | {"lines": [(dock.mug, 1)]}
 
@@ -121,7 +127,7 @@ walk(
     },
     room="inventory/receiving",
     named_by=("receipt_id",),
-    elsewhere=frozenset({"cancel_delivery", "ask_override"}),
+    elsewhere=frozenset({"cancel_delivery", "close_delivery", "ask_override"}),
     acts=(
         Act("scan", scan_item, scanned, HANDS, STAYS, NOT_YOURS),
         Act("mark damaged", mark_damaged, damaged, HANDS, STAYS, NOT_YOURS),
@@ -179,6 +185,19 @@ walk(
             {
                 "expected": "-> received",
                 "partly_received": "-> received",
+                "received": "nothing_received",
+                REST: "receipt_ended",
+            },
+            NOT_YOURS,
+        ),
+        Act(
+            "receive what is scanned",
+            receive_scanned,
+            none_scanned,
+            HANDS,
+            {
+                "expected": "-> partly_received",
+                "partly_received": "-> partly_received",
                 "received": "nothing_received",
                 REST: "receipt_ended",
             },
