@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from approvals.errors import (
@@ -22,6 +25,8 @@ from approvals.models import Delegation
 from approvals.queries.people import MAY_DECIDE
 from audit.services import record
 from kernel.plain import clean_text
+from workbench.models import Notification
+from workbench.services.notices import notify
 
 LONGEST = timedelta(days=366)
 
@@ -37,7 +42,7 @@ def add_delegation(
     actor: User,
     at: datetime,
 ) -> Delegation:
-    """Say that somebody is away, and with a deputy who decides for them meanwhile.
+    """Say that somebody is away, and with a deputy who decides for them meanwhile; who hears of it.
 
     Refuses, in this order: DelegationNotAllowed, DelegationTimes, DelegationTooLong,
     DelegationToOneself, DeputyCannotDecide, DelegationOverlaps, DelegationCircular.
@@ -70,7 +75,23 @@ def add_delegation(
         "until": ends_at.isoformat(),
     }
     record("approvals.delegation.added", row, actor=actor, at=at, after=after)
+    _tell_deputy(row, _("You decide for %(person)s from %(begins)s to %(ends)s"), actor, at)
     return row
+
+
+def _tell_deputy(row: Delegation, words: str, actor: User, at: datetime) -> None:
+    """Whoever stands in hears of it, in their own zone; who said so knows."""
+    if row.deputy is None or row.deputy == actor:
+        return
+    zone = ZoneInfo(row.deputy.time_zone)
+    begins, ends = (one.astimezone(zone) for one in (row.starts_at, row.ends_at))
+    facts = {
+        "person": row.person,
+        "begins": f"{begins:%a} {begins.day} {begins:%b %H:%M}",
+        "ends": f"{ends:%a} {ends.day} {ends:%b %H:%M %Z}",
+    }
+    url, kind = reverse("approvals:delegations"), Notification.Kind.NOTICE
+    notify(user=row.deputy, text=words % facts, url=url, kind=kind, at=at)
 
 
 def _check_author(person: User, actor: User) -> None:
@@ -121,4 +142,5 @@ def end_delegation(*, delegation_id: int, actor: User, at: datetime) -> Delegati
     row.ended_at = at
     row.save(update_fields=["ended_at"])
     record("approvals.delegation.ended", row, actor=actor, at=at)
+    _tell_deputy(row, _("You no longer decide for %(person)s"), actor, at)
     return row

@@ -78,7 +78,7 @@ def test_the_deputy_decides_while_it_lasts_and_not_before_or_after(world, clock)
 def test_what_the_deputy_was_told_is_settled_when_it_is_over(world, clock):
     away(world.priya, world.lena, ends_at=NOON + DAY)
     ask(world)
-    told = Notification.objects.filter(user=world.lena)
+    told = Notification.objects.filter(user=world.lena, subject_type="approvals.requeststep")
     assert settle_ended_absences(at=NOON + timedelta(hours=1)) == 0
 
     assert settle_ended_absences(at=NOON + DAY) == 1

@@ -21,6 +21,7 @@ from approvals.services.delegations import add_delegation, end_delegation
 from tests.approvals.policies import admin
 from tests.approvals.world import ask, later, vote
 from tests.factories import NOON
+from workbench.models import Notification
 
 
 def away(person, deputy, **more):
@@ -46,6 +47,17 @@ def test_shows_the_deputy_what_waits(world):
 
     assert request in decidable_by(world.lena, later(5))
     assert request not in decidable_by(world.lena, NOON + timedelta(days=3))
+
+
+def test_tells_the_deputy_when_it_begins_and_when_it_is_ended(world):
+    row = away(world.priya, world.lena)
+    end_delegation(delegation_id=row.pk, actor=world.priya, at=later(5))
+
+    told = Notification.objects.filter(user=world.lena).order_by("pk")
+    first, last = (one.text for one in told)
+    assert first.startswith(f"You decide for {world.priya} from ")
+    assert first.endswith("GMT")
+    assert last == f"You no longer decide for {world.priya}"
 
 
 def test_is_over_at_its_end(world):
