@@ -143,6 +143,31 @@ def change_places(
 
 
 @transaction.atomic
+def show_network(network: Place, *, to: User, at: datetime) -> None:
+    """Let who made a network see it: nobody else covers it yet, who could. Refuses nothing.
+
+    It is no change of one's own rights: it follows from the network, so nobody made it.
+    """
+    person = lock_person(to.pk)
+    before = sorted(person.place_scopes.values_list("place__code", flat=True))
+    PlaceScope.objects.create(user=person, place=network)
+    to.forget_rights()
+    after = sorted([*before, network.code])
+    reason = f"They made the network {network.code}."
+    _note_rights(person, RightsChange.Kind.PLACES, before, after, actor=None, at=at, reason=reason)
+    record(
+        "accounts.user.places_changed",
+        person,
+        actor=None,
+        at=at,
+        place=network,
+        before={"places": before},
+        after={"places": after},
+        reason=reason,
+    )
+
+
+@transaction.atomic
 def disable_user(*, user_id: int, actor: User | None, at: datetime, reason: str = "") -> User:
     """Shut a person out; their sessions and open links end now.
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Concat, Substr
 from accounts.locks import lock_calendar, lock_place, lock_subtree, lock_team
 from accounts.models import Calendar, Holiday, Place, Team, User
 from accounts.policies import places as policies
+from accounts.services.people import show_network
 from audit.services import record
 from kernel.plain import clean_text
 
@@ -27,7 +28,7 @@ def create_place(
     time_zone: str = "Europe/London",
     currency: str = "",
 ) -> Place:
-    """Add a place to the tree: a network at its root, or something below one.
+    """Add a place to the tree: a network at its root, which its maker sees, or something below one.
 
     Refuses, in this order: RightMissing, PlaceOutsideScope, WholeNetworkNeeded, PlaceCodeMissing,
     WrongParent, TimeZoneUnknown, CurrencyMalformed, PlaceCodeTaken.
@@ -55,6 +56,8 @@ def create_place(
     place.path = f"{parent.path if parent else '/'}{place.pk}/"
     place.save(update_fields=["path"])
     record("accounts.place.created", place, actor=actor, at=at, place=place, after=_facts(place))
+    if parent is None and actor is not None:
+        show_network(place, to=actor, at=at)
     return place
 
 

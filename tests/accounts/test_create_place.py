@@ -28,6 +28,21 @@ def test_makes_a_network_with_its_currency(ada):
     assert (place.path, place.currency) == (f"/{place.pk}/", "EUR")
 
 
+def test_who_makes_a_network_sees_it_and_goes_on_with_it(ada):
+    network = create(ada, None, code="IE", name="Ireland", kind="network", currency="EUR")
+
+    region = create(ada, network, code="CORK", name="Cork", kind="region")
+    other = create(ada, None, code="FR", name="France", kind="network", currency="EUR")
+
+    assert {network.path, other.path} < set(ada.scope_paths)
+    assert region.parent == network
+    last = audit_entries(ada)[-1]
+    assert (last.action, last.reason) == (
+        "accounts.user.places_changed",
+        "They made the network FR.",
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
