@@ -15,11 +15,17 @@ from django.utils.translation import ngettext
 from accounts.models.place import Principal
 from inventory.intake.lags import spoken
 from inventory.intake.periods import Period
-from inventory.intake.queries.overview import SourceState, oldest_waiting, source_states
+from inventory.intake.queries.overview import (
+    SourceState,
+    oldest_waiting,
+    open_waiting,
+    source_states,
+)
 from inventory.ledger.models import Source
 from workbench import charts, formats
 
 MOST_LINES = 6
+MOST_WAITING = 100_000
 MOST_STACKED = 5
 
 
@@ -138,7 +144,8 @@ def _figures(
         _figure(_("Duplicates"), duplicates, _share(duplicates, received), "#sources"),
         _figure(
             _("Waiting"),
-            sum(state.waiting for state in states),
+            # As the list it leads to: events of no known place and of unseen sources as well.
+            open_waiting(principal, most=MOST_WAITING),
             _("oldest %(ago)s") % {"ago": formats.ago(oldest, at)}
             if oldest
             else _("nothing waits"),

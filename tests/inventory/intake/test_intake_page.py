@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from inventory.intake.lags import percentile, spoken
 from inventory.intake.models import LAG_BOUNDS
@@ -171,3 +172,24 @@ def test_percentiles_of_a_histogram(found, share, longest, answer):
 )
 def test_lags_read_like_lags(seconds, text):
     assert spoken(seconds) == text
+
+
+def test_what_waits_is_counted_as_on_its_list_also_where_no_source_is_seen(world):
+    tell(world.pos, event("a"), event("lost", location="NOWHERE"))
+    client = browser("Eve", "ops lead", make_place("NEWCO"))
+
+    page, listed = (
+        " ".join(strip_tags(text_of(client.get(path))).split())
+        for path in (PAGE, f"{PAGE}waiting/")
+    )
+
+    assert "1 event" in listed
+    assert "Waiting 1 oldest" in page
+
+
+def test_the_list_of_locations_offers_the_import_it_speaks_of(world):
+    ada = browser("Ada", "admin", world.network)
+
+    page = ada.get("/inventory/locations/").content.decode()
+
+    assert 'href="/inventory/imports/"' in page.split("<main")[1]
