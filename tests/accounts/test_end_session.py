@@ -60,7 +60,7 @@ def test_refuses_one_that_has_ended(session, jo):
 def test_the_list_says_which_is_this_one(client, session, jo):
     page = client.get("/me/").content.decode()
 
-    assert "this one" in page
+    assert "This one" in page
     assert "127.0.0.1" in page
 
 
