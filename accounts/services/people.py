@@ -143,7 +143,7 @@ def change_places(
 
 
 @transaction.atomic
-def show_network(network: Place, *, to: User, at: datetime) -> None:
+def show_network(*, network: Place, to: User, at: datetime) -> None:
     """Let who made a network see it: nobody else covers it yet, who could. Refuses nothing.
 
     It is no change of one's own rights: it follows from the network, so nobody made it.

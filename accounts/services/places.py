@@ -57,7 +57,7 @@ def create_place(
     place.save(update_fields=["path"])
     record("accounts.place.created", place, actor=actor, at=at, place=place, after=_facts(place))
     if parent is None and actor is not None:
-        show_network(place, to=actor, at=at)
+        show_network(network=place, to=actor, at=at)
     return place
 
 

@@ -184,7 +184,7 @@ def test_what_waits_is_counted_as_on_its_list_also_where_no_source_is_seen(world
     )
 
     assert "1 event" in listed
-    assert "Waiting 1 oldest" in page
+    assert "Waiting1 oldest" in page
 
 
 def test_the_list_of_locations_offers_the_import_it_speaks_of(world):
