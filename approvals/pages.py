@@ -160,12 +160,12 @@ def _why(
         text = _("It is below what any policy asks about, so it passed by itself.")
         if not request.automatic:
             text = _(
-                "No policy was published for this when it was asked, so the %(role)s decides."
+                "No policy was published for this when it was asked, so the role %(role)s decides."
             ) % {"role": kind.fallback_role}
         return {"policy": None, "text": text}
     conditions = conditions_words(kind, version_conditions(version), version.currency)
     asks = (
-        _("asks for the %(role)s, %(place)s.")
+        _("asks for the role %(role)s at the %(place)s.")
         % {
             "role": step.role,
             "place": kind.place_label(step.place_key),

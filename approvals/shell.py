@@ -121,7 +121,7 @@ NAVIGATION = (
         label=gettext_lazy("Delegations"),
         icon="user",
         url_name="approvals:delegations",
-        permission="delegations.manage",
+        permission="delegations.view",
         group="Set-up",
         order=25,
     ),

@@ -32,21 +32,21 @@ from kernel.lists import ListView, Preset
 from workbench.once import acts_once
 from workbench.trail.lines import TrailLine, lines_of
 
-MANAGES = "delegations.manage"
+SEES, MANAGES = "delegations.view", "delegations.manage"
 
 
 def delegations_seen_by(user: User) -> QuerySet[Delegation]:
-    """One's own and those one stands in for; an admin's, of everybody in their places."""
+    """One's own and those one stands in for; of everybody in their places for who sees people there."""
     q = Q(person=user) | Q(deputy=user)
-    if user.may("users.manage"):
+    if user.may("users.view"):
         q |= Q(person__in=visible_people(user))
     return Delegation.objects.filter(q).select_related("person", "deputy", "created_by")
 
 
 class DelegationList(ListView[Delegation]):
     key = "approvals.delegations"
-    permission = MANAGES
-    export_permission = MANAGES
+    permission = SEES
+    export_permission = SEES
     api_scope = "delegations:read"
     title = gettext_lazy("Absence and delegation")
     url_name = "approvals:delegations"
@@ -87,10 +87,16 @@ class DelegationList(ListView[Delegation]):
         return lines_of(entries.select_related("actor")[:TRAIL_SHOWN])
 
     @property
+    def may_add(self) -> bool:
+        return bool(self.user.may(MANAGES))
+
+    @property
     def may_end(self) -> list[Delegation]:
         """What this person may end now."""
         rows = self.rows().filter(ended_at=None, ends_at__gt=now()).order_by("starts_at")
         every = self.user.may("users.manage")
+        if not self.may_add:
+            return []
         return list((rows if every else rows.filter(person=self.user))[:20])
 
 

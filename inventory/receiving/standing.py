@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.queries import trail_of
 from exceptions.services import close_case, open_case
 from inventory.catalog.queries import stakes
 from inventory.receiving.kinds import kind_of
@@ -15,12 +17,14 @@ from inventory.receiving.models import Receipt
 from inventory.receiving.queries.scanned import beyond
 from inventory.receiving.queries.sums import LineSums, SkuSums, line_sums, sums_of
 from inventory.receiving.queries.tolerance import allowed, percent_of
-from workbench.services.notices import settle_notices
+from workbench.models import Notification
+from workbench.services.notices import notify, settle_notices
 
 LABEL = Receipt._meta.label_lower
 OVER, SHORT, LATE = "over_receipt", "short_receipt", "delivery_overdue"
 # A case of the kind OVER as well: somebody asks before it is booked in.
 ASKED = "over_asked"
+OVERRIDE_ASKED = "inventory.receipt.override_asked"
 
 
 def settle_status(receipt: Receipt) -> None:
@@ -87,6 +91,22 @@ def end_asked(receipt: Receipt, *, actor: User | None, at: datetime, note: str) 
     fingerprint = fingerprint_of(ASKED, receipt)
     if close_case(fingerprint=fingerprint, at=at, note=note, actor=actor) is not None:
         settle_notices(subject_type=LABEL, subject_ids=[receipt.pk], text=note, at=at)
+        _answer_asker(receipt, note, actor=actor, at=at)
+
+
+def _answer_asker(receipt: Receipt, note: str, *, actor: User | None, at: datetime) -> None:
+    """Who asked last reads what became of it, unless it was themselves."""
+    asked = [one for one in trail_of(LABEL, str(receipt.pk)) if one.action == OVERRIDE_ASKED]
+    if not asked or asked[0].actor is None or asked[0].actor == actor:
+        return
+    words = _("You asked to receive more of %(document)s. %(note)s")
+    notify(
+        user=asked[0].actor,
+        text=words % {"document": receipt.document, "note": note},
+        url=reverse("inventory:receipt", args=[receipt.reference]),
+        kind=Notification.Kind.NOTICE,
+        at=at,
+    )
 
 
 def cure(kind: str, receipt: Receipt, *, actor: User | None, at: datetime, note: str) -> None:

@@ -8,7 +8,7 @@ class TransfersConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals import subjects
-        from audit.words import name_actions
+        from audit.words import name_actions, name_parts
         from exceptions.actions import register_action
         from exceptions.kinds import register_kind
         from inventory.ledger import reactions
@@ -21,6 +21,7 @@ class TransfersConfig(AppConfig):
         from workbench import job_kinds
 
         name_actions(ACTIONS)
+        name_parts("shortage", "shipment")
         subjects.register(kinds.TRANSFER, kinds.SHORTAGE)
         hooks.approve(kinds.TRANSFER.key, "allocate", "transfer_ship")
         hooks.approve(kinds.SHORTAGE.key, "transfer_shortage")

@@ -1,6 +1,7 @@
 """The screens of people, places and clients, as different people see them."""
 
 import re
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -83,6 +84,7 @@ def test_an_auditor_reads_and_has_no_buttons(client, priya, network):
     assert "Store manager" in page
     assert "Change the roles" not in page
     assert client.post(f"/accounts/users/{priya.pk}/disable/").status_code == 403
+    assert f"/audit/entries/?actor={quote_plus(priya.email)}" in page
 
 
 def test_changing_roles_on_the_screen(client, ada, priya):

@@ -12,7 +12,7 @@ from tests.approvals.policies import admin
 from tests.approvals.test_delegations import away
 from tests.approvals.world import ask, fresh, make_world, vote
 from tests.clock import Clock
-from tests.factories import NOON
+from tests.factories import NOON, make_person
 from tests.trail import audit_entries
 from workbench.models import Notification
 
@@ -52,6 +52,19 @@ def page(client, request) -> str:
 def approve(client, request):
     sent = {"version": str(fresh(request).version)}
     return client.post(f"/approvals/requests/{request.pk}/approve/", sent, follow=True)
+
+
+def test_an_auditor_reads_who_decides_for_whom_and_changes_nothing(world):
+    away(world.priya, world.lena)
+    tove = sign_in(make_person("Tove", role="auditor", scope=world.network))
+
+    text = tove.get("/approvals/delegations/").content.decode()
+
+    assert world.priya.name in text
+    assert world.lena.name in text
+    assert "Add absence" not in text
+    assert "End the absence of" not in text
+    assert tove.get("/approvals/delegations/new/").status_code == 403
 
 
 NOT_HERS = "This step needs the role store manager at Camden, and you do not hold it there."

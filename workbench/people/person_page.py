@@ -20,6 +20,7 @@ from accounts.roles import SECOND_FACTOR
 from kernel.clock import now
 from kernel.errors import DomainError, refusal
 from workbench.trail.lines import subject_trail
+from workbench.trail.page import trail_url
 
 SESSIONS_SHOWN = 20
 
@@ -67,6 +68,7 @@ def person_page(shown: Any, *, viewer: User) -> dict[str, Any]:
         "may_manage": viewer.may("users.manage"),
         "rights_refusal": refusal(policies.check_not_self, shown, actor=viewer, refusal=OwnRights),
         "trail": subject_trail(User._meta.label_lower, str(shown.pk)),
+        "deeds_url": trail_url(actor=shown.email) if viewer.may("audit.view") else "",
     }
 
 

@@ -12,6 +12,7 @@ from accounts.models.place import Principal
 from audit.models import Entry
 from audit.queries import action_words, trail_of, trail_of_kinds
 from audit.services.trail import SYSTEM
+from audit.words import part_of
 
 # Where agents of our own begin, and an agent nobody named; the entry's page has the whole name.
 BY_ITSELF = f"{SYSTEM}:"
@@ -45,7 +46,12 @@ def settings_trail(models: Iterable[type[Model]], principal: Principal) -> list[
 
 def lines_of(entries: Iterable[Entry]) -> list[TrailLine]:
     return [
-        TrailLine(entry.occurred_at, action_words(entry.action), who_of(entry), entry.reason)
+        TrailLine(
+            entry.occurred_at,
+            action_words(entry.action),
+            who_of(entry),
+            ", ".join(part for part in (part_of(entry.after), entry.reason) if part),
+        )
         for entry in entries
     ]
 

@@ -69,7 +69,8 @@ def _ask(
             "over_band": worth.is_over(reason.band),
         },
         lines=[
-            AskedLine(line.key, f"{line.sku.name}, {line.state}", line.quantity) for line in lines
+            AskedLine(line.key, f"{line.sku.name} {line.sku.code}, {line.state}", line.quantity)
+            for line in lines
         ],
         value=worth.value,
         currency=worth.currency,

@@ -278,6 +278,7 @@ def _page(
         if asked and user.may("approvals.view")
         else "",
         "needs": list(_needs(shown)),
+        "needs_photo": _needs_photo(shown),
         "unknown": shown.unknown.all(),
         "facts": _facts(shown),
         "talk": talk_of(user, SUBJECT, str(shown.pk)),
@@ -302,8 +303,13 @@ def _needs(shown: Adjustment) -> Iterator[str]:
         return
     if shown.reason.needs_note and not shown.note:
         yield _("a note")
-    if shown.reason.needs_photo and not photos_of(shown):
+    if _needs_photo(shown):
         yield _("a photo")
+
+
+def _needs_photo(shown: Adjustment) -> bool:
+    is_draft = shown.status == Status.DRAFT
+    return is_draft and shown.reason.needs_photo and not photos_of(shown)
 
 
 def _dialogs(shown: Adjustment, user: User) -> Iterator[dict[str, Any]]:

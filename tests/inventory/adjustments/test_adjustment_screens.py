@@ -227,3 +227,24 @@ def test_whoever_sees_no_costs_neither_reads_nor_finds_by_value(shelf, jo, two_w
 
     assert "£30" not in text_of(jo.get(address))
     assert "No adjustments match these filters" in text_of(jo.get(f"{address}?over=20"))
+
+
+def test_a_draft_that_needs_a_photo_leads_to_where_it_is_added(shelf, jo):
+    draft = shelf.draft("damaged-in-delivery", (shelf.mug, "available", 1))
+    assert 'href="#attachments"' in text_of(jo.get(at("adjustment", draft)))
+
+    add_photo(draft, shelf.jo)
+
+    assert 'href="#attachments"' not in text_of(jo.get(at("adjustment", draft)))
+
+
+def test_whoever_decides_reads_the_code_of_each_line_and_whom_the_policy_asks(shelf):
+    request = shelf.request(
+        shelf.submit(shelf.draft("broken-in-store", (shelf.mug, "available", 25)))
+    )
+    lena = browser(shelf.lena)
+
+    page = text_of(lena.get(f"/approvals/requests/{request.pk}/"))
+
+    assert f"{shelf.mug.name} MUG, available" in page
+    assert "asks for the role store manager at the location." in page

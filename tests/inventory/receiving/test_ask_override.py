@@ -60,6 +60,10 @@ def test_ends_when_the_manager_books_it_in(dock, receipt):
     assert cell(dock.mug, dock.camden)["available"] == 12
     assert (asked.status, again(receipt).status) == ("closed", Receipt.Status.RECEIVED)
     assert not Notification.objects.unread().filter(user=dock.priya, kind="notice").exists()
+    told = Notification.objects.get(user=dock.jo)
+    assert told.text.startswith(
+        f"You asked to receive more of {receipt.document}. It was booked in"
+    )
 
 
 def test_ends_when_the_scans_are_taken_back(dock, receipt):

@@ -156,6 +156,17 @@ def test_ship_form_sends_what_is_typed(world):
     assert world.stock(world.camden) == {"in_transit": 6}
 
 
+def test_the_history_says_which_shipment(world):
+    transfer = world.approved()
+    world.ship(transfer, mugs=4)
+    world.ship(transfer, mugs=6)
+
+    history = text_of(page(world.wren, "transfer", transfer.reference)).split('id="history"')[1]
+
+    assert history.count(f"{transfer.reference}/1") == 2
+    assert history.count(f"{transfer.reference}/2") == 2
+
+
 def test_ship_form_twice_with_one_key_ships_once(world):
     transfer = world.approved()
     client = sign_in(world.wren)
