@@ -159,7 +159,11 @@ def put_to_approvers(
         subject=shortage,
         reference=shortage.reference,
         version=shortage.version,
-        title=_("Write off %(units)s missing pieces of %(shipment)s")
+        title=ngettext(
+            "Write off %(units)s missing piece of %(shipment)s",
+            "Write off %(units)s missing pieces of %(shipment)s",
+            units,
+        )
         % {"units": f"{units:,}", "shipment": shortage.shipment},
         places=places_of(transfer),
         facts=facts_of_loss(shortage, value=value, units=units),

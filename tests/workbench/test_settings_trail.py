@@ -49,9 +49,9 @@ def test_of_plans_of_counting_only_within_ones_places(uk):
     wanted |= {"on_snapshot": True, "short_picks": 2}
     create_plan(place=camden, wanted=wanted, actor=lena, at=NOON)
 
-    assert "plan created" in page(lena, "/inventory/counts/rules/").lower()
+    assert "plan of counts made" in page(lena, "/inventory/counts/rules/").lower()
     there = make_person("Priya", role="store manager", scope=york)
-    assert "plan created" not in page(there, "/inventory/counts/rules/").lower()
+    assert "plan of counts made" not in page(there, "/inventory/counts/rules/").lower()
 
 
 def test_of_absences_one_sees():
@@ -61,7 +61,7 @@ def test_of_absences_one_sees():
         note="Away", actor=world.priya, at=now(),
     )  # fmt: skip
 
-    assert "Delegation added" in page(world.priya, "/approvals/delegations/")
+    assert "Absence noted" in page(world.priya, "/approvals/delegations/")
 
 
 def test_of_how_deliveries_are_received(uk):

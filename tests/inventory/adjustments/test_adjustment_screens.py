@@ -240,7 +240,7 @@ def test_a_draft_that_needs_a_photo_leads_to_where_it_is_added(shelf, jo):
 
 def test_whoever_decides_reads_the_code_of_each_line_and_whom_the_policy_asks(shelf):
     request = shelf.request(
-        shelf.submit(shelf.draft("broken-in-store", (shelf.mug, "available", 25)))
+        shelf.submit(shelf.draft("lost-in-store", (shelf.mug, "available", 12)))
     )
     lena = browser(shelf.lena)
 

@@ -165,4 +165,4 @@ def test_the_story_of_the_number_tells_who_corrected_it(client, world, waiting, 
 
     page = client.get("/insights/explain/?sku=MUG&location=CAMDEN&at=2026-11-20T13:00")
 
-    assert f"Waiting event fixed: {waiting.reference}" in page.content.decode()
+    assert f"Waiting event corrected: {waiting.reference}" in page.content.decode()

@@ -215,6 +215,15 @@ def test_hold_what_was_decided_against_the_loss_as_well(world):
     assert loss_request(shortage).status == "rejected"
 
 
+@pytest.mark.parametrize(("mugs", "pieces"), [(1, "1 missing piece"), (2, "2 missing pieces")])
+def test_are_put_to_an_approver_in_as_many_words_as_there_are(world, mugs, pieces):
+    shortage = missing(world, mugs)
+
+    ask_loss(reference=shortage.reference, reason="Gone", actor=world.omar, at=NOON + DAY)
+
+    assert loss_request(shortage).title == f"Write off {pieces} of {shortage.shipment}"
+
+
 def loss_request(shortage):
     return ApprovalRequest.objects.get(kind="transfers.shortage", subject_id=str(shortage.pk))
 
