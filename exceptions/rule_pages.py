@@ -58,14 +58,14 @@ def publishing_effects(
 ) -> list[str]:
     """What publishing a draft does, for the question before it: from when, how many rules, how much
     differs, and what happens to the cases that are open."""
-    rules, changed = len(ordered), len(lines)
+    rules, changed = len(ordered), len({line.rule for line in lines})
     waiting = Case.objects.visible_to(viewer).open().count()
     return [
         begins_words(begins, at),
         ngettext("%(n)d rule decides.", "%(n)d rules decide.", rules) % {"n": rules},
         ngettext(
-            "%(n)d line differs from the rules it was drafted from.",
-            "%(n)d lines differ from the rules it was drafted from.",
+            "%(n)d rule differs from those it was drafted from.",
+            "%(n)d rules differ from those it was drafted from.",
             changed,
         )
         % {"n": changed},

@@ -50,6 +50,11 @@ class DiffLine:
     sign: str
     text: str
 
+    @property
+    def rule(self) -> str:
+        """Its name: a changed rule is one rule, though two lines."""
+        return self.text.partition(": ")[0]
+
 
 def difference(before: Sequence[RoutingRule], after: Sequence[RoutingRule]) -> list[DiffLine]:
     """What changed between two versions, in their order; only what changed."""

@@ -3,6 +3,7 @@
 import pytest
 
 from exceptions.models import RuleSet
+from exceptions.services.rules import change_rule, draft_rules
 from tests.exceptions.desk import make_case
 from tests.exceptions.rules_world import make_draft, make_queue, publish, rule, utc
 from tests.factories import NOON
@@ -54,6 +55,24 @@ def test_publishing_rules_says_how_many_and_what_happens_to_open_cases(as_ada, a
     assert "1 rule decides." in asked
     assert "1 open case keeps the rule that took it." in asked
     assert 'form="publish">Publish these rules</button>' in asked
+
+
+def test_a_changed_rule_is_one_that_differs(as_ada, ada):
+    queue = make_queue("urgent")
+    publish(rule(queue, name="All", sla_minutes=60), actor=ada)
+    draft = draft_rules(actor=ada, at=NOON)
+    change_rule(
+        draft_id=draft.pk,
+        rule_id=draft.rules.get().pk,
+        content=rule(queue, name="All", sla_minutes=30),
+        version=draft.version,
+        actor=ada,
+        at=NOON,
+    )
+
+    asked = asked_to_publish(as_ada, RuleSet.objects.get(pk=draft.pk))
+
+    assert "1 rule differs from those it was drafted from." in asked
 
 
 def test_deleting_a_rule_carries_the_version_of_the_draft(as_ada, ada):
