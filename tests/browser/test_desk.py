@@ -191,3 +191,15 @@ def test_the_case_is_a_page_on_the_phone(open_page: OpenPage, desk: Desk) -> Non
 
     expect(page.get_by_role("heading", level=2)).to_have_text("Transfer received 8 short")
     check_axe(page)
+
+
+def test_the_head_of_a_case_stays_within_the_phone(open_page: OpenPage) -> None:
+    uk = make_place("UK", name="UK")
+    case = make_case(uk, kind="transfer_overdue", title="TR-000007 is overdue")
+    page = open_page(phone=True)
+    sign_in(page, make_person("Lena", role="ops lead", scope=uk))
+
+    page.goto(f"/exceptions/cases/{case.reference}/")
+    page.get_by_role("button", name="Assign…").first.wait_for()
+
+    check_axe(page)

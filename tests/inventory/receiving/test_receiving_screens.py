@@ -195,6 +195,17 @@ def test_a_delivery_is_received_as_its_summary_says(dock, wren):
     assert "came 2 short" in text_of(wren.get(at("receipt", receipt)))
 
 
+def test_scanning_is_the_next_step_until_something_is_scanned(dock, wren):
+    receipt = dock.expect(lines=[(dock.mug, 10)])
+    scan_on = f'<a class="btn primary" href="{at("receipt-scan", receipt)}">'
+    before = text_of(wren.get(at("receipt-finish", receipt)))
+
+    send(wren, receipt, "MUG")
+
+    assert scan_on in before
+    assert scan_on not in text_of(wren.get(at("receipt-finish", receipt)))
+
+
 def test_the_rest_may_come_later(dock, wren):
     receipt = dock.expect(lines=[(dock.mug, 10)])
     send(wren, receipt, "MUG")
