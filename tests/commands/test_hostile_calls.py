@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache as kept
 from django.db import transaction
 from django.test import Client
 
+from accounts.api.problems import CODES
+from kernel.errors import DomainError
 from tests.commands.calls import Calling, changed, everything_kept, make_client
 from tests.commands.hostile import BODIES, HEADS, SEED, TYPES, WORDS, bodies, some
 from tests.commands.ready import rooms, view_of
@@ -18,6 +22,7 @@ from tests.security import samples
 from tests.security.endpoints import Endpoint
 from tests.security.test_every_endpoint import API, every_scope
 from tests.security.world import make_world
+from workbench.api.described import MEANINGS
 
 ROOMS = rooms()
 
@@ -44,9 +49,28 @@ def problem(answer: Any) -> str:
     told = answer.json()
     sentences = [told["detail"], *(one["detail"] for one in told["errors"])]
     codes = [told["code"], *(one["code"] for one in told["errors"])]
+    if not is_declared(status, told["code"]):
+        return f"{status} answers {told['code']}, which neither a refusal nor its status declares"
     if not all(codes) or any(len(one) < 8 or one[-1] not in ".:!?" for one in sentences):
         return f"{status} says {codes} {sentences}"
     return ""
+
+
+def is_declared(status: int, code: str) -> bool:
+    """A refusal of the product by its class, or a code that the description of the status names."""
+    return code in refusals()[status] or f"`{code}`" in MEANINGS.get(status, f"`{CODES[status]}`")
+
+
+@cache
+def refusals() -> dict[int, set[str]]:
+    """The codes of every refusal, by status."""
+    found, todo = defaultdict[int, set[str]](set), [DomainError]
+    while todo:
+        one = todo.pop()
+        # Made without facts: a few ask for them.
+        found[one.http_status].add(getattr(one.__new__(one), "code", ""))
+        todo += one.__subclasses__()
+    return found
 
 
 def tried(call: Calling, *, data: Any, **more: Any) -> str:
@@ -54,7 +78,7 @@ def tried(call: Calling, *, data: Any, **more: Any) -> str:
     heads = {"Authorization": f"Bearer {call.token}", **more.get("heads", {})}
     if call.ready.version is not None:
         heads.setdefault("If-Match", f'"{call.ready.version}"')
-    cache.clear()
+    kept.clear()
     url = call.endpoint.url(call.ready.names)
     more.setdefault("content_type", "application/json")
     with transaction.atomic():
@@ -135,7 +159,7 @@ def test_no_reading_call_fails(reader):
     for endpoint in READS:
         plain, *odd = addresses(endpoint, world)
         for url, query in [(plain, one) for one in queries(endpoint)] + [(one, {}) for one in odd]:
-            cache.clear()
+            kept.clear()
             if found := problem(client.get(url, query)):
                 wrong.append(f"{url} {str(query)[:200]}: {found}")
 

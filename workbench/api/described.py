@@ -29,16 +29,23 @@ class ProblemOut(serializers.Serializer[Any]):
     retryable = serializers.BooleanField(help_text="The same call may succeed later, unchanged.")
 
 
+# With the codes that any call may be answered with, by status; a command's own are its refusals.
 MEANINGS = {
-    400: "The body is not valid JSON, holds NaN or a null byte.",
-    401: "The token is missing, wrong, expired or revoked.",
-    403: "The client lacks the scope.",
-    404: "There is nothing at this address.",
-    409: "It was changed meanwhile, its status does not allow this, or the key was used before.",
-    413: "More than 5,000 events or 5 MB.",
-    415: "The body is encoded in a way that is not read here.",
-    422: "The content does not fit; `code` and `errors` say what.",
-    429: "More calls than the client's limit; `Retry-After` says when to try again.",
+    400: "The body is not valid JSON, holds NaN or a null byte: `broken_json`, `bad_request`. A form breaks"
+    " off: `broken_form`.",
+    401: "The token is missing, wrong, expired or revoked: `not_authenticated`.",
+    403: "The client lacks the scope: `missing_scope`. It, or the person it names, may not do this.",
+    404: "There is nothing at this address, or not for this client: `not_found`.",
+    409: "It was changed since the version of `If-Match`: `changed_meanwhile`, or a code of the thing's own"
+    " such as `transfer_changed_meanwhile`. Its status does not allow this. The key was used for other"
+    " content: `call_key_reused`.",
+    413: "More than 5,000 events or 5 MB: `too_large`.",
+    415: "The body is encoded in a way that is not read here: `unsupported_media_type`.",
+    422: "The content does not fit: `invalid`, and `errors` says what; there also `bad_if_match`,"
+    " `bad_idempotency_key`, `bad_filter`. `If-Match` about what has no version: `no_version_here`; none"
+    " where one is needed: `version_not_said`. Nobody active of the client's networks has the address:"
+    " `person_unknown`. A rule is not kept: its own code.",
+    429: "More calls than the client's limit: `quota_exceeded`; `Retry-After` says when to try again.",
 }
 
 

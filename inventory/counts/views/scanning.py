@@ -1,5 +1,6 @@
 """The scan screen of a shelf: works without network, and never says what the books expect."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.decorators import requires
 from accounts.queries import person
+from inventory.catalog.forms import ungrouped
 from inventory.catalog.models import Sku
-from inventory.counts.models import CountPart
+from inventory.counts.models import Count, CountPart
 from inventory.counts.pages import (
     PER_PAGE,
     known_codes_of,
@@ -33,6 +35,7 @@ from inventory.counts.services import (
     start_session,
     take_scans,
 )
+from inventory.counts.services.scanning import MOST
 from inventory.counts.tables import count_url
 from inventory.counts.views.loading import count_or_404, part_or_404, version_of
 from kernel.clock import now
@@ -144,6 +147,33 @@ def _said(done: Finished) -> str:
     return _("%(shelf)s finished.") % {"shelf": done.part.name}
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What is counted of a SKU, and what was typed over it."""
+
+    sku: Sku
+    total: int
+    typed: str
+
+    @property
+    def name(self) -> str:
+        return f"n-{self.sku.pk}"
+
+    @property
+    def quantity(self) -> int | None:
+        """None for what is no whole number within what can be counted."""
+        text = str(ungrouped(self.typed))
+        number = int(text) if text.isdecimal() and len(text) < 10 else None
+        return number if number is not None and number <= MOST else None
+
+    @property
+    def problem(self) -> str:
+        if self.quantity is not None:
+            return ""
+        facts = {"sku": self.sku.name, "most": f"{MOST:,}"}
+        return _("How many of %(sku)s? Write a whole number from 0 to %(most)s.") % facts
+
+
 @require_http_methods(["GET", "POST"])
 @requires("counts.count")
 @acts_once
@@ -155,30 +185,47 @@ def part_correct(request: HttpRequest, reference: str, number: int) -> HttpRespo
         correct_part(part_id=part.pk, actor=person(request), at=now())
         return redirect("inventory:count-correct", count.reference, part.number)
     if request.method == "POST":
-        changed = _set_numbers(request, part)
+        numbers = _typed(request, part)
+        if any(one.problem for one in numbers):
+            return _correct_page(request, count, part, numbers)
+        changed = _set_numbers(request, part, numbers)
         words = ngettext("%(n)s number corrected.", "%(n)s numbers corrected.", changed)
         messages.success(request, words % {"n": changed})
         if "page" in request.GET:
             # A long shelf is corrected page by page.
             return redirect(request.get_full_path())
         return redirect("inventory:count-scan-shelf", count.reference, part.number)
-    page = Paginator(shelf_skus(part), PER_PAGE).get_page(request.GET.get("page", ""))
-    rows = [(f"n-{sku.pk}", sku, total) for sku, total in shelf_numbers(part, page)]
-    context = {"count": count, "part": part, "rows": rows, "page": page}
-    return render(request, "inventory/count_correct.html", context)
+    return _correct_page(request, count, part)
 
 
-def _set_numbers(request: HttpRequest, part: CountPart) -> int:
-    """Each number that was changed on the page, as a correction of its own."""
-    changed = 0
+def _typed(request: HttpRequest, part: CountPart) -> list[Number]:
+    """The numbers the page shows, as they were typed, each with what is wrong with it."""
     shown = [name[2:] for name in request.POST if name.startswith("n-") and name[2:].isdecimal()]
     skus = shelf_skus(part).filter(pk__in=[int(text) for text in shown if len(text) < 16])
-    for sku, total in shelf_numbers(part, skus):
-        text = request.POST.get(f"n-{sku.pk}", "")
-        if text.isdecimal() and len(text) < 8 and int(text) != total:
-            _set(request, part, sku, int(text))
-            changed += 1
-    return changed
+    return [
+        Number(sku, total, request.POST[f"n-{sku.pk}"].strip())
+        for sku, total in shelf_numbers(part, skus)
+    ]
+
+
+def _set_numbers(request: HttpRequest, part: CountPart, numbers: list[Number]) -> int:
+    """Each number that was changed on the page, as a correction of its own."""
+    changed = [one for one in numbers if one.quantity not in {None, one.total}]
+    for one in changed:
+        _set(request, part, one.sku, one.quantity or 0)
+    return len(changed)
+
+
+def _correct_page(
+    request: HttpRequest, count: Count, part: CountPart, wrong: list[Number] | None = None
+) -> HttpResponse:
+    """The numbers of a shelf; refused ones come back as they were typed, the first of them linked."""
+    page = Paginator(shelf_skus(part), PER_PAGE).get_page(request.GET.get("page", ""))
+    rows = wrong or [Number(sku, total, str(total)) for sku, total in shelf_numbers(part, page)]
+    problem = next((one for one in rows if one.problem), None)
+    context = {"count": count, "part": part, "rows": rows, "page": page, "problem": problem}
+    status = 422 if problem else 200
+    return render(request, "inventory/count_correct.html", context, status=status)
 
 
 def _set(request: HttpRequest, part: CountPart, sku: Sku, quantity: int) -> None:

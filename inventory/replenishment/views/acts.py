@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.decorators import requires
@@ -28,6 +28,12 @@ from workbench.once import acts_once
 from workbench.selection import chosen_ids
 
 DAYS = (7, 14, 30, MOST_DAYS)
+CHOICES = frozenset(map(str, DAYS))
+# What is said beside a field that is not as it should be.
+WRONG = {
+    "days": gettext_lazy("Choose for how long from the list."),
+    "why": gettext_lazy("Say why, so that others need not ask again."),
+}
 
 
 @require_POST
@@ -52,14 +58,14 @@ def suggestions_draft(request: HttpRequest) -> HttpResponse:
 @acts_once
 def suggestions_dismiss(request: HttpRequest) -> HttpResponse:
     """First for how long and why; then each for itself."""
-    actor, at, wrong = person(request), now(), ""
+    actor, at, wrong, field = person(request), now(), "", ""
     rows = _chosen(request, actor)
     reason, days = request.POST.get("reason", ""), request.POST.get("days", "")
-    if "confirmed" in request.POST and reason.strip() and days.isdecimal():
+    if "confirmed" in request.POST and reason.strip() and days in CHOICES:
         outcome = each_row(
             rows,
             lambda row: dismiss_suggestion(
-                suggestion_id=row.pk, days=int(days[:4]), reason=reason, actor=actor, at=at
+                suggestion_id=row.pk, days=int(days), reason=reason, actor=actor, at=at
             ),
         )
         messages.success(request, said(outcome, _("dismissed")))
@@ -67,8 +73,9 @@ def suggestions_dismiss(request: HttpRequest) -> HttpResponse:
         back = reverse("inventory:suggestions")
         return redirect(f"{back}?result={kept.pk}" if kept else back)
     if "confirmed" in request.POST:
-        wrong = _("Say why, so that others need not ask again.")
-    context = {"rows": rows, "days": DAYS, "wrong": wrong, "typed": request.POST}
+        field = "days" if days not in CHOICES else "why"
+        wrong = str(WRONG[field])
+    context = {"rows": rows, "days": DAYS, "wrong": wrong, "field": field, "typed": request.POST}
     status = 422 if wrong else 200
     return render(request, "inventory/suggestions_dismiss.html", context, status=status)
 

@@ -345,3 +345,34 @@ def test_numbers_of_a_finished_shelf_are_corrected_before_it_posts(store, jo):
 
 def test_rules_are_shown_and_changed_by_who_may(store, priya):
     assert "Rules of counting" in page(priya, "count-rules")
+
+
+@pytest.mark.parametrize("typed", ["3o", "-1", "1.5", "", "1000001", "9" * 40])
+def test_a_number_that_is_none_is_refused_beside_its_field(store, jo, typed):
+    """And nothing of the page is kept, also what was right."""
+    store.happens("receipt", "MUG", 30)
+    count = counted(store, scan(quantity=3))
+    url, name = (
+        reverse("inventory:count-correct", args=[count.reference, 1]),
+        f"n-{store.skus['MUG'].pk}",
+    )
+    jo.post(url)
+
+    answer = jo.post(url, {name: typed})
+
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Write a whole number from 0 to 1,000,000." in shown
+    assert f'href="#q-{name}"' in shown
+    assert f'value="{typed}"' in shown
+    assert CountScan.objects.filter(kind=CountScan.Kind.CORRECTION).count() == 0
+
+
+def test_a_number_is_taken_with_its_separators(store, jo):
+    count = counted(store, scan(quantity=3))
+    url = reverse("inventory:count-correct", args=[count.reference, 1])
+    jo.post(url)
+
+    jo.post(url, {f"n-{store.skus['MUG'].pk}": "1,200"})
+
+    assert sum(CountScan.objects.values_list("quantity", flat=True)) == 1200

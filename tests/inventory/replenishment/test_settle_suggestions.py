@@ -141,3 +141,19 @@ def test_who_may_draft_none_takes_none_back(world, row):  # noqa: F811
         suggest_again(quiet_id=QuietCell.objects.get().pk, actor=world.sam, at=NOON)
 
     assert QuietCell.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"days": "14", "reason": " "}, "why")]
+    + [({"days": days, "reason": "Works"}, "days") for days in ("", "x", "12345", "8")],
+)
+def test_the_page_refuses_beside_the_field_that_is_wrong(world, row, typed, field):  # noqa: F811
+    url = reverse("inventory:suggestions-dismiss")
+
+    told = {"id": row.reference, "confirmed": "1", **typed}
+    answer = sign_in(world.priya).post(url, told)
+
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.content.decode()
+    assert not QuietCell.objects.exists()
