@@ -22,7 +22,6 @@ EFFECTLESS = {
     "inventory:source-change": "sent as it was shown it would change nothing, and is told so",
     "inventory:transfers-cancel": "a part of the only one is packed",
     "inventory:waiting-replay": "the only one would still wait",
-    "inventory:transfer-shortage-found": "nothing was shipped: see test_record_found",
 }
 # Forms that change something in other statuses: tests/forms/test_forms_of_every_status.py.
 IN_OTHER_STATUSES = {
