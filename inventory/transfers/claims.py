@@ -43,17 +43,19 @@ def claim(
     at: datetime,
     arrival: str = "",
     words: str = "",
+    reported_by: User | None = None,
 ) -> Shortage:
     """Note that pieces of a shipment are missing, and open its case. The pieces stay in transit.
 
-    The caller has locked the transfer. Refuses nothing.
+    `reported_by` is who said so where that is not who acts. The caller has locked the transfer. Refuses
+    nothing.
     """
     shortage = Shortage(
         transfer=transfer,
         shipment=shipment,
         arrival=arrival,
         note=clean_text(words.strip(), longest=500),
-        reported_by=actor,
+        reported_by=reported_by or actor,
         reported_at=at,
     )
     shortage.save(force_insert=True)
@@ -126,6 +128,39 @@ def shrink_claims(*, transfer: Transfer, actor: User | None, at: datetime) -> No
         )
         if not left:
             _settle_otherwise(shortage, actor=actor, at=at, why=_("The pieces turned up."))
+
+
+def claim_rest(
+    shortage: Shortage, rest: Mapping[Sku, int], *, actor: User | None, at: datetime
+) -> None:
+    """Fewer were approved as lost than are missing: the others are a claim of their own, to be looked for.
+
+    The transfer is locked.
+    """
+    claim(
+        transfer=shortage.transfer,
+        shipment=shortage.shipment,
+        missing=rest,
+        actor=actor,
+        at=at,
+        arrival=shortage.arrival,
+        words=_("Left of %(shortage)s: fewer were approved as lost than are missing.")
+        % {"shortage": shortage.reference},
+        reported_by=shortage.reported_by,
+    )
+
+
+def drop_rest_of(shortage: Shortage, *, actor: User | None, at: datetime) -> None:
+    """A loss waits again as it was asked: later claims whose pieces it covers say nothing more.
+
+    The transfer is locked.
+    """
+    later = Shortage.objects.filter(
+        shipment=shortage.shipment, status__in=Shortage.OPEN, pk__gt=shortage.pk
+    )
+    for other in later.select_related("transfer", "shipment").order_by("pk"):
+        if not still_missing(other):
+            _settle_otherwise(other, actor=actor, at=at, why=_("The approval was undone."))
 
 
 def still_missing(shortage: Shortage) -> dict[Sku, int]:

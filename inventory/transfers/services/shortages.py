@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,8 @@ from exceptions.services import close_case, open_case
 from inventory.ledger.commands import reverse_events
 from inventory.transfers.claims import (
     KIND,
+    claim_rest,
+    drop_rest_of,
     fingerprint_of,
     keep_shortage,
     put_to_approvers,
@@ -66,6 +69,8 @@ def ask_loss(
 def complete_loss(*, completed: Completed, at: datetime) -> Shortage:
     """Book the approved loss to shrinkage, as far as the pieces are still missing; or look on.
 
+    Where fewer were approved than are missing, the rest is reported missing in a claim of its own.
+
     Refuses: NothingMissingAnyMore, and what the ledger refuses.
     """
     shortage = lock_shortage(f"TM-{int(completed.request.subject_id):06d}")
@@ -76,19 +81,17 @@ def complete_loss(*, completed: Completed, at: datetime) -> Shortage:
         note("loss_declined", transfer, actor=completed.actor, at=at,
              after={"shortage": shortage.reference})  # fmt: skip
         return shortage
-    decided = completed.lines
-    lost = {
-        sku: min(quantity, decided.get(sku.code, quantity))
-        for sku, quantity in still_missing(shortage).items()
-    }
-    lost = {sku: quantity for sku, quantity in lost.items() if quantity > 0}
+    decided, missing = completed.lines, Counter(still_missing(shortage))
+    lost = +Counter({sku: min(n, decided.get(sku.code, n)) for sku, n in missing.items()})
     if not lost:
         raise NothingMissingAnyMore(reference=shortage.reference)
     write_off(transfer, shortage, lost, actor=completed.actor, at=at)
     shortage.lose(at=at)
     keep_shortage(shortage, "settled_at")
     note("lost", transfer, actor=completed.actor, at=at,
-         after={"shortage": shortage.reference, "units": sum(lost.values())})  # fmt: skip
+         after={"shortage": shortage.reference, "units": lost.total()})  # fmt: skip
+    if rest := missing - lost:
+        claim_rest(shortage, rest, actor=completed.actor, at=at)
     settle(transfer, actor=completed.actor, at=at)
     keep(transfer)
     close_case(fingerprint=fingerprint_of(shortage), at=at, actor=completed.actor,
@@ -116,6 +119,7 @@ def take_loss_back(*, undone: Undone, at: datetime) -> Shortage:
     else:
         raise PiecesFoundMeanwhile(reference=shortage.reference)
     keep_shortage(shortage, "asked_at", "settled_at")
+    drop_rest_of(shortage, actor=undone.actor, at=at)
     note("loss_undone", transfer, actor=undone.actor, at=at,
          after={"shortage": shortage.reference})  # fmt: skip
     settle(transfer, actor=undone.actor, at=at)
@@ -133,5 +137,10 @@ def _reopen_case(shortage: Shortage, *, at: datetime) -> None:
         subject=shortage,
         at=at,
         place=shortage.transfer.to_location.place,
-        evidence={"transfer": shortage.transfer.reference, "units": sum(lost.values())},
+        evidence={
+            "transfer": shortage.transfer.reference,
+            "shipment": str(shortage.shipment),
+            "shortage": shortage.reference,
+            "units": sum(lost.values()),
+        },
     )

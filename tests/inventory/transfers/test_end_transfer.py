@@ -111,6 +111,54 @@ def test_approved_loss_goes_to_shrinkage_and_may_be_undone(world):
     assert again(transfer).status == "in_progress"
 
 
+def test_pieces_that_an_approver_does_not_call_lost_stay_reported_missing(world):
+    transfer = world.shipped()
+    world.receive(transfer, ReceivedLine(world.mug, 5, missing=5), ReceivedLine(world.plate, 4))
+    asked = Shortage.objects.get()
+    ask_loss(reference=asked.reference, reason="searched", actor=world.omar, at=NOON + DAY)
+
+    request = world.vote(open_request_of("transfers.shortage", asked.pk), lines={"MUG": 3})
+
+    rest = Shortage.objects.exclude(pk=asked.pk).get()
+    assert (rest.status, rest.reported_by) == ("reported", asked.reported_by)
+    assert list(rest.lines.values_list("sku__code", "claimed")) == [("MUG", 2)]
+    assert world.stock(world.camden) == {"available": 5, "in_transit": 2}
+    assert again(transfer).status == "in_progress"
+    assert open_cases() == [str(rest.reference)]
+
+    undo_decision(request_id=request.pk, actor=world.priya, at=NOON + DAY)
+
+    assert world.stock(world.camden) == {"available": 5, "in_transit": 5}
+    assert list(Shortage.objects.order_by("pk").values_list("status", flat=True)) == [
+        "asked",
+        "found",
+    ]
+    assert open_cases() == [str(asked.reference)]
+
+
+def test_what_is_left_of_a_loss_is_asked_or_received_like_any_other(world):
+    transfer = world.shipped()
+    world.receive(transfer, ReceivedLine(world.mug, 5, missing=5), ReceivedLine(world.plate, 4))
+    asked = Shortage.objects.get()
+    ask_loss(reference=asked.reference, reason="searched", actor=world.omar, at=NOON + DAY)
+    world.vote(open_request_of("transfers.shortage", asked.pk), lines={"MUG": 3})
+    rest = Shortage.objects.exclude(pk=asked.pk).get()
+
+    world.receive(transfer, ReceivedLine(world.mug, 1), at=NOON + 2 * DAY)
+    ask_loss(reference=rest.reference, reason="lost", actor=world.omar, at=NOON + 2 * DAY)
+    world.vote(open_request_of("transfers.shortage", rest.pk), at=NOON + 2 * DAY)
+
+    assert world.stock(world.camden) == {"available": 6}
+    assert again(transfer).status == "closed"
+    assert open_cases() == []
+
+
+def open_cases():
+    """The claims that somebody looks into."""
+    rows = Case.objects.open().filter(kind="transfer_missing").order_by("pk")
+    return [row.evidence["shortage"] for row in rows]
+
+
 def test_missing_pieces_that_turn_up_need_no_approval(world):
     transfer = world.shipped()
     world.receive(transfer, ReceivedLine(world.mug, 8, missing=2), ReceivedLine(world.plate, 4))
