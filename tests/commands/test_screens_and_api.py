@@ -50,7 +50,6 @@ SCREEN_ONLY = {
     "workbench.delete_saved_view": PERSONAL,
     "workbench.keep_file": EXPORT,
     "workbench.note_export": EXPORT,
-    "workbench.notify": "tells people of a screen's bulk action; nobody sends it",
     "workbench.read_all_notifications": PERSONAL,
     "workbench.rename_saved_view": PERSONAL,
     "workbench.save_view": PERSONAL,
