@@ -23,6 +23,7 @@ from demo.units import FORMS
 from inventory.intake.services import accept
 from inventory.ledger.models import Source
 from inventory.ledger.services import Delivery
+from inventory.replenishment.services import suggest_moves
 from kernel.clock import now
 from kernel.errors import DomainError
 
@@ -135,6 +136,8 @@ def _load(unit: Unit, form: Form, files: dict[str, Path], progress: Progress) ->
     _move(unit, Unit.Status.LOADING, progress)
     _tell(unit, in_time, progress)
     expect(network=unit.network, reading=reading)
+    # As every night: who opens the demo shall find what should move.
+    suggest_moves(at=now())
     unit.ready_at = now()
     unit.save(update_fields=["ready_at"])
     _move(unit, Unit.Status.READY, progress)

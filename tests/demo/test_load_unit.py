@@ -11,6 +11,7 @@ from inventory.catalog.models import Location, Sku
 from inventory.catalog.policies.locations import LONGEST_GRACE
 from inventory.ledger.models import Event, Source, StockLevel
 from inventory.ledger.vocabulary import EventType
+from inventory.replenishment.models import Round
 from kernel.clock import now
 from tests.factories import make_place
 from tests.trail import audit_entries
@@ -43,6 +44,7 @@ def test_makes_a_network_its_skus_and_a_level_for_each(own_file):
     unit = load(own_file)
 
     assert unit.status == Unit.Status.READY
+    assert Round.objects.last_at() is not None
     assert Place.objects.get(code="MINE").currency == "GBP"
     assert set(Sku.objects.values_list("code", flat=True)) == {"MINE-85123A", "MINE-71053"}
     assert StockLevel.objects.count() == 2

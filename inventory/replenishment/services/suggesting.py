@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from inventory.replenishment.formula import COVER_DAYS, SALES_DAYS, TARGET_DAYS, enough_for
-from inventory.replenishment.models import QuietCell, Suggestion
+from inventory.replenishment.models import QuietCell, Round, Suggestion
 from inventory.replenishment.queries.cells import CellStock, helpful_cells, needy_cells
 
 MOST_KEPT = 500
@@ -31,6 +31,7 @@ def suggest_moves(*, at: datetime) -> int:
     made = list(_matched(needy, helpful, at))
     Suggestion.objects.all().delete()
     Suggestion.objects.bulk_create(made)
+    Round.objects.ended(at)
     return len(made)
 
 

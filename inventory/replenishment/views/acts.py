@@ -43,10 +43,11 @@ WRONG = {
 def suggestions_draft(request: HttpRequest) -> HttpResponse:
     """One draft for each route of the selection."""
     actor = person(request)
-    ids = [row.pk for row in _chosen(request, actor)]
-    drafts = draft_suggestions(suggestion_ids=ids, actor=actor, at=now())
+    rows = _chosen(request, actor)
+    drafts = draft_suggestions(suggestion_ids=[row.pk for row in rows], actor=actor, at=now())
     words = ngettext("%(n)s transfer drafted.", "%(n)s transfers drafted.", len(drafts))
-    messages.success(request, words % {"n": len(drafts)})
+    words %= {"n": len(drafts)}
+    messages.success(request, f"{words} {_left_out(request, len(rows))}".strip())
     if len(drafts) == 1:
         return redirect(transfer_url(drafts[0]))
     return redirect(f"{reverse('inventory:transfers')}?turn=requester")
@@ -96,6 +97,19 @@ def suggestions_resume(request: HttpRequest) -> HttpResponse:
     nudge(suggest)
     back = reverse("inventory:suggestions-quiet" if kept else "inventory:suggestions")
     return redirect(f"{back}?result={kept.pk}" if kept else back)
+
+
+def _left_out(request: HttpRequest, taken: int) -> str:
+    """Of those ticked, what was computed away or drafted by somebody else since."""
+    gone = len(chosen_ids(request, SuggestionList)) - taken
+    if not gone or request.POST.get("all"):
+        return ""
+    words = ngettext(
+        "%(n)s of those chosen is suggested no longer.",
+        "%(n)s of those chosen are suggested no longer.",
+        gone,
+    )
+    return words % {"n": gone}
 
 
 def _chosen(request: HttpRequest, actor: User) -> list[Suggestion]:

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from inventory.catalog.tables import sku_url
 from inventory.ledger.late import late_places
 from inventory.replenishment.formula import COVER_DAYS, TARGET_DAYS
-from inventory.replenishment.models import QuietCell, Suggestion
+from inventory.replenishment.models import QuietCell, Round, Suggestion
 from inventory.transfers.policies import CREATE
 from kernel.clock import now
 from kernel.lists import BulkAction, ListView, Notice
+from workbench import formats
 from workbench.bulk import ResultFilter
 from workbench.columns import MomentColumn, QuantityColumn, TextColumn, TitleColumn
 
@@ -66,7 +67,7 @@ class SuggestionTable(tables.Table):
         accessor="sku__name",
         url=draft_url,
         sub=_sentence,
-        css="tall",
+        css="tall stacked",
         order_by=("sells_out_on",),
     )
     quantity = QuantityColumn(gettext_lazy("Move"), phone="u", orderable=False)
@@ -102,8 +103,10 @@ class SuggestionList(ListView[Suggestion]):
     default_sort = "sku"
     pinned: ClassVar = ("sku", "destination")
     empty_icon = "transfer"
-    empty_title = gettext_lazy("Nothing should move")
-    empty_text = gettext_lazy("Every store has what it sells until the next delivery.")
+    empty_title = gettext_lazy("Nothing is suggested")
+    empty_text = gettext_lazy(
+        "A place that sells out before its next delivery appears here while another has plenty."
+    )
     no_match_title = gettext_lazy("No suggestions match these filters")
 
     def rows(self) -> QuerySet[Suggestion]:
@@ -130,7 +133,7 @@ class SuggestionList(ListView[Suggestion]):
             " submits it."
         )
         words = text % {"cover": COVER_DAYS, "target": TARGET_DAYS}
-        return (*self._late(), Notice("", _("How it is computed."), words))
+        return (*self._late(), Notice("", _("How it is computed."), f"{words} {_round()}"))
 
     def _late(self) -> Sequence[Notice]:
         """Of the places on this page, whose numbers are older than they should be."""
@@ -143,6 +146,13 @@ class SuggestionList(ListView[Suggestion]):
             "%(n)d place on this page is late.", "%(n)d places on this page are late.", len(told)
         )
         return (Notice("warn", title % {"n": len(told)}, told[0]),)
+
+
+def _round() -> str:
+    last = Round.objects.last_at()
+    if last is None:
+        return _("It was not computed yet: that happens every night.")
+    return _("Computed every night, last %(moment)s.") % {"moment": formats.moment(last, now())}
 
 
 class QuietFilter(filters.FilterSet):

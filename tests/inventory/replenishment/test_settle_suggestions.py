@@ -108,6 +108,27 @@ def test_dismissing_asks_for_how_long_and_why(world, row):  # noqa: F811
     assert QuietCell.objects.get().until.date() > NOON.date()
 
 
+def test_drafting_says_what_of_the_chosen_is_suggested_no_longer(world, row):  # noqa: F811
+    browser = sign_in(world.priya)
+    chosen = {"id": [row.reference, "SG-999999"]}
+
+    browser.post(reverse("inventory:suggestions-draft"), chosen)
+
+    page = browser.get(reverse("inventory:transfers")).content.decode()
+    assert "1 transfer drafted. 1 of those chosen is suggested no longer." in page
+
+
+def test_an_empty_list_says_whether_it_was_computed(world):  # noqa: F811
+    browser = sign_in(world.priya)
+
+    before = browser.get(reverse("inventory:suggestions")).content.decode()
+    suggest_moves(at=now() - 60 * DAY)
+    after = browser.get(reverse("inventory:suggestions")).content.decode()
+
+    assert "It was not computed yet" in before
+    assert "Computed every night, last" in after
+
+
 def test_a_dismissal_is_seen_and_taken_back(world, row):  # noqa: F811
     dismiss(row, world.priya, at=now(), reason="Closing for works")
     browser, cell = sign_in(world.priya), QuietCell.objects.get()
