@@ -21,6 +21,8 @@ ACTIONS: dict[str, Promise] = {
     "exceptions.case.unlinked": _("Link taken away"),
     "exceptions.case.unsnoozed": _("Put back on the queue"),
     "exceptions.case.unwatched": _("No longer watched"),
+    "exceptions.case.escalated": _("Escalated"),
+    "exceptions.case.warned": _("Told that the time runs out"),
     "exceptions.case.waiting": _("Waits on somebody"),
     "exceptions.code.changed": _("Resolution code changed"),
     "exceptions.code.made": _("Resolution code made"),

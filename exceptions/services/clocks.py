@@ -175,8 +175,8 @@ def _warn_some(at: datetime) -> int:
         .order_by("warn_at", "pk")[:BATCH]
     )
     _note(cases, None, WARNING, at)
-    for case in cases:
-        tell_of_warning(case=case, at=at)
+    told = [(case, tell_of_warning(case=case, at=at)) for case in cases]
+    _trail("exceptions.case.warned", told, at)
     return len(cases)
 
 
@@ -214,9 +214,15 @@ def _escalate_some(step: EscalationStep, at: datetime) -> int:
     )
     come = [case for case in cases if _has_come(case, step, hours, at)]
     _note(come, step, step.position, at)
-    for case in come:
-        tell_of_escalation(case=case, step=step, at=at)
+    told = [(case, tell_of_escalation(case=case, step=step, at=at)) for case in come]
+    _trail("exceptions.case.escalated", told, at)
     return len(come)
+
+
+def _trail(action: str, told: Iterable[tuple[Case, str]], at: datetime) -> None:
+    """Who heard of it, for each case."""
+    lines = (Line(action, case, place=case.place, reason=words) for case, words in told)
+    record_many(lines, actor=None, at=at, agent=SYSTEM)
 
 
 def _has_come(case: Case, step: EscalationStep, hours: Hours | None, at: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,17 +22,20 @@ from workbench.services.outgoing import send_later
 
 To = EscalationStep.To
 LEADS = "cases.lead"
+MOST_NAMED = 5
 
 
-def tell_of_warning(*, case: Case, at: datetime) -> None:
-    """The owner, or the next who exists, hears that the clock runs out."""
+def tell_of_warning(*, case: Case, at: datetime) -> str:
+    """The owner, or the next who exists, hears that the clock runs out; answers who, in words."""
     text = _("%(case)s is due soon: %(title)s") % {"case": case.reference, "title": case.title}
-    for person in owner_or_next(case):
+    people = owner_or_next(case)
+    for person in people:
         _notify(person, text, case, at)
+    return _named(people)
 
 
-def tell_of_escalation(*, case: Case, step: EscalationStep, at: datetime) -> None:
-    """Whoever the step names hears that the clock was missed; kept in words with the escalation.
+def tell_of_escalation(*, case: Case, step: EscalationStep, at: datetime) -> str:
+    """Whoever the step names hears that the clock was missed; answers who, in words, and keeps them.
 
     Somebody several steps name at one moment, such as of a case found long past its clock, hears once.
     """
@@ -49,10 +52,17 @@ def tell_of_escalation(*, case: Case, step: EscalationStep, at: datetime) -> Non
             _mail(person, text, case, at)
     if step.to == To.WEBHOOK:
         _call(step.address, text, case, at)
-    names = ", ".join(person.name for person in people[:5]) or step.address or _("nobody")
+    told = f"{step.get_to_display()}: {_named(people, step.address)}"[:300]
     Escalation.objects.filter(
         case=case, queue=step.queue, position=step.position, round=case.reopened
-    ).update(told=f"{step.get_to_display()}: {names}"[:300])
+    ).update(told=told)
+    return told
+
+
+def _named(people: Sequence[User], address: str = "") -> str:
+    names = ", ".join(person.name for person in people[:MOST_NAMED]) or address or _("nobody")
+    more = len(people) - MOST_NAMED
+    return f"{names} " + _("and %(n)s more") % {"n": more} if more > 0 else names
 
 
 def _heard_at(case: Case, at: datetime) -> set[int]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Holiday
+from audit.models import Entry
 from exceptions.hooks import hooks
 from exceptions.models import Case, Escalation, EscalationStep
 from exceptions.services.clocks import follow_changed_hours, watch_clocks
@@ -78,6 +79,22 @@ def test_escalates_once_at_the_right_minute(case):
     assert told() == ["Lena", "Lena"]
     assert fresh(case).breached_at == DUE
     assert audit_actions(case).count("exceptions.case.breached") == 1
+
+
+def test_the_trail_says_who_heard(case):
+    watch_clocks(at=DUE - MINUTE)
+    watch_clocks(at=DUE)
+
+    heard = Entry.objects.filter(action__in=["exceptions.case.warned", "exceptions.case.escalated"])
+    said = heard.order_by("pk").values_list("action", "reason")
+    assert list(said) == [
+        ("exceptions.case.warned", "Lena"),
+        ("exceptions.case.escalated", f"{first_step(case).get_to_display()}: Lena"),
+    ]
+
+
+def first_step(case):
+    return case.queue.escalation.order_by("position").first()
 
 
 def test_goes_on_up_the_chain(case):
