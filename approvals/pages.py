@@ -93,9 +93,8 @@ def _totals(
 ) -> list[tuple[str, str]]:
     totals = [(_("Lines"), formats.quantity(len(rows)))] if rows else []
     if rows:
-        totals.append(
-            (str(capfirst(str(kind.unit or _("units")))), formats.quantity(request.units))
-        )
+        word = str(capfirst(kind.unit_word(request.units)))
+        totals.append((word, formats.quantity(request.units)))
     if request.value is not None:
         shown = formats.money(request.value, request.currency) if sees_value else _("Hidden")
         totals.append((_("Value"), shown))
@@ -199,9 +198,8 @@ def _bar(
     request: ApprovalRequest, kind: SubjectKind, rows: list[Row], *, sees_value: bool
 ) -> dict[str, Any]:
     """The decision in words, and its buttons."""
-    unit = str(kind.unit or _("units"))
     total, stands = request.units, sum(row.stands for row in rows)
-    of = {"total": formats.quantity(total), "unit": unit}
+    of = {"total": formats.quantity(total), "unit": kind.unit_word(total)}
     says = _("Approve %(n)s of %(total)s %(unit)s.")
     button = _("Approve %(n)s %(unit)s")
     shown = {"n": formats.quantity(stands), **of}

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from kernel.plain import spoken
 
@@ -133,11 +134,15 @@ class SubjectKind:
     )
     # What the API asks of a client that decides on such subjects.
     approve_scope: str = ""
-    # What of the unit is counted, in the plural: "Approve 94 of 96 units".
-    unit: Text = ""
+    # What is counted of it, of one and of many: "Approve 94 of 96 units".
+    unit: tuple[Text, Text] = (gettext_lazy("unit"), gettext_lazy("units"))
 
     def fact(self, key: str) -> Fact | None:
         return next((fact for fact in self.facts if fact.key == key), None)
+
+    def unit_word(self, number: int) -> str:
+        """What so many are called."""
+        return str(self.unit[number != 1])
 
     def place_label(self, key: str) -> str:
         return next((str(label) for known, label in self.place_keys if known == key), key)

@@ -189,8 +189,9 @@ def _said(done: ApprovalRequest, verdict: str) -> str:
         return _("Your approval of %(reference)s is counted. It waits for others.") % facts
     if not stands:
         return _("%(reference)s approved.") % facts
-    unit = str(subject_kind(done.kind).unit or _("units"))
-    facts |= {"n": formats.quantity(sum(stands)), "unit": unit}
+    units = sum(stands)
+    unit = subject_kind(done.kind).unit_word(units)
+    facts |= {"n": formats.quantity(units), "unit": unit}
     return _("%(reference)s approved, %(n)s %(unit)s.") % facts
 
 

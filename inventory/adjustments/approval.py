@@ -106,5 +106,4 @@ ADJUSTMENT = SubjectKind(
     places=places,
     place_facts={"location_kind": ("at", kinds_of_places)},
     approve_scope="adjustments:approve",
-    unit=gettext_lazy("units"),
 )

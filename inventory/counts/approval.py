@@ -147,5 +147,5 @@ COUNT_DIFFERENCES = SubjectKind(
     page=asked_page,
     unusual=nothing_unusual,
     approve_scope="counts:approve",
-    unit=_("units of difference"),
+    unit=(_("unit of difference"), _("units of difference")),
 )

@@ -115,5 +115,4 @@ REVERSAL = SubjectKind(
     unusual=why_asked,
     follows=follows,
     approve_scope="reversals:approve",
-    unit=gettext_lazy("units"),
 )

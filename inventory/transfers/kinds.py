@@ -177,7 +177,6 @@ TRANSFER = SubjectKind(
     place_keys=approving.PLACE_KEYS,
     lowers=True,
     approve_scope="transfers:approve",
-    unit=_("units"),
 )
 SHORTAGE = SubjectKind(
     key=approving.SHORTAGE,
@@ -193,7 +192,6 @@ SHORTAGE = SubjectKind(
     place_keys=approving.PLACE_KEYS,
     lowers=True,
     approve_scope="transfers:approve",
-    unit=_("units"),
 )
 
 

@@ -6,6 +6,7 @@ from django.test import Client
 from accounts.roles import ROLES
 from approvals.drafts import Draft
 from approvals.models import ApprovalRequest, Decision
+from approvals.subjects import AskedLine
 from tests.approvals.policies import MANAGER, in_force
 from tests.approvals.world import World, ask, fresh, vote
 from tests.factories import make_person
@@ -48,6 +49,25 @@ def test_says_beside_the_control_why_somebody_may_not_decide(world, role, status
     else:
         assert "This step needs the role store manager at Camden" in text
         assert 'aria-disabled="true"' in text
+
+
+@pytest.mark.parametrize(
+    ("status", "head"), [("waiting", "Approve"), ("approved", "Approved"), ("rejected", "Stood at")]
+)
+def test_the_lines_say_what_their_number_is(world, status, head):
+    request = decided(world, status)
+
+    page = sign_in(world.priya).get(f"/approvals/requests/{request.pk}/").content.decode()
+
+    assert f'<th scope="col" class="num">{head}</th></tr>' in page
+
+
+def test_one_unit_is_one_unit(world):
+    request = ask(world, lines=[AskedLine("A", "Jumper", 1)])
+
+    page = sign_in(world.priya).get(f"/approvals/requests/{request.pk}/").content.decode()
+
+    assert "Approve 1 of 1 unit." in page
 
 
 def test_shows_ones_own_request_with_the_refusal(world):

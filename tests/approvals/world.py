@@ -61,7 +61,6 @@ def make_kind(**more: Any) -> SubjectKind:
         "lowers": True,
         "withdrawn": lambda request, actor, at: told.withdrawn.append(request.pk),
         "approve_scope": "transfers:approve",
-        "unit": "units",
     }
     kind = SubjectKind(**{**facts, **more})
     register(kind)

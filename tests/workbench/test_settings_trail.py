@@ -25,7 +25,7 @@ def uk():
 def page(person, address) -> str:
     client = Client()
     client.force_login(person)
-    return client.get(address).content.decode().split(">Trail</h2>")[1]
+    return client.get(address).content.decode().split(">History</h2>")[1]
 
 
 def test_of_reason_codes(uk):
