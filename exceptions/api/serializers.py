@@ -152,6 +152,10 @@ class CaseStepsOut(serializers.Serializer[Any]):
     next = Text(allow_null=True)
 
 
+class StepTriedOut(CaseStepsOut):
+    said = Text(help_text="What the step's command answered; empty where it has none.")
+
+
 def occurrence_out(one: Occurrence) -> dict[str, Any]:
     return {"number": one.pk, "at": one.at, "evidence": one.evidence}
 

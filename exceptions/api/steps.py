@@ -39,17 +39,19 @@ class StepsView(APIView):
     summary="Do a step of the playbook, for a named person",
     description=(
         "Its command runs with the rights of that person, who must be able to run it. A step whose "
-        "command did not get to its end, such as a replay that left events waiting, stays to be done."
+        "command did not get to its end, such as a replay that left events waiting, stays to be done: "
+        "`said` tells what it did."
     ),
-    answer=shapes.CaseStepsOut,
+    answer=shapes.StepTriedOut,
     tags=("Cases",),
 )
 class DoStepView(OfCase):
     required_scopes: ClassVar[dict[str, str]] = {"POST": "cases:act"}
     serializer = shapes.StepDoneIn
+    said = ""
 
     def act(self, call: Call, **names: Any) -> Case:
-        do_step(
+        done = do_step(
             case_id=call.about.pk,
             step_id=names["number"],
             note=call.content["note"],
@@ -58,10 +60,11 @@ class DoStepView(OfCase):
             at=call.at,
             version=call.version,
         )
+        self.said = done.result
         return Case.objects.get(pk=call.about.pk)
 
     def shown(self, done: Case) -> dict[str, Any]:
-        return steps_out(done)
+        return {**steps_out(done), "said": self.said}
 
 
 def steps_out(case: Case) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from exceptions.actions import CaseAction, register_action
+from exceptions.actions import CaseAction, Unfinished, register_action
 from exceptions.models import Playbook, PlaybookStep, StepDone
 from tests.api import said
 from tests.exceptions.desk import make_case
@@ -76,6 +76,26 @@ def test_a_step_runs_its_command_with_the_rights_of_the_person(call, case, omar)
     answer = call(f"steps/{one.pk}/do", {"on_behalf_of": omar.email})
 
     assert said(answer) == (403, "action_not_allowed")
+    assert not StepDone.objects.exists()
+
+
+def test_says_what_a_command_did_that_left_its_step_to_be_done(call, case, omar):
+    register_action(
+        CaseAction(
+            key="half_done",
+            label="Half of it",
+            permission="cases.work",
+            run=lambda case, actor, at: Unfinished("1 posted. 1 still waits."),
+            applies=lambda case: True,
+        )
+    )
+    one = step(case, action="half_done")
+
+    answer = call(f"steps/{one.pk}/do", {"on_behalf_of": omar.email})
+
+    assert answer.status_code == 200, answer.content
+    told = answer.json()
+    assert (told["said"], told["results"][0]["done"]) == ("1 posted. 1 still waits.", None)
     assert not StepDone.objects.exists()
 
 
