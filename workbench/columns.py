@@ -1,6 +1,6 @@
 """Columns of lists: each computes what a part needs, a template file draws it.
 
-`hide` says when a column goes as the table gets narrow (3 first, then 2, then 1); `phone` says
+`hide` says when a column goes as the table gets narrow (4 first, then 3, 2, 1); `phone` says
 where it stands when a row becomes two lines: "s" end of the first, "b" start and "u" end of the
 second. Without it the column is absent there.
 """

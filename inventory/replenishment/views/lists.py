@@ -67,7 +67,7 @@ class SuggestionTable(tables.Table):
         accessor="sku__name",
         url=draft_url,
         sub=_sentence,
-        css="tall stacked",
+        css="tall whole",
         order_by=("sells_out_on",),
     )
     quantity = QuantityColumn(gettext_lazy("Move"), phone="u", orderable=False)
@@ -78,12 +78,11 @@ class SuggestionTable(tables.Table):
     from_has = QuantityColumn(gettext_lazy("Origin has"), hide=2, orderable=False)
     from_sold = QuantityColumn(gettext_lazy("Origin sold"), hide=3, orderable=False)
     origin = TextColumn(
-        gettext_lazy("From"), accessor="from_location__place__code", hide=3, orderable=False
+        gettext_lazy("From"), accessor="from_location__place__code", hide=4, orderable=False
     )
     destination = TextColumn(
-        gettext_lazy("To"), accessor="to_location__place__code", hide=1, orderable=False
+        gettext_lazy("To"), accessor="to_location__place__code", hide=4, orderable=False
     )
-    computed_at = MomentColumn(gettext_lazy("As of"), hide=3, style="ago", orderable=False)
 
     class Meta:
         model = Suggestion
