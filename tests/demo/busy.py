@@ -110,7 +110,7 @@ def _work_at_the_store(people: dict[str, User], at: datetime) -> None:
     photo = File(io.BytesIO(b"Broken on the way down.\n"), name="what-happened.txt")
     attach(
         subject_type=Adjustment._meta.label_lower,
-        subject_id=str(Adjustment.objects.get().pk),
+        subject_id=str(Adjustment.objects.earliest("pk").pk),
         upload=photo,
         actor=jo,
         at=at,

@@ -40,9 +40,9 @@ class DutyTable(tables.Table):
     conflicts = TextColumn(
         gettext_lazy("Conflicting duties"), css="wide", orderable=False, phone="b"
     )
-    held = QuantityColumn(gettext_lazy("Conflicts"), orderable=False, hide=1)
+    held = QuantityColumn(gettext_lazy("Conflicts"), orderable=False, hide=4)
     role_names = RolesColumn(gettext_lazy("Roles"), hide=1)
-    codes = TextColumn(gettext_lazy("Places"), hide=2, orderable=False)
+    codes = TextColumn(gettext_lazy("Places"), hide=4, orderable=False)
     last_seen = MomentColumn(gettext_lazy("Last seen"), phone="u", style="ago", hide=2)
     reasons = TextColumn(gettext_lazy("Why it conflicts"), orderable=False, hide=3)
 

@@ -36,7 +36,7 @@ Moment = serializers.DateTimeField
 
 class SealCheckIn(ForPersonIn):
     days = serializers.ChoiceField(
-        choices=list(RANGES), allow_blank=True, default="",
+        choices=list(RANGES), allow_blank=True, required=False,
         help_text="Blocks sealed in the last so many days; empty: all.",
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ class SealChecksView(CommandEndpoint):
 
     def act(self, call: Call, **names: Any) -> Job:
         job = start_seal_check(
-            days=call.content["days"],
+            days=call.content.get("days", ""),
             actor=person_of(call),
             at=call.at,
             client=call.principal.client.pk,
