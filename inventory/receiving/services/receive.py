@@ -20,11 +20,12 @@ from inventory.receiving.models import Arrival, Missing, Receipt, ReceiptLine
 from inventory.receiving.policies import (
     check_book_in,
     check_lines,
+    check_may_receive,
     check_missing,
     check_not_lost,
-    check_not_too_much,
     check_override,
     check_receive,
+    too_much,
 )
 from inventory.receiving.queries.scanned import to_book, waiting_scans
 from inventory.receiving.queries.sums import line_sums, sums_of
@@ -48,7 +49,8 @@ def receive(
     Refuses, in this order: ReceiptUnknown, ReceivingNotAllowed, ReceiptOutsideScope, ReceiptEnded,
     ReceiptChangedMeanwhile, NothingReceived, SkuTwice, SkuOfOtherNetwork, KitNotDelivered,
     QuantityUnfit, DamageReasonMissing, WrittenOffAsLost, MoreThanExpected (with `override`
-    OverridingNotAllowed instead), MoreMissingThanAwaited, and what the ledger refuses.
+    OverridingNotAllowed instead), ReceivingNotAllowed of an override with nothing to override,
+    MoreMissingThanAwaited, and what the ledger refuses.
 
     An override books in what is physically here as a fact, whatever the books expected, and opens a
     case.
@@ -117,16 +119,19 @@ def receive_rest(
 def _check_amounts(
     receipt: Receipt, lines: Sequence[ReceivedLine], *, actor: User | None, override: bool
 ) -> bool:
-    """Whether more is booked in than expected, by somebody who may."""
+    """Whether more is booked in than the tolerance allows, by somebody who may."""
     expected = dict(receipt.lines.values_list("sku_id", "expected"))
     sums = sums_of(receipt)
     check_not_lost(receipt, lines, expected=expected, sums=sums)
     if override:
         check_override(actor=actor)
-        check_missing(lines, expected=expected, sums=sums)
-        return True
-    check_not_too_much(lines, expected=expected, sums=sums, percent=percent_of(receipt))
-    return False
+    refusal = too_much(lines, expected=expected, sums=sums, percent=percent_of(receipt))
+    if refusal and not override:
+        raise refusal
+    if not refusal:
+        check_may_receive(receipt, actor=actor)
+    check_missing(lines, expected=expected, sums=sums)
+    return refusal is not None
 
 
 def _note_lines(receipt: Receipt, arrival: Arrival, lines: Sequence[ReceivedLine]) -> None:

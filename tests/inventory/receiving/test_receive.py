@@ -30,7 +30,7 @@ from inventory.receiving.services import cancel_delivery
 from tests.factories import NOON, make_person
 from tests.inventory.ledger.shop import make_sku
 from tests.inventory.receiving.dock import again, cell, sums
-from tests.trail import audit_actions
+from tests.trail import audit_actions, audit_entries
 
 Status = Receipt.Status
 
@@ -137,6 +137,15 @@ def test_beyond_expected_is_open_to_who_may_override(dock):
 
     assert cell(dock.mug, dock.camden) == {"available": 15}
     assert Case.objects.open().get().kind == "over_receipt"
+
+
+def test_an_override_with_nothing_beyond_the_tolerance_is_none(dock):
+    receipt = dock.expect(location=dock.camden, lines=[(dock.mug, 10)])
+
+    dock.take(receipt, ReceivedLine(dock.mug, accepted=10), actor=dock.priya, override=True)
+
+    assert "overridden" not in audit_entries(receipt)[-1].after
+    assert not Case.objects.open().exists()
 
 
 def test_by_another_system_never_overrides(dock):

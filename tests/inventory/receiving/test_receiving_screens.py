@@ -292,6 +292,8 @@ def test_who_only_overrides_receives_nothing_else(dock, wren):
 
     assert "Override" not in text_of(lena.get(finish))
     assert post(lena, finish, version=receipt.version).status_code == 403
+    assert post(lena, finish, version=receipt.version, override="yes").status_code == 403
+    assert not receipt.arrivals.exists()
 
 
 def test_damage_needs_a_reason_and_a_number(dock, wren):
