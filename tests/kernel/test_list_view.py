@@ -7,6 +7,7 @@ from django.test import Client
 
 from kernel.lists import paging
 from tests.factories import make_person, make_place
+from tests.kernel.place_list import PlaceList
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kernel.place_list")]
 
@@ -64,6 +65,16 @@ def test_shows_a_bad_filter_value_in_red_and_does_not_use_it(omar: Client) -> No
     assert len(rows(answer)) == 4
     assert 'class="chip bad"' in text(answer)
     assert "Not used: Select a valid choice." in text(answer)
+
+
+def test_all_that_match_are_offered_where_the_page_shows_fewer(
+    omar: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "data-pick-match" not in text(omar.get("/places/"))
+
+    monkeypatch.setattr(PlaceList, "page_size", 3)
+
+    assert 'data-pick-match="4"' in text(omar.get("/places/"))
 
 
 def test_a_range_has_one_chip_that_removes_both_ends(omar: Client) -> None:
