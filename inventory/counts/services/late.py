@@ -107,8 +107,10 @@ def _follow_case(count: Count, *, at: datetime) -> None:
 def _close_cured(*, at: datetime) -> None:
     """Close the cases of counts whose marked lines were all counted again."""
     cases = Case.objects.open().filter(kind=VARIANCE, fingerprint__endswith=":late")
-    named = cases.order_by("fingerprint").values_list("fingerprint", flat=True)
-    ids = {int(text.split(":")[1]) for text in named[:BATCH]}
-    standing = uncured(CountLine.objects.filter(count__in=ids)).values_list("count_id", flat=True)
-    for count_id in sorted(ids - set(standing)):
-        close_late_case(count=lock_by_id(count_id), at=at)
+    named = list(cases.order_by("fingerprint").values_list("fingerprint", flat=True))
+    for first in range(0, len(named), BATCH):
+        ids = {int(text.split(":")[1]) for text in named[first : first + BATCH]}
+        lines = CountLine.objects.filter(count__in=ids)
+        standing = set(uncured(lines).values_list("count_id", flat=True))
+        for count_id in sorted(ids - standing):
+            close_late_case(count=lock_by_id(count_id), at=at)

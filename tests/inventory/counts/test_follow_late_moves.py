@@ -7,6 +7,7 @@ from bench.statements import counting
 from exceptions.models import Case
 from inventory.counts.actions import CREATE_COUNT
 from inventory.counts.models import Count, CountLine, PartSku
+from inventory.counts.services import late
 from inventory.counts.services.late import follow_late_moves
 from tests.factories import NOON
 from tests.inventory.counts.test_api_counts import api  # noqa: F401
@@ -36,9 +37,9 @@ def late_case() -> Case | None:
     return Case.objects.filter(kind="count_variance", fingerprint__endswith=":late").first()
 
 
-def counted_again(store) -> Count:
+def counted_again(store, code: str = "MUG") -> Count:
     again = plan(store, at=LATER)
-    count_of(again, scan(quantity=9, minute=70), by=store.sam, minute=70)
+    count_of(again, scan(code, quantity=9, minute=70), by=store.sam, minute=70)
     return finish(again, store.sam, minute=75)
 
 
@@ -101,6 +102,23 @@ def test_the_case_closes_when_the_shelf_is_counted_again(store, count):
 
     assert late_case().closed_at == LATER + 30 * MINUTE
     assert line_of(count).late_moves == 1
+
+
+def test_a_cured_case_closes_however_many_stand_before_it(store, count, monkeypatch):
+    monkeypatch.setattr(late, "BATCH", 1)
+    store.happens("receipt", "LAMP", 10)
+    other = counted(store, scan("LAMP", quantity=6, minute=3), scan("LAMP", quantity=4, minute=8))
+    for sku in ("MUG", "LAMP"):
+        store.happens("sale", sku, 1, minute=6)
+    follow_late_moves(at=LATER)
+    cases = Case.objects.filter(kind="count_variance", fingerprint__endswith=":late")
+    _standing, cured = cases.order_by("fingerprint")
+
+    counted_again(store, "LAMP" if str(other.pk) in cured.fingerprint.split(":") else "MUG")
+    follow_late_moves(at=LATER + 30 * MINUTE)
+
+    closed = cases.order_by("fingerprint").values_list("closed_at", flat=True)
+    assert list(closed) == [None, LATER + 30 * MINUTE]
 
 
 def test_no_case_where_it_was_counted_again_already(store, count):
