@@ -24,6 +24,13 @@ def whole_of(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
+def version_sent(request: HttpRequest, name: str = "version") -> int | None:
+    """The version a form was shown with; None where it carries none. What cannot be read is 0, which no
+    row has: it answers as an old page does."""
+    text = request.POST.get(name, "")
+    return (whole_of(text) or 0) if text else None
+
+
 def chosen_ids(request: HttpRequest, view: type[ListView[Any]]) -> list[int]:
     """The rows of a bulk form.
 

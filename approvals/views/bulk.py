@@ -30,7 +30,7 @@ from workbench import formats
 from workbench.bulk import said
 from workbench.nudge import nudge_jobs
 from workbench.once import acts_once
-from workbench.selection import chosen_ids
+from workbench.selection import chosen_ids, version_sent
 from workbench.services.jobs import start_job
 
 SHOWN = 200
@@ -114,8 +114,8 @@ def _was_shown(request: HttpRequest, row: ApprovalRequest) -> bool:
 
 def _seen(request: HttpRequest, row: ApprovalRequest) -> int:
     """The version the confirming page showed."""
-    text = request.POST.get(f"version-{row.pk}", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else row.version
+    sent = version_sent(request, f"version-{row.pk}")
+    return row.version if sent is None else sent
 
 
 def _plan(

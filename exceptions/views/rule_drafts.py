@@ -103,8 +103,8 @@ def rule_delete(request: HttpRequest, number: int, pk: int) -> HttpResponse:
 @answers_refusals
 @acts_once
 def rule_move(request: HttpRequest, number: int, pk: int) -> HttpResponse:
-    position = number_typed(request.POST.get("position", ""), FIRST)
     before = RoutingRule.objects.filter(pk=pk).values_list("position", flat=True).first() or FIRST
+    position = number_typed(request.POST.get("position", ""), before)
     rule = move_rule(draft_id=number, rule_id=pk, position=position, **who_changes(request))
     return redirect(reverse("exceptions:rules-draft", args=[number]) + _pressed(rule, before))
 

@@ -35,6 +35,7 @@ from kernel.clock import now
 from kernel.decorators import answers_refusals
 from kernel.errors import DomainError
 from workbench.once import acts_once
+from workbench.selection import version_sent
 
 View = Callable[..., HttpResponseBase]
 
@@ -259,8 +260,7 @@ def _seen(request: HttpRequest, reference: str) -> Case:
 
 
 def asked_of(request: HttpRequest) -> Asked:
-    shown = request.POST.get("version", "")
-    return Asked(person(request), now(), int(shown[:9]) if shown.isdecimal() else None)
+    return Asked(person(request), now(), version_sent(request))
 
 
 def _say_done(request: HttpRequest, verb: Verb, done: Case) -> None:

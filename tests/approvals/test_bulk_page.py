@@ -123,10 +123,13 @@ def test_many_are_a_job(world, monkeypatch):
     assert sorted(job.params["seen"]) == sorted(str(one.pk) for one in (first, second))
 
 
-def test_says_which_was_left_and_leads_to_it(world):
+@pytest.mark.parametrize("shown", ["9", "x"])
+def test_says_which_was_left_and_leads_to_it(world, shown):
     first, stale = ask(world, code="one"), ask(world, code="two")
 
-    answer = decide(signed_in(world.priya), "approve", first, stale, **{f"version-{stale.pk}": "9"})
+    answer = decide(
+        signed_in(world.priya), "approve", first, stale, **{f"version-{stale.pk}": shown}
+    )
 
     assert "1 of 2 approved. 1 not changed:" in answer.content.decode()
     assert "result=" in answer.redirect_chain[-1][0]

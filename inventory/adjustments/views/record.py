@@ -42,7 +42,7 @@ from workbench.once import acts_once
 from workbench.people.acts import attempt
 from workbench.registry import registry
 from workbench.scanning import answer_scans
-from workbench.selection import whole_of
+from workbench.selection import version_sent
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
@@ -108,7 +108,7 @@ def _change(
     request: HttpRequest, shown: Adjustment, form: ReasonAndNote, current: dict[str, str]
 ) -> tuple[int, dict[str, Any]]:
     """Run the command; a stale form comes back with what was typed and who was faster."""
-    version = _version(request)
+    version = version_sent(request)
     seen = {"version": version}
     if not form.is_valid():
         return 422, seen
@@ -172,7 +172,7 @@ def adjustment_submit(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         shown,
         lambda: submit_adjustment(
-            adjustment_id=shown.pk, actor=actor, at=now(), version=_version(request)
+            adjustment_id=shown.pk, actor=actor, at=now(), version=version_sent(request)
         ),
     )
 
@@ -187,7 +187,7 @@ def adjustment_post(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         shown,
         lambda: post_adjustment(
-            adjustment_id=shown.pk, actor=actor, at=now(), version=_version(request)
+            adjustment_id=shown.pk, actor=actor, at=now(), version=version_sent(request)
         ),
     )
 
@@ -220,16 +220,12 @@ def visible_adjustment(request: HttpRequest, reference: str) -> Adjustment:
     return shown
 
 
-def _version(request: HttpRequest) -> int | None:
-    return whole_of(request.POST.get("version", ""))
-
-
 def _asked(request: HttpRequest) -> dict[str, Any]:
     return {
         "reason": request.POST.get("reason", ""),
         "actor": person(request),
         "at": now(),
-        "version": _version(request),
+        "version": version_sent(request),
     }
 
 

@@ -22,11 +22,5 @@ def part_or_404(count: Count, number: int) -> CountPart:
     return found
 
 
-def version_of(request: HttpRequest) -> int | None:
-    """The version the form carries; a form without one showed nothing."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
-
-
 def numbers_of(request: HttpRequest, name: str) -> list[int]:
     return [int(text) for text in request.POST.getlist(name) if text.isdecimal() and len(text) < 16]

@@ -18,12 +18,13 @@ from inventory.counts.models import Count
 from inventory.counts.pages import record_page
 from inventory.counts.services import cancel_count, create_count, settle_code
 from inventory.counts.tables import count_url
-from inventory.counts.views.loading import count_or_404, version_of
+from inventory.counts.views.loading import count_or_404
 from kernel.clock import now
 from kernel.errors import Conflict, RuleViolation
 from workbench.conflicts import look_again
 from workbench.once import acts_once
 from workbench.people.acts import attempt
+from workbench.selection import version_sent
 
 
 @require_GET
@@ -95,7 +96,7 @@ def _act(
 ) -> HttpResponse:
     """Run one command; what it refuses is told on the page itself."""
     count = count_or_404(request, reference)
-    seen = {"reference": count.reference, "version": version_of(request)}
+    seen = {"reference": count.reference, "version": version_sent(request)}
     try:
         command(**seen, actor=person(request), at=now())
     except CountChanged as error:

@@ -17,11 +17,12 @@ from inventory.counts.errors import CountChanged
 from inventory.counts.models import Count
 from inventory.counts.pages import review_page
 from inventory.counts.services import approve_lines, ask_recount, keep_books
-from inventory.counts.views.loading import count_or_404, numbers_of, version_of
+from inventory.counts.views.loading import count_or_404, numbers_of
 from kernel.clock import now
 from kernel.errors import Conflict, RuleViolation
 from workbench.conflicts import look_again
 from workbench.once import acts_once
+from workbench.selection import version_sent
 
 
 @require_GET
@@ -79,7 +80,7 @@ def _recount(request: HttpRequest, count: Count) -> str:
     ask_recount(
         reference=count.reference,
         line_ids=_lines(request),
-        version=version_of(request),
+        version=version_sent(request),
         actor=person(request),
         at=now(),
     )
@@ -90,7 +91,7 @@ def _approve(request: HttpRequest, count: Count) -> str:
     after = approve_lines(
         reference=count.reference,
         line_ids=_lines(request),
-        version=version_of(request),
+        version=version_sent(request),
         note=request.POST.get("reason", ""),
         actor=person(request),
         at=now(),
@@ -105,7 +106,7 @@ def _keep(request: HttpRequest, count: Count) -> str:
         reference=count.reference,
         line_ids=_lines(request),
         reason=request.POST.get("reason", ""),
-        version=version_of(request),
+        version=version_sent(request),
         actor=person(request),
         at=now(),
     )

@@ -37,7 +37,7 @@ from inventory.counts.services import (
 )
 from inventory.counts.services.scanning import MOST
 from inventory.counts.tables import count_url
-from inventory.counts.views.loading import count_or_404, part_or_404, version_of
+from inventory.counts.views.loading import count_or_404, part_or_404
 from kernel.clock import now
 from kernel.errors import Conflict, DomainError
 from workbench.conflicts import look_again
@@ -45,6 +45,7 @@ from workbench.errors import ScansUnreadable
 from workbench.once import acts_once
 from workbench.scanning import Scan as Text
 from workbench.scanning import ScanAnswer, known_codes, read_scans, results
+from workbench.selection import version_sent
 
 
 @require_GET
@@ -124,7 +125,7 @@ def part_finish(request: HttpRequest, reference: str, number: int) -> HttpRespon
         done = finish_part(
             part_id=part.pk,
             is_complete=request.POST.get("complete") == "yes",
-            version=version_of(request),
+            version=version_sent(request),
             actor=user,
             at=now(),
         )

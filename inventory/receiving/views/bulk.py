@@ -18,7 +18,7 @@ from kernel.clock import now
 from kernel.decorators import answers_refusals
 from workbench.nudge import nudge_jobs
 from workbench.once import acts_once
-from workbench.selection import chosen_ids
+from workbench.selection import chosen_ids, version_sent
 from workbench.services.jobs import start_job
 
 
@@ -55,8 +55,8 @@ def _title(number: int) -> str:
 
 def _seen(request: HttpRequest, row: Receipt) -> int:
     """The version the confirming page showed."""
-    text = request.POST.get(f"version-{row.pk}", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else row.version
+    sent = version_sent(request, f"version-{row.pk}")
+    return row.version if sent is None else sent
 
 
 def _back(request: HttpRequest) -> str:

@@ -30,7 +30,7 @@ from kernel.errors import Conflict, RuleViolation, refusal
 from workbench import formats
 from workbench.once import acts_once
 from workbench.scanning import Scan, ScanAnswer, answer_scans
-from workbench.selection import whole_of
+from workbench.selection import version_sent
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +41,6 @@ def receipt_putaway(request: HttpRequest, reference: str) -> HttpResponse:
     shown = visible_receipt(request, reference)
     if request.method == "GET":
         return _page(request, shown)
-    version = request.POST.get("version", "")
     waiting = [line for line in line_sums(shown) if line.to_put_away]
     try:
         asked = [(line.sku, _typed(request, line)) for line in waiting]
@@ -51,7 +50,7 @@ def receipt_putaway(request: HttpRequest, reference: str) -> HttpResponse:
             lines=lines,
             actor=person(request),
             at=now(),
-            version=whole_of(version),
+            version=version_sent(request),
         )
     except ValueError:
         return _page(request, shown, problem=_("Write whole numbers."), status=422)

@@ -36,7 +36,7 @@ from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, DomainError, RuleViolation, refusal
 from workbench.conflicts import look_again
 from workbench.once import acts_once
-from workbench.selection import whole_of
+from workbench.selection import version_sent
 from workbench.talk import talk_of
 from workbench.trail.lines import subject_trail
 
@@ -85,12 +85,12 @@ def _act(
     request: HttpRequest, reference: str, command: Callable[..., object], words: str
 ) -> HttpResponse:
     """Run one command; what it refuses is told on the page itself."""
-    shown, version = visible_receipt(request, reference), request.POST.get("version", "")
+    shown = visible_receipt(request, reference)
     try:
         command(
             receipt_id=shown.pk,
             reason=request.POST.get("reason", ""),
-            version=whole_of(version),
+            version=version_sent(request),
             actor=person(request),
             at=now(),
         )

@@ -36,7 +36,7 @@ from workbench import formats
 from workbench.conflicts import look_again
 from workbench.once import acts_once
 from workbench.scanning import answer_scans, known_codes
-from workbench.selection import whole_of
+from workbench.selection import version_sent, whole_of
 
 
 @require_GET
@@ -105,7 +105,7 @@ def receipt_finish(request: HttpRequest, reference: str) -> HttpResponse:
             rest_comes=request.POST.get("rest") == "later",
             actor=person(request),
             at=now(),
-            version=whole_of(request.POST.get("version", "")),
+            version=version_sent(request),
             scans=whole_of(request.POST.get("scans", "")),
             override=request.POST.get("override") == "yes",
         )
@@ -124,10 +124,10 @@ def receipt_finish(request: HttpRequest, reference: str) -> HttpResponse:
 @acts_once
 def receipt_ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask somebody who may to book in more than was expected."""
-    shown, version = visible_receipt(request, reference), request.POST.get("version", "")
+    shown = visible_receipt(request, reference)
     try:
         people = ask_override(
-            receipt_id=shown.pk, actor=person(request), at=now(), version=whole_of(version)
+            receipt_id=shown.pk, actor=person(request), at=now(), version=version_sent(request)
         )
     except ReceiptChangedMeanwhile as error:
         return _finish(request, shown, stale=error, status=error.http_status)

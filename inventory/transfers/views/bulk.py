@@ -19,7 +19,7 @@ from kernel.decorators import answers_refusals
 from kernel.errors import DomainError, refusal
 from workbench.nudge import nudge_jobs
 from workbench.once import acts_once
-from workbench.selection import chosen_ids
+from workbench.selection import chosen_ids, version_sent
 from workbench.services.jobs import start_job
 
 
@@ -92,8 +92,8 @@ def _ask(
 
 def _seen(request: HttpRequest, row: Transfer) -> int:
     """The version the confirming page showed; without one the list did, a moment ago."""
-    text = request.POST.get(f"version-{row.pk}", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else row.version
+    sent = version_sent(request, f"version-{row.pk}")
+    return row.version if sent is None else sent
 
 
 def _back(request: HttpRequest) -> str:

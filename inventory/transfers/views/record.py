@@ -35,6 +35,7 @@ from kernel.decorators import answers_refusals
 from kernel.errors import Conflict, DomainError, RuleViolation
 from workbench.conflicts import look_again
 from workbench.once import acts_once
+from workbench.selection import version_sent
 
 VIEW = "transfers.view"
 # Step -> command, whether it asks why, what is said when it is done.
@@ -177,7 +178,7 @@ def _refused(request: HttpRequest, row: Transfer, error: DomainError) -> HttpRes
 
 
 def _usual(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": person(request), "at": now(), "version": _version(request)}
+    return {"actor": person(request), "at": now(), "version": version_sent(request)}
 
 
 def _old_print(request: HttpRequest, row: Transfer) -> int | None:
@@ -185,8 +186,3 @@ def _old_print(request: HttpRequest, row: Transfer) -> int | None:
     text = request.GET.get("printed", "")
     printed = int(text) if text.isdecimal() and len(text) < 10 else row.version
     return printed if printed < row.version else None
-
-
-def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
