@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +11,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from approvals.drafts import AskedCondition, AskedStep, Draft
+from approvals.errors import ConditionMalformed, CurrencyMissing, StepMalformed
 from approvals.models import Condition, PolicyVersion
 from approvals.queries.choosing import version_conditions, with_parts
 from approvals.queries.people import deciding_roles
 from approvals.subjects import Fact, SubjectKind, subject_kind
+from kernel.errors import DomainError
 from workbench.conflicts import said
 
 CONDITIONS, STEPS = 6, 4
+ROW = re.compile(r"[cs]\d+-")
 
 
 def editor(version: PolicyVersion, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -156,18 +160,50 @@ def _hours(minutes: int | None) -> str:
     return "" if minutes is None else f"{minutes / 60:g}"
 
 
+def fields_of(errors: Sequence[DomainError]) -> list[tuple[DomainError, str]]:
+    """What a draft is refused for, each with the id of the field that mends it."""
+    return [(error, _field_of(error)) for error in errors]
+
+
+def _field_of(error: DomainError) -> str:
+    if isinstance(error, CurrencyMissing):
+        return "currency"
+    row = error.facts.get("number", 1) - 1
+    if isinstance(error, ConditionMalformed):
+        return f"c{row}-fact"
+    return f"s{row}-role" if isinstance(error, StepMalformed) else ""
+
+
+def closed_up(data: Mapping[str, str]) -> dict[str, str]:
+    """The form with its used rows first, so that a row has the number it is refused with. A condition
+    is used where a fact or a value is given, a step where somebody decides it."""
+    typed = {name: value for name, value in data.items() if not ROW.match(name)}
+    for letter, number, marks in (("c", CONDITIONS, ("fact", "value")), ("s", STEPS, ("role",))):
+        rows = [
+            {part: data.get(f"{letter}{n}-{part}", "") for part in PARTS} for n in range(number)
+        ]
+        rows.sort(key=lambda row: not any(row[part].strip() for part in marks))
+        for n, row in enumerate(rows):
+            typed |= {f"{letter}{n}-{part}": value for part, value in row.items() if value}
+    return typed
+
+
 def drafted(data: Mapping[str, str]) -> Draft:
-    """A draft from its form; rows left empty are left out."""
+    """A draft from its form, closed up; rows left empty are left out."""
     return Draft(
         currency=data.get("currency", ""),
         confirm_limit=data.get("confirm_limit", ""),
         sample_percent=data.get("sample_percent", "0") or "0",
         may_lower="may_lower" in data and data["may_lower"] != "",
         conditions=tuple(
-            _condition_in(data, f"c{n}") for n in range(CONDITIONS) if data.get(f"c{n}-fact")
+            _condition_in(data, f"c{n}") for n in range(CONDITIONS) if _is_asked(data, f"c{n}")
         ),
         steps=tuple(_step_in(data, f"s{n}") for n in range(STEPS) if data.get(f"s{n}-role")),
     )
+
+
+def _is_asked(data: Mapping[str, str], prefix: str) -> bool:
+    return any(data.get(f"{prefix}-{part}", "").strip() for part in ("fact", "value"))
 
 
 def _condition_in(data: Mapping[str, str], prefix: str) -> AskedCondition:
@@ -179,7 +215,7 @@ def _condition_in(data: Mapping[str, str], prefix: str) -> AskedCondition:
 
 
 def _step_in(data: Mapping[str, str], prefix: str) -> AskedStep:
-    own = (_condition_in(data, prefix),) if data.get(f"{prefix}-fact") else ()
+    own = (_condition_in(data, prefix),) if _is_asked(data, prefix) else ()
     return AskedStep(
         role=data.get(f"{prefix}-role", ""),
         place_key=data.get(f"{prefix}-place", ""),

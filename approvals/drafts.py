@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from approvals.matching import COLUMNS
 from approvals.models import Condition
 from approvals.queries.people import deciding_roles
 from approvals.subjects import Fact, SubjectKind
+from kernel.errors import RuleViolation
 
 Operator = Condition.Operator
 ORDERED = {Operator.OVER, Operator.AT_LEAST, Operator.UNDER, Operator.AT_MOST}
@@ -84,28 +86,50 @@ def _names_money(draft: Draft, kind: SubjectKind) -> bool:
     return any(fact is not None and fact.type == "money" for fact in facts)
 
 
+def mistakes_of(draft: Draft, kind: SubjectKind) -> list[RuleViolation]:
+    """Everything a draft would be refused for, in the order of its form."""
+    found = []
+    for read in _readings(draft, kind):
+        try:
+            read()
+        except RuleViolation as error:
+            found.append(error)
+    return found
+
+
+def _readings(draft: Draft, kind: SubjectKind) -> Iterator[Callable[[], object]]:
+    for number, condition in enumerate(draft.conditions, 1):
+        yield partial(_read_condition, condition, kind, number=number)
+    for number, step in enumerate(draft.steps, 1):
+        yield partial(read_step, step, kind, number=number)
+        yield partial(read_conditions, step.conditions, kind, of_step=number)
+    yield partial(read_settings, draft, kind)
+
+
 def read_conditions(
     asked: Sequence[AskedCondition], kind: SubjectKind, *, of_step: int | None = None
 ) -> list[dict[str, Any]]:
     """The conditions as columns. Raises ConditionMalformed, of a step StepMalformed."""
-    found = []
-    for number, condition in enumerate(asked, 1):
-        fact = kind.fact(condition.fact)
-        reason = _("choose a fact.") if fact is None else _fault(fact, condition)
-        if reason and of_step is None:
-            raise ConditionMalformed(number=number, reason=reason)
-        if reason:
-            raise StepMalformed(number=of_step, reason=reason)
-        assert fact is not None  # noqa: S101 - no reason
-        found.append(
-            {
-                "position": number,
-                "fact": fact.key,
-                "operator": condition.operator,
-                COLUMNS[fact.type]: _value(fact, condition.value),
-            }
-        )
-    return found
+    numbered = enumerate(asked, 1)
+    return [_read_condition(one, kind, number=number, of_step=of_step) for number, one in numbered]
+
+
+def _read_condition(
+    condition: AskedCondition, kind: SubjectKind, *, number: int, of_step: int | None = None
+) -> dict[str, Any]:
+    fact = kind.fact(condition.fact)
+    reason = _("choose a fact, or clear its value.") if fact is None else _fault(fact, condition)
+    if reason and of_step is None:
+        raise ConditionMalformed(number=number, reason=reason)
+    if reason:
+        raise StepMalformed(number=of_step, reason=reason)
+    assert fact is not None  # noqa: S101 - no reason
+    return {
+        "position": number,
+        "fact": fact.key,
+        "operator": condition.operator,
+        COLUMNS[fact.type]: _value(fact, condition.value),
+    }
 
 
 def _fault(fact: Fact, condition: AskedCondition) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django import forms
@@ -18,7 +19,8 @@ from accounts.decorators import requires
 from accounts.models import Place
 from accounts.queries import person
 from approvals import policies
-from approvals.draft_form import differences, drafted, editor
+from approvals.draft_form import closed_up, differences, drafted, editor, fields_of
+from approvals.drafts import mistakes_of
 from approvals.errors import DraftChanged, NotADraft
 from approvals.filters import PolicyFilter
 from approvals.forms import NewPolicyForm, PublishForm, whole
@@ -32,6 +34,7 @@ from approvals.services.policies import (
     retire_policy,
     save_draft,
 )
+from approvals.subjects import subject_kind
 from approvals.tables import PolicyTable
 from kernel.clock import now
 from kernel.decorators import answers_refusals
@@ -140,29 +143,38 @@ def policy_draft(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "GET":
         context = {**editor(draft), "refused": refused}
         return render(request, "approvals/policy_draft.html", context)
+    typed = closed_up(request.POST.dict())
+    asked = drafted(typed)
     try:
         save_draft(
             version_id=draft.pk,
-            draft=drafted(request.POST),
+            draft=asked,
             version=whole(request.POST.get("version", "")),
             actor=actor,
             at=now(),
         )
     except DraftChanged as error:
-        return _draft_changed(request, draft, error)
+        return _draft_changed(request, draft, typed, error)
     except (RuleViolation, Conflict) as error:
-        context = {**editor(draft, request.POST), "refused": refused, "error": error}
+        wrong = mistakes_of(asked, subject_kind(draft.policy.kind))
+        context = {
+            **editor(draft, typed),
+            "refused": refused,
+            "errors": fields_of(wrong or [error]),
+        }
         return render(request, "approvals/policy_draft.html", context, status=error.http_status)
     if "more" in request.POST:
         return redirect("approvals:policy-draft", number)
     return redirect("approvals:policy-publish", number)
 
 
-def _draft_changed(request: HttpRequest, draft: PolicyVersion, error: DraftChanged) -> HttpResponse:
+def _draft_changed(
+    request: HttpRequest, draft: PolicyVersion, typed: Mapping[str, str], error: DraftChanged
+) -> HttpResponse:
     """The editor with what was typed, who was faster, and the newest version to keep it with."""
     see = reverse("approvals:policy", args=[draft.policy_id]) + "#history"
-    banner = banner_of(draft.policy, differences(draft, request.POST.dict()), see=see)
-    context = {**editor(draft, request.POST), "conflict": banner, "version": draft.version}
+    banner = banner_of(draft.policy, differences(draft, typed), see=see)
+    context = {**editor(draft, typed), "conflict": banner, "version": draft.version}
     return render(request, "approvals/policy_draft.html", context, status=error.http_status)
 
 

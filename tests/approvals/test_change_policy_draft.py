@@ -27,6 +27,47 @@ def test_a_draft_that_was_changed_meanwhile_shows_both_and_keeps_mine(world):
     assert "Percent to review of what passes by itself: yours 5, now 9." in text
 
 
+def test_every_mistake_of_a_draft_is_told_at_once_each_at_its_field(world):
+    policy = make_draft(world).policy
+    ada, page = sign_in(admin(world)), f"/approvals/policies/{policy.pk}/draft/"
+    wrong = {
+        "version": ada.get(page).context["version"],
+        "c1-fact": "value",
+        "c1-op": "over",
+        "c1-value": "much",
+        "s2-role": "store manager",
+        "s2-place": "to",
+        "s2-quorum": "0",
+        "sample_percent": "101",
+    }
+
+    answer = ada.post(page, wrong)
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert '<a href="#c0-fact">The draft was not saved. Condition 1:' in text
+    assert '<a href="#s0-role">The draft was not saved. Step 1: between 1 and 9 people' in text
+    assert "the share to review is a whole number from 0 to 100." in text
+    assert 'name="c0-value" value="much"' in text
+
+
+def test_a_value_without_its_fact_is_not_lost(world):
+    policy = make_draft(world).policy
+    ada, page = sign_in(admin(world)), f"/approvals/policies/{policy.pk}/draft/"
+    kept = conditions_of(policy)
+
+    answer = ada.post(page, {"version": ada.get(page).context["version"], "c0-value": "5,000"})
+
+    assert answer.status_code == 422
+    assert "Condition 1: choose a fact, or clear its value." in answer.content.decode()
+    assert conditions_of(policy) == kept
+
+
+def conditions_of(policy) -> list[int]:
+    rows = PolicyVersion.objects.get(policy=policy).conditions
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def sign_in(user) -> Client:
     client = Client()
     client.force_login(user)

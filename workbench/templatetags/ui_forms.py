@@ -116,6 +116,13 @@ def problem(error: Any, field: str = "") -> Part:
     return {"lines": [{"href": f"#{field}" if field else "", "text": text}] if text else []}
 
 
+@register.inclusion_tag("components/error_summary.html")
+def problems(errors: Iterable[tuple[DomainError, str]]) -> Part:
+    """ "There is a problem" with everything refused at once, each with the id of its field or ""."""
+    lines = [{"href": f"#{field}" if field else "", "text": one.sentence} for one, field in errors]
+    return {"lines": lines}
+
+
 @register.inclusion_tag("components/confirm.html", takes_context=True)
 def confirm(context: Mapping[str, Any], **facts: Any) -> Part:
     """A dialog for consequences. Open it with `data-act="dialog" data-dialog="<id>"`.
