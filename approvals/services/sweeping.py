@@ -77,7 +77,8 @@ def _lost(step: RequestStep, absence: Delegation, at: datetime) -> bool:
 
 
 def _open() -> QuerySet[RequestStep]:
-    rows = RequestStep.objects.select_for_update(skip_locked=True, of=("self",))
+    """What waits, locked with its request; what somebody decides on now is left for the next run."""
+    rows = RequestStep.objects.select_for_update(skip_locked=True, of=("self", "request"))
     return (
         rows.begun()
         .select_related("place", "request__place", "request__asked_by")

@@ -13,13 +13,16 @@ from approvals.locks import lock_subject
 from approvals.models import ApprovalRequest, Decision
 from approvals.services import withdraw_request
 from approvals.services.policies import new_draft, retire_policy
+from approvals.services.sweeping import escalate_late_steps, remind_late_steps
+from approvals.services.telling import STEP
 from kernel.errors import DomainError
 from tests.approvals.policies import USUAL, admin, in_force, publish, save_again
 from tests.approvals.test_api_approvals import call
 from tests.approvals.world import KEY, ask, fresh, later, make_world, told, vote
 from tests.factories import NOON
 from tests.inventory.intake.calls import make_token
-from tests.inventory.ledger.racing import behind
+from tests.inventory.ledger.racing import Holding, behind
+from workbench.models import Notification
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,6 +101,23 @@ def test_approving_against_withdrawing_has_one_outcome():
     withdrawn = fresh(request).status == ApprovalRequest.Status.WITHDRAWN
     assert isinstance(refused[0], RequestWithdrawn if withdrawn else NothingWaits)
     assert Decision.objects.count() == len(told.done) == (0 if withdrawn else 1)
+
+
+@pytest.mark.parametrize("sweep", [remind_late_steps, escalate_late_steps])
+def test_nobody_is_told_of_a_step_that_is_being_rejected(sweep):
+    world = make_world()
+    step = AskedStep(
+        "store manager", "to", due_hours="2", escalate_role="ops lead", escalate_hours="1"
+    )
+    in_force(world, Draft(steps=(step,)))
+    request = ask(world)
+    late = later(7 * 24 * 60)
+
+    with Holding(lambda: vote(request, world.priya, "reject", at=late)):
+        assert sweep(at=late) == 0
+    assert sweep(at=late) == 0
+
+    assert not Notification.objects.filter(subject_type=STEP, settled_at=None).exists()
 
 
 def test_what_another_publishes_over_is_neither_drafted_nor_ended_unseen():
