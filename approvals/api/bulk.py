@@ -14,10 +14,10 @@ from approvals.policies import check_verdict
 from approvals.services import decide
 from approvals.subjects import subject_kind
 from workbench.api.commands import Call, CommandEndpoint, described_command
+from workbench.api.many import MOST
 from workbench.api.people import person_of
 from workbench.bulk import each_row
 
-MOST = 1_000
 VERBS = tuple(str(verb) for verb in Decision.Verdict.values if verb != Decision.Verdict.UNDO)
 Text, Whole = serializers.CharField, serializers.IntegerField
 
@@ -59,7 +59,7 @@ class RequestsDoneOut(serializers.Serializer[Any]):
 
 @described_command(
     operation_id="decide_approvals",
-    summary="Approve, reject or send back up to 1,000 requests, with an outcome for each",
+    summary="Approve, reject or send back up to 100 requests, with an outcome for each",
     description="For a named person, who must be able to decide. A refused request leaves the others"
     " decided. One outside the client's places is left as `request_not_found`, one whose subject"
     " needs a scope the client lacks as `missing_scope`, one the person asked for as"

@@ -15,7 +15,8 @@ from rest_framework import serializers
 from kernel.errors import DomainError
 from workbench.bulk import each_row
 
-MOST = 1_000
+# A call is one transaction that holds the locks of all it changed until its answer: some seconds.
+MOST = 100
 Text, Whole = serializers.CharField, serializers.IntegerField
 Row = TypeVar("Row", bound=Model)
 
@@ -38,7 +39,7 @@ class ManyDoneOut(serializers.Serializer[Any]):
 
 
 def seen_many() -> serializers.ListSerializer[Any]:
-    """The field of a body that names 1 to 1,000 things with the versions that were shown."""
+    """The field of a body that names 1 to 100 things with the versions that were shown."""
     return SeenIn(many=True, min_length=1, max_length=MOST)  # type: ignore[call-arg,return-value]
 
 

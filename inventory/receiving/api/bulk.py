@@ -23,7 +23,7 @@ class ReceiptsSeenIn(serializers.Serializer[Any]):
 
 @described_command(
     operation_id="receive_receipts_in_full",
-    summary="Book in all that is still to come of up to 1,000 deliveries, as good pieces",
+    summary="Book in all that is still to come of up to 100 deliveries, as good pieces",
     description="With an outcome for each: a refused delivery leaves the others received. One outside"
     " the client's places is left as `receipt_unknown`.",
     answer=ManyDoneOut,

@@ -34,7 +34,7 @@ class TransfersIn(serializers.Serializer[Any]):
 
 @described_command(
     operation_id="change_transfers",
-    summary="Submit or cancel up to 1,000 transfers, with an outcome for each",
+    summary="Submit or cancel up to 100 transfers, with an outcome for each",
     description="A refused transfer leaves the others done. One outside the client's places is left"
     " as `transfer_unknown`, one on its way as `units_not_said`: cancel it by itself.",
     answer=ManyDoneOut,

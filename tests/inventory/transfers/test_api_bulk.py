@@ -74,6 +74,15 @@ def test_needs_the_scope_that_writes(world, many):
     assert said(answer) == (403, "missing_scope")
 
 
+def test_takes_at_most_a_hundred(world, many):
+    asked = ((f"TR-{number:06d}", 1) for number in range(1, 102))
+
+    answer = many("cancel", *asked, reason="Store closes")
+
+    assert answer.status_code == 422
+    assert "no more than 100" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("verb", "times", "body"),
     [
