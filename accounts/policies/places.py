@@ -5,6 +5,9 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from zoneinfo import available_timezones
 
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+
 from accounts import errors
 from accounts.models import Calendar, Place, Team, User
 from accounts.policies.base import (
@@ -111,18 +114,25 @@ def check_save_calendar(
     check_right(actor, "places.manage")
     check_sees_everything(actor)
     if not name:
-        raise errors.CalendarMalformed(reason="it needs a name.")
-    if len(opens) != 7 or len(closes) != 7:
-        raise errors.CalendarMalformed(reason="it needs hours for seven days.")
-    for start, end in zip(opens, closes, strict=True):
-        if not (0 <= start <= end <= A_DAY):
-            raise errors.CalendarMalformed(reason="a day must close after it opens.")
+        raise errors.CalendarMalformed(reason=_("it needs a name."))
+    _check_hours(opens, closes)
     days = [day for day, _name in holidays]
-    if len(days) != len(set(days)):
-        raise errors.CalendarMalformed(reason="a holiday is listed twice.")
+    for day in days:
+        if days.count(day) > 1:
+            raise errors.CalendarMalformed(reason=_("%(day)s is listed twice.") % {"day": day})
     others = Calendar.objects.exclude(pk=known.pk) if known else Calendar.objects.all()
     if others.filter(name=name).exists():
         raise errors.CalendarNameTaken(name=name)
+
+
+def _check_hours(opens: Sequence[int], closes: Sequence[int]) -> None:
+    """Refuses CalendarMalformed, naming the day."""
+    if len(opens) != 7 or len(closes) != 7:
+        raise errors.CalendarMalformed(reason=_("it needs hours for seven days."))
+    for number, (start, end) in enumerate(zip(opens, closes, strict=True)):
+        if not (0 <= start <= end <= A_DAY):
+            reason = _("%(day)s must close after it opens.") % {"day": WEEKDAYS[number]}
+            raise errors.CalendarMalformed(reason=reason)
 
 
 def check_save_team(

@@ -7,6 +7,7 @@ from accounts.models import Calendar
 from accounts.services import save_calendar
 from tests.factories import NOON, make_person
 from tests.trail import audit_actions, audit_entries
+from workbench.templatetags.ui_forms import error_summary
 
 XMAS = date(2026, 12, 25)
 
@@ -104,3 +105,50 @@ def test_tells_what_it_cannot_read(client, ada, field, value):
 
     assert answer.status_code == 422
     assert not Calendar.objects.exists()
+
+
+def refused(client, **typed):
+    """The lines of "There is a problem" for what was typed."""
+    answer = client.post("/accounts/calendars/new/", {"name": "Weekdays", **typed})
+    assert answer.status_code == 422
+    assert not Calendar.objects.exists()
+    return [line["text"] for line in error_summary(answer.context["form"])["lines"]]
+
+
+def test_tells_every_day_that_is_wrong_by_its_name(client, ada):
+    client.force_login(ada)
+    hours = {"opens_0": "17:00", "closes_0": "09:00", "closes_1": "17:00", "opens_2": "09:00"}
+
+    lines = refused(client, **hours, opens_3="9am", closes_3="24:30")
+
+    assert lines == [
+        "Monday: it must close after it opens. Midnight is 24:00.",
+        "Tuesday: write both times, or none where it is closed.",
+        "Wednesday: write both times, or none where it is closed.",
+        "Thursday, opens: write a time of day, such as 09:00.",
+        "Thursday, closes: write a time of day, such as 09:00.",
+    ]
+
+
+def test_tells_every_line_that_is_no_holiday_and_every_day_listed_twice(client, ada):
+    client.force_login(ada)
+
+    lines = refused(client, holidays="Xmas\n2026-12-26 a\n25/12 b\n2026-12-26 c\n2026-02-30 d")
+
+    assert lines == [
+        "“Xmas” is no holiday. Write it as 2026-12-25 Christmas Day.",
+        "“25/12 b” is no holiday. Write it as 2026-12-25 Christmas Day.",
+        "“2026-02-30 d” is no holiday. Write it as 2026-12-25 Christmas Day.",
+        "2026-12-26 is listed more than once. Leave one line of it.",
+    ]
+
+
+def test_closes_at_midnight(client, ada):
+    client.force_login(ada)
+
+    client.post(
+        "/accounts/calendars/new/", {"name": "Late", "opens_4": "9.30", "closes_4": "24:00"}
+    )
+
+    calendar = Calendar.objects.get()
+    assert (calendar.opens[4], calendar.closes[4]) == (570, 1440)

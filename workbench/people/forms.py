@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -24,7 +25,7 @@ from workbench.people.fields import (
     role_choices,
 )
 
-HOUR = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)")
+HOUR = re.compile(r"([01]?\d|2[0-3]|24(?=[:.]00))[:.]([0-5]\d)")
 NO_CODE = gettext_lazy("Write letters, digits and hyphens, without spaces.")
 HOLIDAY = re.compile(r"(\d{4}-\d{2}-\d{2})\s+(.{1,80})")
 
@@ -168,8 +169,34 @@ class CalendarForm(forms.Form):
         ]
 
     def clean_holidays(self) -> list[tuple[date, str]]:
+        """Every line that is none is told, and every day that is listed twice."""
         lines = [line.strip() for line in self.cleaned_data["holidays"].splitlines()]
-        return [_holiday(line) for line in lines if line]
+        read = [(line, _holiday(line)) for line in lines if line]
+        known = [holiday for _line, holiday in read if holiday]
+        listed = Counter(day for day, _name in known)
+        wrong = [
+            _("“%(line)s” is no holiday. Write it as 2026-12-25 Christmas Day.") % {"line": line}
+            for line, holiday in read
+            if holiday is None
+        ] + [
+            _("%(day)s is listed more than once. Leave one line of it.") % {"day": day}
+            for day, times in listed.items()
+            if times > 1
+        ]
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return known
+
+    def clean(self) -> dict[str, Any]:
+        """A day has both its times or neither, and closes after it opens."""
+        data = super().clean() or {}
+        for number, day in WEEKDAYS.items():
+            opens, closes = f"opens_{number}", f"closes_{number}"
+            wrong = _wrong_hours(data.get(opens), data.get(closes))
+            if wrong:
+                at_fault = closes if data[opens] else opens
+                self.add_error(at_fault, wrong % {"day": day})
+        return data
 
     def hours(self) -> tuple[list[int], list[int]]:
         """Minutes since midnight; a day without hours is closed."""
@@ -201,14 +228,23 @@ def _hour(label: str) -> forms.CharField:
     )
 
 
-def _holiday(line: str) -> tuple[date, str]:
+def _wrong_hours(opens: str | None, closes: str | None) -> str:
+    """What is wrong between the two; nothing where one of them cannot be read at all."""
+    if opens is None or closes is None:
+        return ""
+    if bool(opens) != bool(closes):
+        return _("%(day)s: write both times, or none where it is closed.")
+    if opens and minutes_of(opens) >= minutes_of(closes):
+        return _("%(day)s: it must close after it opens. Midnight is 24:00.")
+    return ""
+
+
+def _holiday(line: str) -> tuple[date, str] | None:
     match = HOLIDAY.fullmatch(line)
     try:
-        return date.fromisoformat(match[1] if match else ""), match[2] if match else ""
+        return (date.fromisoformat(match[1]), match[2]) if match else None
     except ValueError:
-        raise forms.ValidationError(
-            _("“%(line)s” is no holiday. Write it as 2026-12-25 Christmas Day.") % {"line": line}
-        ) from None
+        return None
 
 
 def minutes_of(text: str) -> int:

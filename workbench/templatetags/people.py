@@ -22,5 +22,5 @@ def hour_input(bound: BoundField) -> SafeString:
     """A time of day inside a table, named by its label instead of a visible one."""
     attrs: dict[str, str | bool] = {"class": "input", "aria-label": str(bound.label)}
     if bound.errors:
-        attrs["aria-invalid"] = "true"
+        attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}-e"}
     return bound.as_widget(attrs=attrs)
