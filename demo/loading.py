@@ -19,6 +19,7 @@ from demo.errors import UnitCodeTaken, UnitCodeUnfit, UnitOfAnotherFile
 from demo.field import Arrival, arrivals
 from demo.forms import Form, Prefix, Reading
 from demo.models import LaterTold, Unit
+from demo.people import let_see_everything
 from demo.units import FORMS
 from inventory.intake.services import accept
 from inventory.ledger.models import Source
@@ -126,6 +127,7 @@ def _load(unit: Unit, form: Form, files: dict[str, Path], progress: Progress) ->
     with transaction.atomic():
         # Whole or not at all: what failed may be begun anew with a better file.
         unit.network = write_catalogue(unit=unit, form=form, reading=reading, shift=shift)
+        let_see_everything(unit.network)
     unit.left_out = reading.left_out
     unit.save(update_fields=["network", "left_out"])
     arriving = arrivals(reading.told, reading.sources, shift=shift, seed=len(unit.code))

@@ -3,9 +3,11 @@ import lzma
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Place
+from accounts.models import Place, User
+from accounts.policies.base import check_sees_everything
 from demo.loading import load_unit, own_files
 from demo.models import Unit
+from demo.people import make_people
 from demo.units import FORMS
 from inventory.catalog.models import Location, Sku
 from inventory.catalog.policies.locations import LONGEST_GRACE
@@ -48,6 +50,22 @@ def test_makes_a_network_its_skus_and_a_level_for_each(own_file):
     assert Place.objects.get(code="MINE").currency == "GBP"
     assert set(Sku.objects.values_list("code", flat=True)) == {"MINE-85123A", "MINE-71053"}
     assert StockLevel.objects.count() == 2
+
+
+def test_who_sees_every_network_sees_it_while_its_events_are_told(own_file, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    make_people(at=now())
+    ada = User.objects.get(email="ada@demo.example")
+    told = []
+
+    def look(unit):
+        if unit.status == Unit.Status.LOADING:
+            check_sees_everything(User.objects.get(pk=ada.pk))
+            told.append(unit.done)
+
+    load(own_file, progress=look)
+
+    assert told
 
 
 def test_moves_all_dates_by_whole_days_so_that_the_data_ends_within_the_past_day(own_file):
