@@ -107,3 +107,10 @@ class ReasonForm(forms.Form):
         help_text=gettext_lazy("At cost, in the network's currency. Above it somebody approves."),
     )
     is_active = forms.BooleanField(label=gettext_lazy("In use"), required=False, initial=True)
+
+    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_new:
+            del self.fields["version"], self.fields["is_active"]
+        else:
+            self.fields["code"].disabled = True

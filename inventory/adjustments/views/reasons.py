@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.decorators import requires
 from accounts.queries import person
+from inventory.adjustments.errors import AdjustmentChangedMeanwhile
 from inventory.adjustments.forms import ReasonForm
 from inventory.adjustments.models import Reason
 from inventory.adjustments.services import create_reason, save_reason
 from kernel.clock import now
 from kernel.decorators import answers_refusals
+from workbench.conflicts import attempt_edit
 from workbench.once import acts_once
-from workbench.people.acts import attempt
 from workbench.trail.lines import settings_trail
 
 
@@ -40,7 +41,7 @@ def reasons(request: HttpRequest) -> HttpResponse:
 @answers_refusals
 @acts_once
 def reason_new(request: HttpRequest) -> HttpResponse:
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, is_new=True)
     return _form_page(request, form, None)
 
 
@@ -52,22 +53,28 @@ def reason_change(request: HttpRequest, code: str) -> HttpResponse:
     reason = get_object_or_404(Reason, code=code)
     names = ("code", "label", "effect", "states", "needs_note", "needs_photo", "band", "is_active")
     initial = {name: getattr(reason, name) for name in (*names, "version")}
-    form = ReasonForm(request.POST or None, initial=initial)
-    form.fields["code"].disabled = True
+    form = ReasonForm(request.POST or None, is_new=False, initial=initial)
     return _form_page(request, form, reason)
 
 
 def _form_page(request: HttpRequest, form: ReasonForm, reason: Reason | None) -> HttpResponse:
     actor, status = person(request), 200
+    conflict: dict[str, Any] = {}
 
     def command(asked: dict[str, Any]) -> Reason:
         if reason is not None:
             return save_reason(**asked, position=reason.position, actor=actor, at=now())
-        facts = {key: asked[key] for key in asked if key not in {"version", "is_active"}}
-        return create_reason(**facts, actor=actor, at=now())
+        return create_reason(**asked, actor=actor, at=now())
 
     if request.method == "POST":
-        made, status = attempt(form, command)
+        made, status, conflict = attempt_edit(
+            form,
+            command,
+            stale=(AdjustmentChangedMeanwhile,),
+            subject=reason,
+            current=form.initial,
+            see=f"{reverse('inventory:reasons')}#history",
+        )
         if made is not None:
             messages.success(request, _("%(label)s saved.") % {"label": made.label})
             return redirect("inventory:reasons")
@@ -76,5 +83,7 @@ def _form_page(request: HttpRequest, form: ReasonForm, reason: Reason | None) ->
         "title": _("Change %(label)s") % {"label": reason.label} if reason else _("New reason"),
         "verb": _("Save the reason"),
         "back": reverse("inventory:reasons"),
+        "conflict": conflict,
+        "version": reason.version if reason and conflict else None,
     }
     return render(request, "inventory/command.html", context, status=status)

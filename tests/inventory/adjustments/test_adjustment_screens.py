@@ -161,6 +161,32 @@ def test_reasons_are_kept_by_admins(shelf, jo):
     assert Reason.objects.get(code="eaten").label == "Eaten up"
 
 
+def test_who_was_slower_keeps_what_was_typed_of_a_reason_or_takes_what_is_kept(shelf):
+    ada, known = browser(shelf.ada), Reason.objects.get(code="theft-known")
+    change = reverse("inventory:reason-change", kwargs={"code": known.code})
+    typed = {"label": "Theft", "effect": known.effect, "states": known.states, "band": "100.00"}
+    post(ada, change, **typed | {"version": known.version, "is_active": "on"})
+
+    stale = post(ada, change, **typed | {"version": known.version, "label": "Stolen"})
+    page = text_of(stale)
+
+    assert stale.status_code == 409
+    assert "changed this" in page
+    assert "Name: yours Stolen, now Theft." in page
+    assert "In use: yours no, now yes." in page
+    newest = stale.context["version"]
+    assert post(ada, change, **typed | {"version": newest, "label": "Stolen"}).status_code == 302
+    assert not Reason.objects.get(code=known.code).is_active
+
+
+def test_a_new_reason_is_in_use_and_asks_for_nothing_it_would_not_keep(shelf):
+    ada = browser(shelf.ada)
+
+    fields = ada.get(reverse("inventory:reason-new")).context["form"].fields
+
+    assert not {"is_active", "version"} & set(fields)
+
+
 @pytest.mark.parametrize("role", ["finance", "auditor", "ops lead"])
 def test_reasons_and_their_limits_are_read_by_whoever_checks_what_passed(shelf, role):
     reader = browser(make_person("Finn", role=role, scope=shelf.network))
