@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Calendar, Place, Team, User
@@ -18,6 +20,7 @@ from exceptions.actions import known_actions
 from exceptions.kinds import known_kinds
 from exceptions.models import EscalationStep, Playbook, PlaybookStep, Queue, ResolutionCode
 from exceptions.queue_policies import ChainStep, CodeContent, QueueContent
+from exceptions.routing_errors import AddressNotSafe, EscalationIncomplete, UnknownTimeZone
 from exceptions.services.playbooks import StepContent
 
 MOST_MINUTES = 525_600
@@ -119,6 +122,34 @@ class QueueForm(forms.Form):
         names = ("to", "after", "person", "address", "email")
         return [[self[f"{name}_{line}"] for name in names] for line in range(1, CHAIN_LINES + 1)]
 
+    def clean(self) -> dict[str, Any]:
+        """What the chain lacks, each at its field and by the number its line has on the screen."""
+        data = super().clean() or {}
+        zone = data.get("time_zone")
+        if zone and zone not in available_timezones():
+            self.add_error("time_zone", UnknownTimeZone(zone=zone).sentence)
+        for line in range(1, CHAIN_LINES + 1):
+            for field, text in self._lacks(line, data):
+                self.add_error(f"{field}_{line}", text)
+        return data
+
+    def _lacks(self, line: int, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        to, address = data.get(f"to_{line}"), data.get(f"address_{line}")
+        nobody = EscalationIncomplete(position=line).sentence
+        if to == EscalationStep.To.PERSON and not data.get(f"person_{line}"):
+            yield "person", nobody
+        if to == EscalationStep.To.WEBHOOK and address == "":
+            yield "address", nobody
+        if to and address and not address.startswith("https://"):
+            yield "address", AddressNotSafe(position=line).sentence
+        if to == "" and not self.initial.get(f"to_{line}") and self._says_something(line, data):
+            text = gettext("Step %(step)d has no one to tell. Choose whom, or empty its line.")
+            yield "to", text % {"step": line}
+
+    def _says_something(self, line: int, data: dict[str, Any]) -> bool:
+        names = ("after", "person", "address", "email")
+        return any(data.get(f"{name}_{line}") not in (None, "", False) for name in names)
+
     def content(self) -> QueueContent:
         data = self.cleaned_data
         return QueueContent(
@@ -207,9 +238,27 @@ class PlaybookForm(forms.Form):
             for line in range(1, self.count + 1)
         ]
 
+    def clean(self) -> dict[str, Any]:
+        """A step that holds anything says what is to be done; told of each by its number here."""
+        data = super().clean() or {}
+        text = gettext(
+            "Step %(step)d says nothing. Say what is to be done; one that is empty is left out."
+        )
+        for line in range(1, self.count + 1):
+            if data.get(f"title_{line}") == "" and self._holds_something(line, data):
+                self.add_error(f"title_{line}", text % {"step": line})
+        return data
+
+    def _holds_something(self, line: int, data: dict[str, Any]) -> bool:
+        """Of a step that is kept already only its words count: emptied of them it is taken away."""
+        if data.get(f"pk_{line}"):
+            return bool(data.get(f"detail_{line}"))
+        names = ("detail", "evidence", "action", "position", "required")
+        return any(data.get(f"{name}_{line}") for name in names)
+
     def steps(self) -> list[StepContent]:
         data = self.cleaned_data
-        kept = [n for n in range(1, self.count + 1) if data[f"title_{n}"] or data[f"detail_{n}"]]
+        kept = [n for n in range(1, self.count + 1) if data[f"title_{n}"]]
         kept.sort(key=lambda n: (data[f"position_{n}"] or LAST, n))
         return [
             StepContent(
@@ -232,6 +281,7 @@ class CodeForm(forms.Form):
         label=_("Only for these kinds"),
         choices=known_kinds,
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: for every kind"),
     )
     position = forms.IntegerField(label=_("Position"), min_value=1, max_value=32_000)

@@ -89,6 +89,31 @@ def test_says_what_is_wrong_and_keeps_what_was_typed(as_ada):
     assert 'value="Goods back"' in answer.content.decode()
 
 
+def test_tells_all_that_a_chain_lacks_by_the_numbers_of_its_lines(as_ada, lena):
+    said = queue_form(key="returns", time_zone="Europe/Londn", person_2=lena.pk, after_2=90)
+    said |= {"to_3": "person", "to_4": "webhook", "to_5": "webhook"}
+
+    answer = as_ada.post("/exceptions/queues/new/", said | {"address_5": "http://a.example/"})
+
+    assert answer.status_code == 422
+    assert not Queue.objects.filter(key="returns").exists()
+    wrong = answer.context["form"].errors
+    assert sorted(wrong) == ["address_4", "address_5", "person_3", "time_zone", "to_2"]
+    assert "Step 2 has no one to tell" in wrong["to_2"][0]
+    assert "step 5 needs an address that begins with https://" in wrong["address_5"][0]
+
+
+def test_a_step_of_the_chain_is_taken_away_by_telling_nobody(as_ada):
+    queue = make_queue("mine")
+    EscalationStep.objects.create(queue=queue, position=1, to="owner", after_minutes=5)
+    said = queue_form(version=1, to_1="", after_1=5)
+
+    answer = as_ada.post("/exceptions/queues/mine/", said)
+
+    assert answer.status_code == 302
+    assert not EscalationStep.objects.filter(queue=queue).exists()
+
+
 def test_refuses_a_stale_form(as_ada):
     queue = make_queue("mine", version=3)
 
@@ -138,6 +163,32 @@ def test_changes_steps_in_the_order_of_their_numbers(as_ada):
     assert answer.status_code == 302
     in_use = book.steps.filter(retired_at__isnull=True).order_by("position")
     assert list(in_use) == [second, first]
+
+
+@pytest.mark.parametrize(
+    "typed", [{"evidence_2": "note"}, {"detail_2": "Twice"}, {"required_2": "on"}]
+)
+def test_a_step_without_words_is_told_by_its_number_and_nothing_of_it_is_lost(as_ada, typed):
+    form = {"key": "mine", "name": "Mine", "title_1": "Look", "position_1": 2}
+
+    answer = as_ada.post("/exceptions/playbooks/new/", form | typed)
+
+    assert answer.status_code == 422
+    assert "Step 2 says nothing." in answer.context["form"].errors["title_2"][0]
+    assert not Playbook.objects.filter(key="mine").exists()
+
+
+def test_a_step_emptied_of_its_words_is_taken_away(as_ada):
+    book = Playbook.objects.get(key="delivery")
+    first, second = book.steps.order_by("position")[:2]
+    form = {"name": "Delivery", "version": 1, "pk_1": first.pk, "action_1": first.action}
+    form |= {"pk_2": second.pk, "title_2": second.title, "detail_2": second.detail}
+    form |= {"evidence_2": second.evidence, "position_2": 2}
+
+    answer = as_ada.post("/exceptions/playbooks/delivery/", form)
+
+    assert answer.status_code == 302
+    assert not book.steps.filter(pk=first.pk, retired_at__isnull=True).exists()
 
 
 def test_makes_and_retires_a_resolution_code(as_ada):
