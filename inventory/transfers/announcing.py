@@ -15,6 +15,13 @@ USUAL_TRANSIT = timedelta(days=2)
 DELIVERY = "transfer"
 
 
+def due_of(shipment: Shipment, *, leaves_at: datetime) -> datetime:
+    """When what leaves now is due: when it was packed for while that is to come, else as usual."""
+    if shipment.due_at and shipment.due_at >= leaves_at:
+        return shipment.due_at
+    return leaves_at + USUAL_TRANSIT
+
+
 def announce(
     transfer: Transfer,
     shipment: Shipment,

@@ -17,7 +17,7 @@ from inventory.ledger.reactions import Reaction
 from inventory.ledger.short_picks import note_short_picks
 from inventory.ledger.vocabulary import EventType
 from inventory.receiving.facts import react as book_in
-from inventory.transfers.announcing import USUAL_TRANSIT, announce
+from inventory.transfers.announcing import USUAL_TRANSIT, announce, due_of
 from inventory.transfers.approving import TRANSFER
 from inventory.transfers.keeping import note
 from inventory.transfers.locks import lock_transfer, lock_transfers
@@ -90,7 +90,7 @@ def _know_shipments(
         if known is None:
             made.append(_reported(transfer, reference, shipped, at=at))
         elif known.status == Shipment.Status.PACKED:
-            known.ship(due_at=at + USUAL_TRANSIT, at=at)
+            known.ship(due_at=due_of(known, leaves_at=at), at=at)
             known.reported_by = shipped[0].source
             known.save(update_fields=["status", "shipped_at", "due_at", "reported_by"])
             made.append(known)

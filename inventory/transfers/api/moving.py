@@ -107,7 +107,7 @@ class PackView(TransferCommand):
     origin_only = True
 
     def run(self, transfer: Transfer, call: Call) -> object:
-        data = {name: call.content[name] for name in ("carrier", "tracking", "parcels")}
+        data = {name: call.content[name] for name in ("carrier", "tracking", "parcels", "due_at")}
         lines = quantities(call.content["lines"])
         return services.pack_shipment(**usual(transfer, call), **data, lines=lines)
 

@@ -37,6 +37,7 @@ class TransferPackIn(serializers.Serializer[Any]):
     carrier = Text(max_length=80, required=False, allow_blank=True, default="")
     tracking = Text(max_length=80, required=False, allow_blank=True, default="")
     parcels = Whole(min_value=1, max_value=999, required=False, default=1)
+    due_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
 class ShipmentShipIn(serializers.Serializer[Any]):
@@ -48,7 +49,7 @@ class ShipmentShipIn(serializers.Serializer[Any]):
 
 
 class TransferShipIn(TransferPackIn):
-    due_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    """What leaves at once is told as what is packed."""
 
 
 class TransferArrivedIn(serializers.Serializer[Any]):

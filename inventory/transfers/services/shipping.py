@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from inventory.catalog.models import Sku
 from inventory.ledger.commands import post_commands
-from inventory.transfers.announcing import USUAL_TRANSIT, announce
+from inventory.transfers.announcing import announce, due_of
 from inventory.transfers.errors import (
     ArrivalBeforeDeparture,
     MoreThanAllocated,
@@ -59,6 +59,7 @@ def pack_shipment(
     actor: User | None,
     at: datetime,
     version: int | None = None,
+    due_at: datetime | None = None,
     carrier: str = "",
     tracking: str = "",
     parcels: int = 1,
@@ -66,13 +67,14 @@ def pack_shipment(
     """Pack what leaves together; the packing slip can be printed. Nothing moves in the books yet.
 
     Refuses, in this order: TransferUnknown, RightMissing, OriginNotYours, TransferNotApproved,
-    TransferChangedMeanwhile, NothingToShip, MoreThanAllocated.
+    TransferChangedMeanwhile, NothingToShip, MoreThanAllocated, ArrivalBeforeDeparture.
     """
     transfer = lock_transfer(reference, actor=actor)
     check_pack(transfer, actor=actor)
     check_version(transfer, version)
     wanted = {sku: quantity for sku, quantity in lines.items() if quantity > 0}
     _check_free(transfer, wanted)
+    _check_arrival(due_at, at=at)
     number = transfer.shipments.count() + 1
     shipment = Shipment(
         transfer=transfer,
@@ -83,6 +85,7 @@ def pack_shipment(
         parcels=max(1, parcels),
         packed_by=actor,
         packed_at=at,
+        due_at=due_at,
     )
     shipment.save(force_insert=True)
     ShipmentLine.objects.bulk_create(
@@ -140,10 +143,8 @@ def ship_shipment(
     shipment = _shipment(transfer, number)
     check_shipment_packed(shipment, actor=actor)
     check_version(transfer, version)
-    due = due_at or at + USUAL_TRANSIT
-    if due < at:
-        raise ArrivalBeforeDeparture
-    shipment.ship(due_at=due, at=at)
+    _check_arrival(due_at, at=at)
+    shipment.ship(due_at=due_at or due_of(shipment, leaves_at=at), at=at)
     shipment.carrier = (
         shipment.carrier if carrier is None else clean_text(carrier.strip(), longest=80)
     )
@@ -189,13 +190,12 @@ def ship_transfer(
         actor=actor,
         at=at,
         version=version,
+        due_at=due_at,
         carrier=carrier,
         tracking=tracking,
         parcels=parcels,
     )
-    return ship_shipment(
-        reference=reference, number=shipment.number, actor=actor, at=at, due_at=due_at
-    )
+    return ship_shipment(reference=reference, number=shipment.number, actor=actor, at=at)
 
 
 def packable(transfer: Transfer) -> dict[int, int]:
@@ -210,6 +210,11 @@ def packable(transfer: Transfer) -> dict[int, int]:
     for sku_id, quantity in packed.values_list("sku_id", "packed"):
         free[sku_id] = free.get(sku_id, 0) - quantity
     return free
+
+
+def _check_arrival(due_at: datetime | None, *, at: datetime) -> None:
+    if due_at and due_at < at:
+        raise ArrivalBeforeDeparture
 
 
 def _post_ship(

@@ -129,12 +129,13 @@ def _send(
         "carrier": data["carrier"],
         "tracking": data["tracking"],
         "parcels": data["parcels"] or 1,
+        "due_at": data["due_at"],
     }
     if "pack" in request.POST:
         shipment = pack_shipment(**facts)
         messages.success(request, _("%(row)s packed.") % {"row": shipment})
     else:
-        shipment = ship_transfer(**facts, due_at=data["due_at"])
+        shipment = ship_transfer(**facts)
         messages.success(request, _("%(row)s is on its way.") % {"row": shipment})
 
 

@@ -7,16 +7,19 @@ from django.urls import reverse
 from approvals.queries import open_request_of
 from inventory.catalog.models import SkuIdentifier
 from inventory.receiving.kinds import ReceivedLine
+from inventory.receiving.models import Receipt
 from inventory.transfers.models import Shortage, Transfer
 from inventory.transfers.services import (
     ask_loss,
     cancel_transfer,
     change_transfer,
     pack_shipment,
+    ship_shipment,
 )
+from kernel.clock import now
 from tests.factories import NOON
 from tests.inventory.intake.screens import sign_in, text_of
-from tests.inventory.transfers.world import DAY, again
+from tests.inventory.transfers.world import DAY, HOUR, again
 
 
 def page(user, name, *args, **query):
@@ -280,6 +283,35 @@ def test_a_packed_shipment_says_how_much_is_in_it(world):
     )
 
     assert "9 packed" in text_of(page(world.wren, "transfer", transfer.reference))
+
+
+def packed_for(world, due_at):
+    """Packed on the screen to arrive at a moment of the person's own time zone."""
+    transfer = world.approved()
+    sent = {f"q{world.mug.pk}": "4", "pack": "1", "due_at": due_at, "version": transfer.version}
+    answer = post(world.wren, "transfer-ship", transfer.reference, **sent)
+    return transfer, answer
+
+
+@pytest.mark.parametrize(("leaves", "due"), [(HOUR, 3 * DAY), (4 * DAY, 6 * DAY)])
+def test_a_packed_shipment_is_due_when_it_was_packed_for_while_that_is_to_come(world, leaves, due):
+    today = now()
+    transfer, _answer = packed_for(world, f"{today + 3 * DAY:%Y-%m-%dT%H:%M}")
+
+    shipment = ship_shipment(
+        reference=transfer.reference, number=1, actor=world.wren, at=today + leaves
+    )
+
+    assert abs(shipment.due_at - today - due) < 2 * HOUR
+    assert Receipt.objects.get(document=shipment.reference).due_at == shipment.due_at
+
+
+def test_nothing_is_packed_to_arrive_before_it_leaves(world):
+    transfer, answer = packed_for(world, f"{now() - DAY:%Y-%m-%dT%H:%M}")
+
+    assert answer.status_code == 422
+    assert "The arrival lies before the departure." in text_of(answer)
+    assert not transfer.shipments.exists()
 
 
 def test_closing_short_says_how_much_is_freed(world):
