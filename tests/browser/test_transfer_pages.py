@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from inventory.transfers.services import pack_shipment
 from tests.browser.driver import OpenPage, check_axe, sign_in, snap
-from tests.factories import make_person
+from tests.factories import NOON, make_person
 from tests.inventory.transfers.world import make_world
 from tests.states.walk_shipments import loss_asked
 
@@ -59,6 +60,26 @@ def test_shipments_are_read_without_scrolling_sideways(opened) -> None:
     )
 
     assert width == 0
+
+
+def test_a_packed_shipment_is_taken_apart_without_scrolling_sideways(opened, world) -> None:
+    moving = world.approved()
+    world.ship(moving, plates=4, carrier="DPD", tracking="15501234567890")
+    pack_shipment(
+        reference=moving.reference,
+        lines={world.mug: 6},
+        actor=world.wren,
+        at=NOON,
+        carrier="Own van",
+    )
+    page = opened("transfer", phone=False)
+    page.goto(reverse("inventory:transfer", args=[moving.reference]))
+    region = page.get_by_role("region", name="Shipments")
+
+    apart = region.get_by_role("button", name="Take apart").bounding_box()
+    box = region.bounding_box()
+
+    assert apart["x"] + apart["width"] < box["x"] + box["width"]
 
 
 def test_a_finder_sees_on_the_phone_how_many_are_missing(opened, shortage) -> None:
