@@ -197,7 +197,6 @@ def _finish(
         "typed": request.POST if problem else {},
         "override": over and user.may(policies.OVERRIDE),
         "asks": words_of(beyond(shown)) if over and not user.may(policies.OVERRIDE) else "",
-        "rest": request.POST.get("rest", ""),
         "conflict": _conflict(shown, stale) if stale else None,
         "found_url": _page_of_missing(shown, refused),
     }

@@ -79,6 +79,18 @@ def test_record_offers_what_status_and_person_allow(dock, status, name):
     assert cancels == (name == "lena" and status == Status.EXPECTED)
 
 
+@pytest.mark.parametrize("status", list(Status))
+def test_nothing_is_still_to_come_of_what_has_ended(dock, wren, status):
+    receipt = reached(dock, status)
+
+    text = text_of(wren.get(at("receipt", receipt)))
+
+    assert ("Did not come" in text, "Still to come" in text) == (
+        status in {Status.CLOSED, Status.CANCELLED},
+        status not in {Status.CLOSED, Status.CANCELLED},
+    )
+
+
 def reached(dock, status):
     receipt = dock.expect(lines=[(dock.mug, 10)])
     asked = {"receipt_id": receipt.pk, "reason": "No", "at": NOON}
@@ -268,6 +280,20 @@ def test_too_many_are_refused_and_offered_to_who_may_override(dock):
     assert "Override: Receive 2" in text_of(offered)
     post(priya, at("receipt-finish", receipt), version=receipt.version, override="yes")
     assert cell(dock.mug, dock.camden) == {"available": 2}
+
+
+def test_an_override_does_what_its_button_says(dock):
+    lines = [(dock.mug, 1), (dock.plate, 5)]
+    receipt = dock.expect(location=dock.camden, lines=lines)
+    priya = browser(dock.priya)
+    send(priya, receipt, "MUG", "MUG")
+    finish, form = at("receipt-finish", receipt), {"version": receipt.version, "rest": "later"}
+
+    offered = post(priya, finish, **form)
+
+    drawn = offered.content.decode()
+    assert 'name="rest" value="later">Override: Receive 2, the rest comes later<' in drawn
+    assert '<button class="btn danger">Override: Receive 2, 5 missing<' in drawn
 
 
 def test_who_overrides_without_receiving_books_in_what_others_scanned(dock, wren):
