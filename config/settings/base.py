@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "accounts.middleware.ApiCalls",
     "accounts.api.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.chunks.ChunkedBody",
     "config.api_direct.ApiDirect",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
