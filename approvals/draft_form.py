@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from approvals.drafts import AskedCondition, AskedStep, Draft
-from approvals.errors import ConditionMalformed, CurrencyMissing, StepMalformed
+from approvals.errors import ConditionMalformed, CurrencyMissing, SettingMalformed, StepMalformed
 from approvals.models import Condition, PolicyVersion
 from approvals.queries.choosing import version_conditions, with_parts
 from approvals.queries.people import deciding_roles
@@ -168,24 +168,46 @@ def fields_of(errors: Sequence[DomainError]) -> list[tuple[DomainError, str]]:
 def _field_of(error: DomainError) -> str:
     if isinstance(error, CurrencyMissing):
         return "currency"
+    if isinstance(error, SettingMalformed):
+        return str(error.facts["setting"])
     row = error.facts.get("number", 1) - 1
     if isinstance(error, ConditionMalformed):
         return f"c{row}-fact"
     return f"s{row}-role" if isinstance(error, StepMalformed) else ""
 
 
-def closed_up(data: Mapping[str, str]) -> dict[str, str]:
+def closed_up(data: Mapping[str, str], version: PolicyVersion) -> dict[str, str]:
     """The form with its used rows first, so that a row has the number it is refused with. A condition
-    is used where a fact or a value is given, a step where somebody decides it."""
+    is used where a fact or a value is given, a step where anything is; a step of the draft that nobody
+    decides any more, and that is else as it was, is taken away."""
     typed = {name: value for name, value in data.items() if not ROW.match(name)}
-    for letter, number, marks in (("c", CONDITIONS, ("fact", "value")), ("s", STEPS, ("role",))):
-        rows = [
-            {part: data.get(f"{letter}{n}-{part}", "") for part in PARTS} for n in range(number)
-        ]
-        rows.sort(key=lambda row: not any(row[part].strip() for part in marks))
+    kept = _kept(with_parts(PolicyVersion.objects.filter(pk=version.pk)).get())
+    known = [_of_step(kept, f"s{n}") for n in range(STEPS)]
+    used = {
+        "c": [n for n in range(CONDITIONS) if _is_asked(data, f"c{n}")],
+        "s": [n for n in range(STEPS) if _is_used(data, f"s{n}", known)],
+    }
+    for letter, rows in used.items():
         for n, row in enumerate(rows):
-            typed |= {f"{letter}{n}-{part}": value for part, value in row.items() if value}
+            named = {f"{letter}{n}-{part}": data.get(f"{letter}{row}-{part}", "") for part in PARTS}
+            typed |= {name: value for name, value in named.items() if value}
     return typed
+
+
+def _is_used(data: Mapping[str, str], prefix: str, known: Sequence[list[str]]) -> bool:
+    rest = _of_step(data, prefix)
+    return bool(data.get(f"{prefix}-role")) or (any(rest) and rest not in known)
+
+
+def _of_step(data: Mapping[str, str], prefix: str) -> list[str]:
+    """What a step says besides who decides it and where; one person decides it if nothing is said."""
+    said = [data.get(f"{prefix}-{part}", "").strip() for part in ("due", "up", "after")]
+    quorum = data.get(f"{prefix}-quorum", "").strip()
+    condition = (
+        _condition_in(data, prefix) if _is_asked(data, prefix) else AskedCondition("", "", "")
+    )
+    asked = [condition.fact, condition.operator, condition.value.strip()]
+    return [*said, "" if quorum == "1" else quorum, *asked]
 
 
 def drafted(data: Mapping[str, str]) -> Draft:
@@ -198,8 +220,12 @@ def drafted(data: Mapping[str, str]) -> Draft:
         conditions=tuple(
             _condition_in(data, f"c{n}") for n in range(CONDITIONS) if _is_asked(data, f"c{n}")
         ),
-        steps=tuple(_step_in(data, f"s{n}") for n in range(STEPS) if data.get(f"s{n}-role")),
+        steps=tuple(_step_in(data, f"s{n}") for n in range(STEPS) if _is_step(data, f"s{n}")),
     )
+
+
+def _is_step(data: Mapping[str, str], prefix: str) -> bool:
+    return bool(data.get(f"{prefix}-role")) or any(_of_step(data, prefix))
 
 
 def _is_asked(data: Mapping[str, str], prefix: str) -> bool:

@@ -61,23 +61,30 @@ class Draft:
 
 def read_settings(draft: Draft, kind: SubjectKind) -> dict[str, Any]:
     """Raises, in this order: SettingMalformed, CurrencyMissing."""
-    limit = _amount(draft.confirm_limit)
-    percent = _whole(draft.sample_percent)
-    currency = draft.currency.strip().upper()
-    if draft.confirm_limit.strip() and limit is None:
-        raise SettingMalformed(reason=_("the confirm limit is an amount, such as 5,000."))
-    if percent is None or percent > 100:
-        raise SettingMalformed(reason=_("the share to review is a whole number from 0 to 100."))
-    if currency and (len(currency) != 3 or not currency.isalpha()):
-        raise SettingMalformed(reason=_("a currency is three letters, such as GBP."))
-    if not currency and (limit is not None or _names_money(draft, kind)):
-        raise CurrencyMissing
+    for mistake in _wrong_settings(draft, kind):
+        raise mistake
     return {
-        "currency": currency,
-        "confirm_limit": limit,
-        "sample_percent": percent,
+        "currency": draft.currency.strip().upper(),
+        "confirm_limit": _amount(draft.confirm_limit),
+        "sample_percent": _whole(draft.sample_percent),
         "may_lower": draft.may_lower,
     }
+
+
+def _wrong_settings(draft: Draft, kind: SubjectKind) -> Iterator[RuleViolation]:
+    limit, percent = _amount(draft.confirm_limit), _whole(draft.sample_percent)
+    currency = draft.currency.strip()
+    if draft.confirm_limit.strip() and limit is None:
+        reason = _("the confirm limit is an amount, such as 5,000.")
+        yield SettingMalformed(setting="confirm_limit", reason=reason)
+    if percent is None or percent > 100:
+        reason = _("the share to review is a whole number from 0 to 100.")
+        yield SettingMalformed(setting="sample_percent", reason=reason)
+    if currency and (len(currency) != 3 or not currency.isalpha()):
+        reason = _("a currency is three letters, such as GBP.")
+        yield SettingMalformed(setting="currency", reason=reason)
+    if not currency and (limit is not None or _names_money(draft, kind)):
+        yield CurrencyMissing()
 
 
 def _names_money(draft: Draft, kind: SubjectKind) -> bool:
@@ -94,7 +101,7 @@ def mistakes_of(draft: Draft, kind: SubjectKind) -> list[RuleViolation]:
             read()
         except RuleViolation as error:
             found.append(error)
-    return found
+    return [*found, *_wrong_settings(draft, kind)]
 
 
 def _readings(draft: Draft, kind: SubjectKind) -> Iterator[Callable[[], object]]:
@@ -103,7 +110,6 @@ def _readings(draft: Draft, kind: SubjectKind) -> Iterator[Callable[[], object]]
     for number, step in enumerate(draft.steps, 1):
         yield partial(read_step, step, kind, number=number)
         yield partial(read_conditions, step.conditions, kind, of_step=number)
-    yield partial(read_settings, draft, kind)
 
 
 def read_conditions(
@@ -195,7 +201,8 @@ def read_step(step: AskedStep, kind: SubjectKind, *, number: int) -> dict[str, A
     due, after = _minutes(step.due_hours), _minutes(step.escalate_hours)
     reason = ""
     if step.role not in deciding_roles():
-        reason = _("choose a role that decides.")
+        missing = _("choose who decides, or clear the rest of the step.")
+        reason = _("choose a role that decides.") if step.role else missing
     elif step.place_key not in dict(kind.place_keys):
         reason = _("choose one of the places.")
     elif not quorum or quorum > 9:

@@ -234,7 +234,7 @@ class QuorumMissing(RuleViolation):
 
 
 class EffectiveInThePast(RuleViolation):
-    """The policy was not published: it cannot begin in the past."""
+    """The policy was not published: it cannot begin in the past. Choose a later time, or none."""
 
 
 class NoteMissing(RuleViolation):

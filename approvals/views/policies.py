@@ -143,7 +143,7 @@ def policy_draft(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "GET":
         context = {**editor(draft), "refused": refused}
         return render(request, "approvals/policy_draft.html", context)
-    typed = closed_up(request.POST.dict())
+    typed = closed_up(request.POST.dict(), draft)
     asked = drafted(typed)
     try:
         save_draft(

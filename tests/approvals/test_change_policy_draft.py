@@ -47,8 +47,25 @@ def test_every_mistake_of_a_draft_is_told_at_once_each_at_its_field(world):
     assert answer.status_code == 422
     assert '<a href="#c0-fact">The draft was not saved. Condition 1:' in text
     assert '<a href="#s0-role">The draft was not saved. Step 1: between 1 and 9 people' in text
-    assert "the share to review is a whole number from 0 to 100." in text
+    assert '<a href="#sample_percent">The draft was not saved: the share to review' in text
     assert 'name="c0-value" value="much"' in text
+
+
+def test_every_limit_that_is_none_is_told_at_its_field(world):
+    policy = make_draft(world).policy
+    ada, page = sign_in(admin(world)), f"/approvals/policies/{policy.pk}/draft/"
+    typed = ada.get(page).context["values"]
+
+    answer = ada.post(
+        page, typed | {"confirm_limit": "some", "sample_percent": "", "currency": "€"}
+    )
+
+    text = answer.content.decode()
+    assert (
+        '<a href="#confirm_limit">The draft was not saved: the confirm limit is an amount' in text
+    )
+    assert '<a href="#currency">The draft was not saved: a currency is three letters' in text
+    assert PolicyVersion.objects.get(policy=policy).currency == "GBP"
 
 
 def test_a_value_without_its_fact_is_not_lost(world):
@@ -61,6 +78,33 @@ def test_a_value_without_its_fact_is_not_lost(world):
     assert answer.status_code == 422
     assert "Condition 1: choose a fact, or clear its value." in answer.content.decode()
     assert conditions_of(policy) == kept
+
+
+def test_a_step_that_nobody_decides_is_not_left_out_with_what_it_says(world):
+    policy = make_draft(world).policy
+    ada, page = sign_in(admin(world)), f"/approvals/policies/{policy.pk}/draft/"
+    typed = ada.get(page).context["values"] | {"s2-due": "2", "s2-up": "ops lead"}
+
+    answer = ada.post(page, typed)
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert (
+        '<a href="#s1-role">The draft was not saved. Step 2: choose who decides, or clear' in text
+    )
+    assert 'name="s1-due" inputmode="decimal" value="2"' in text
+
+
+def test_a_step_is_taken_away_by_leaving_nobody_to_decide_it(world):
+    policy = make_draft(world).policy
+    ada, page = sign_in(admin(world)), f"/approvals/policies/{policy.pk}/draft/"
+    typed = ada.get(page).context["values"]
+
+    answer = ada.post(page, typed | {"s0-role": "", "s1-role": "finance", "s1-place": "to"})
+
+    assert answer.status_code == 302
+    steps = PolicyVersion.objects.get(policy=policy).steps.all()
+    assert [(step.position, step.role) for step in steps] == [(1, "finance")]
 
 
 def conditions_of(policy) -> list[int]:

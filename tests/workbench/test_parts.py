@@ -14,6 +14,7 @@ from accounts.models import Place
 from inventory.transfers.errors import TransferHasEnded
 from kernel.errors import RuleViolation
 from tests.controls import unwrapped
+from workbench.templatetags.ui_forms import error_summary
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -230,3 +231,28 @@ def test_a_field_left_empty_is_named_where_it_stands() -> None:
 
     assert "Fill in “Limit”." in drawn
     assert "This field is required" not in drawn
+
+
+class NumbersForm(forms.Form):
+    least = forms.IntegerField(label="Rank", min_value=1)
+    most = forms.DecimalField(label="Share", max_value=100)
+    whole = forms.IntegerField(label="Age")
+    number = forms.DecimalField(label="Price")
+    short = forms.CharField(label="Code", max_length=2)
+    own = forms.RegexField("a", label="Hour", error_messages={"invalid": "Write an hour."})
+
+
+def test_a_summary_names_the_field_in_whatever_django_says_of_it() -> None:
+    typed = {"least": "0", "most": "101", "whole": "old", "number": "dear"}
+    form = NumbersForm(typed | {"short": "abc", "own": "b"}, auto_id="f-%s")
+
+    lines = [line["text"] for line in error_summary(form)["lines"]]
+
+    assert lines == [
+        "“Rank” must be at least 1.",
+        "“Share” must be at most 100.",
+        "“Age” must be a whole number.",
+        "“Price” must be a number.",
+        "Ensure this value has at most 2 characters (it has 3).",
+        "Write an hour.",
+    ]

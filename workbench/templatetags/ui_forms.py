@@ -8,7 +8,9 @@ from typing import Any, TypeAlias
 from uuid import uuid4
 
 from django import template
-from django.forms import BoundField, Field, Form
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms import BoundField, DecimalField, Field, Form, IntegerField
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,6 +25,9 @@ register = template.Library()
 Part: TypeAlias = dict[str, Any]
 
 NOT_FILLED = Field.default_error_messages["required"]
+NO_NUMBER = DecimalField.default_error_messages["invalid"]
+NOT_WHOLE = IntegerField.default_error_messages["invalid"]
+TOO_LITTLE, TOO_MUCH = MinValueValidator.message, MaxValueValidator.message
 CSS_OF_INPUT = {"select": "select", "checkbox": "", "radio": "", "hidden": "", "file": "input file"}
 
 
@@ -45,13 +50,25 @@ def field(bound: BoundField, hint: str = "", optional: bool | None = None) -> Pa
 
 
 def _said(bound: BoundField) -> list[str]:
-    """What is wrong with a field. "This field is required." says not which, so it is named."""
-    chosen = hasattr(bound.field.widget, "choices")
-    missing = str(_("Choose “%(field)s”.") if chosen else _("Fill in “%(field)s”."))
+    """What is wrong with a field; Django's own sentences do not say with which, so it is named."""
     return [
-        missing % {"field": bound.label} if text == NOT_FILLED else str(text)
-        for text in bound.errors
+        _named(error, bound) or str(text)
+        for error, text in zip(bound.errors.as_data(), bound.errors, strict=True)
     ]
+
+
+def _named(error: ValidationError, bound: BoundField) -> str:
+    """Django's own sentence in words that name the field; "" for one that the house wrote."""
+    chosen = hasattr(bound.field.widget, "choices")
+    words = {
+        NOT_FILLED: _("Choose “%(field)s”.") if chosen else _("Fill in “%(field)s”."),
+        NO_NUMBER: _("“%(field)s” must be a number."),
+        NOT_WHOLE: _("“%(field)s” must be a whole number."),
+        TOO_LITTLE: _("“%(field)s” must be at least %(limit_value)s."),
+        TOO_MUCH: _("“%(field)s” must be at most %(limit_value)s."),
+    }
+    told = words.get(error.message, "")
+    return told and told % {**(error.params or {}), "field": bound.label}
 
 
 def _attrs(bound: BoundField, hint: str, kind: str) -> dict[str, str | bool]:
