@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,7 @@ from inventory.counts.models import (
     CountScan,
     CountSession,
     KeptCode,
+    LineCounter,
     PartSku,
 )
 from inventory.counts.services.asking import KIND, currency_of
@@ -190,9 +191,12 @@ def _facts(count: Count, lines: Mapping[str, int]) -> list[tuple[Any, ...]]:
     return facts
 
 
-def review_page(count: Count, user: User, *, show: str, number: str) -> dict[str, Any]:
-    """One page of the lines that wait, widest first, or of those that are settled; the totals and the
-    refusals are of all of them."""
+def review_page(
+    count: Count, user: User, *, show: str, number: str, ticked: Collection[int] = ()
+) -> dict[str, Any]:
+    """One page of the lines that wait, widest first, or of those that are settled; the totals are of all
+    of them. What this person may not decide holds the others back from nobody: a way is refused where no
+    line may go it."""
     waiting, settled = (
         count.lines.filter(status__in=WAITING),
         count.lines.filter(status__in=SETTLED),
@@ -208,6 +212,8 @@ def review_page(count: Count, user: User, *, show: str, number: str) -> dict[str
     page = Paginator(_widest_first(settled if shown == "settled" else waiting), PER_PAGE)
     lines = page.get_page(number)
     open_lines = list(count.lines.filter(status=CountLine.Status.REVIEW).order_by("sku_id"))
+    others = _counted_by_others(open_lines, user)
+    ready = [line for line in others if not line.needs_recount]
     return {
         "count": count,
         "state": count.state,
@@ -221,11 +227,20 @@ def review_page(count: Count, user: User, *, show: str, number: str) -> dict[str
         "hide_value": not user.may("value.view"),
         "kept": count.kept.filter(status=KeptCode.Status.OPEN).count(),
         "refused": refusal(policies.check_in_review, count, version=count.version, actor=user),
-        "approve_refused": refusal(policies.check_approve, open_lines, actor=user),
-        "own_refused": refusal(policies.check_other_eyes, open_lines, user_id=user.pk),
+        "approve_refused": refusal(policies.check_approve, ready or open_lines, actor=user),
+        "own_refused": refusal(policies.check_other_eyes, others or open_lines, user_id=user.pk),
+        "held_back": refusal(policies.check_approve, open_lines, actor=user),
+        "ticked": ticked or {line.pk for line in ready or open_lines},
         "open_number": len(open_lines),
         "kind": KIND,
     }
+
+
+def _counted_by_others(lines: Sequence[CountLine], user: User) -> list[CountLine]:
+    own = set(
+        LineCounter.objects.filter(line__in=lines, counter=user).values_list("line_id", flat=True)
+    )
+    return [line for line in lines if line.pk not in own]
 
 
 def _widest_first(lines: QuerySet[CountLine]) -> QuerySet[CountLine]:

@@ -33,7 +33,8 @@ def count_review(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _page(request: HttpRequest, count: Count, status: int = 200, **more: Any) -> HttpResponse:
     show, number = request.GET.get("show", ""), request.GET.get("page", "")
-    page = review_page(count, person(request), show=show, number=number)
+    ticked = numbers_of(request, "line") if request.method == "POST" else []
+    page = review_page(count, person(request), show=show, number=number, ticked=ticked)
     page["asked"] = open_request_of(page["kind"], count.pk)
     return render(request, "inventory/count_review.html", {**page, **more}, status=status)
 
