@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import requires
 from accounts.models import User
 from accounts.queries import chosen_scope, person
+from exceptions.bulk import WORDS, left_of
 from exceptions.desk_queries import colleague_typed, colleagues_of, too_many
 from exceptions.models import Case, HandoverNote, Queue
 from exceptions.services.handling import assign_cases
@@ -20,6 +21,7 @@ from exceptions.services.handover import leave_note
 from exceptions.workload import workload
 from kernel.clock import now
 from kernel.decorators import answers_refusals
+from workbench.bulk import BulkOutcome, said
 from workbench.once import acts_once
 
 MOST = 1_000
@@ -70,12 +72,17 @@ def reassign(request: HttpRequest) -> HttpResponse:
     taker = colleague_typed(actor, request.POST.get("to", ""))
     if giver is None or taker is None:
         messages.error(request, _("Nothing was changed: choose who hands over and who takes over."))
-        return redirect("exceptions:workload")
-    ids = list(_held_by(giver, person(request)))
-    outcome = assign_cases(case_ids=ids, owner=taker, actor=person(request), at=now())
-    done, total = len(outcome.done), outcome.total
-    words = {"done": done, "total": total, "who": taker}
-    messages.success(request, _("%(done)d of %(total)d cases went to %(who)s.") % words)
+    elif giver == taker:
+        words = _("Nothing was changed: these are %(who)s's already. Choose somebody else.")
+        messages.error(request, words % {"who": taker})
+    elif ids := _held_by(giver, actor):
+        outcome = assign_cases(case_ids=ids, owner=taker, actor=actor, at=now())
+        result = BulkOutcome(outcome.total, list(outcome.done), left_of(outcome))
+        told = said(result, _("cases went to %(who)s") % {"who": taker}, WORDS)
+        (messages.success if result.done else messages.error)(request, told)
+    else:
+        words = _("Nothing was changed: %(who)s holds no open case of your places.")
+        messages.error(request, words % {"who": giver})
     return redirect("exceptions:workload")
 
 

@@ -99,6 +99,30 @@ def test_the_lead_gives_everything_of_one_to_another(client, queue, team, ada, l
     assert Case.objects.filter(owner=team[1]).count() == 4
 
 
+def reassigned(client, giver, taker):
+    """What the lead reads after she gives everything of one to another."""
+    typed = {"from": giver.pk, "to": taker.pk}
+    return client.post("/exceptions/workload/reassign/", typed, follow=True).content.decode()
+
+
+def test_what_went_to_nobody_else_says_why(client, queue, team, ada, lena, camden):
+    rosa = make_person("Rosa", role="ops agent", scope=make_place("ES"))
+    lena.place_scopes.create(place=rosa.place_scopes.get().place)
+    publish(rule(queue, owner_choice="round_robin"), actor=ada)
+    for number in range(2):
+        make_case(camden, number)
+    route_new_cases(at=NOON)
+    client.force_login(lena)
+
+    assert "these are Omar&#x27;s already" in reassigned(client, team[0], team[0])
+    assert "Rosa holds no open case of your places" in reassigned(client, rosa, team[0])
+    left = reassigned(client, team[0], rosa)
+    assert (
+        "0 of 1 cases went to Rosa. 1 not changed: 1 outside the places of the new owner." in left
+    )
+    assert not Case.objects.filter(owner=rosa).exists()
+
+
 def test_the_next_shift_reads_the_note_on_its_first_page(client, queue, team, lena):
     client.force_login(lena)
     client.post("/exceptions/workload/note/", {"queue": queue.pk, "text": "Mind Zentra"})
