@@ -86,7 +86,7 @@ def split_case(
 
     Refuses, in this order: CaseOutOfSight, RightMissing, LeadNeeded, CaseWasMerged, CaseIsOver,
     OccurrencesMissing, CaseChanged. Answers the new case. When everything that came from one merged
-    case is taken, that case itself goes on, with its number and its fingerprint.
+    case is taken, that case itself goes on, with its number and its fingerprint, under the title given.
     """
     found = lock_cases([case_id])
     if not found:
@@ -99,7 +99,12 @@ def split_case(
     if version is not None and version != case.version:
         raise changed_by(case, at=at)
     revived = _wholly_from_one(case, taken)
-    apart = _revive(revived, at=at) if revived else _new_case(case, taken, title=title, at=at)
+    named = clean_text(title.strip(), longest=200)
+    apart = (
+        _revive(revived, title=named, at=at)
+        if revived
+        else _new_case(case, taken, title=named, at=at)
+    )
     Occurrence.objects.filter(pk__in=[one.pk for one in taken]).update(
         case=apart, came_from=None if revived else case
     )
@@ -161,10 +166,11 @@ def _wholly_from_one(case: Case, taken: Collection[Occurrence]) -> Case | None:
     return merged[0] if merged[0].merged_into_id == case.pk and not same else None
 
 
-def _revive(case: Case, *, at: datetime) -> Case:
+def _revive(case: Case, *, title: str, at: datetime) -> Case:
     take_up(case, at=at)
+    case.title = title or case.title
     case.version += 1
-    case.save(update_fields=[*LIFE_FIELDS, *CLOCK_FIELDS])
+    case.save(update_fields=["title", *LIFE_FIELDS, *CLOCK_FIELDS])
     ask_owners_again([case])
     return case
 
@@ -176,7 +182,7 @@ def _new_case(case: Case, taken: Collection[Occurrence], *, title: str, at: date
         kind=case.kind,
         # Of its own, which no cause repeats: people decide about it alone.
         fingerprint=f"split:{case.pk}:{case.version}",
-        title=clean_text(title.strip(), longest=200) or case.title,
+        title=title or case.title,
         subject_type=case.subject_type,
         subject_id=case.subject_id,
         subject_text=case.subject_text,

@@ -105,6 +105,18 @@ def test_splitting_off_what_was_merged_brings_it_back(merged, lena):
     assert (again(first).occurrences, again(second).seen.count()) == (1, 1)
 
 
+@pytest.mark.parametrize(("typed", "title"), [(" Ours again ", "Ours again"), ("", "As it was")])
+def test_what_comes_back_has_the_title_that_was_typed(camden, lena, typed, title):
+    first = make_case(camden)
+    second = make_case(camden, fingerprint="cell:2", title="As it was")
+    merge_case(case_id=second.pk, into_id=first.pk, actor=lena, at=LATER)
+    taken = [one.pk for one in first.seen.filter(came_from=second)]
+
+    split_case(case_id=first.pk, occurrence_ids=taken, title=typed, actor=lena, at=LATER)
+
+    assert again(second).title == title
+
+
 def test_splitting_makes_a_case_of_the_chosen_times(camden, lena):
     case = make_case(camden)
     make_case(camden, at=LATER)
