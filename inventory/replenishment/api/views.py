@@ -240,7 +240,7 @@ def dismissed_out(cell: QuietCell) -> dict[str, Any]:
 
 
 def suggestions_of(principal: ClientPrincipal) -> QuerySet[Suggestion]:
-    rows = Suggestion.objects.visible_to(principal)
+    rows = Suggestion.objects.visible_to(principal).not_drafted()
     return rows.select_related("sku", "from_location__place", "to_location__place")
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.models.place import Principal, scope_q
 from inventory.catalog.models import Location, Sku
+from inventory.transfers.models import Transfer, TransferLine
+
+# As long a draft has time to become a shipment before its place asks again.
+DRAFTED_FOR = timedelta(days=7)
+# What left is counted among what the place has.
+UNSHIPPED = (Transfer.Status.DRAFT, Transfer.Status.SUBMITTED, Transfer.Status.APPROVED)
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
@@ -15,6 +23,16 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         """What leaves or reaches a place in scope."""
         here = scope_q(principal, prefix="from_location__place")
         return self.filter(here | scope_q(principal, prefix="to_location__place"))
+
+    def not_drafted(self) -> SuggestionQuerySet:
+        """Without what somebody drafted for its place in the week before, by its form or by hand."""
+        drafted = TransferLine.objects.filter(
+            sku=OuterRef("sku"),
+            transfer__to_location=OuterRef("to_location"),
+            transfer__status__in=UNSHIPPED,
+            transfer__created_at__gt=OuterRef("computed_at") - DRAFTED_FOR,
+        )
+        return self.exclude(Exists(drafted))
 
 
 class Suggestion(models.Model):

@@ -13,14 +13,13 @@ from accounts.models import User
 from audit.services import record
 from inventory.replenishment.errors import DaysUnfit, QuietOver, ReasonMissing, SuggestionGone
 from inventory.replenishment.models import QuietCell, Suggestion
+from inventory.replenishment.models.suggestion import DRAFTED_FOR
 from inventory.transfers.models import Transfer
 from inventory.transfers.policies import check_may_create
 from inventory.transfers.services import create_transfer
 from kernel.plain import clean_text
 
 MOST_DAYS = 90
-# As long a draft has time to become a shipment before its place asks again.
-DRAFTED_FOR = timedelta(days=7)
 
 
 @transaction.atomic

@@ -109,7 +109,7 @@ class SuggestionList(ListView[Suggestion]):
     no_match_title = gettext_lazy("No suggestions match these filters")
 
     def rows(self) -> QuerySet[Suggestion]:
-        rows = Suggestion.objects.visible_to(self.principal)
+        rows = Suggestion.objects.visible_to(self.principal).not_drafted()
         return rows.select_related("sku", "from_location__place", "to_location__place")
 
     def row_key(self, row: Suggestion) -> str:

@@ -16,6 +16,7 @@ from inventory.replenishment.services import (
     suggest_moves,
 )
 from inventory.transfers.models import Transfer
+from inventory.transfers.services import cancel_transfer
 from kernel.clock import now
 from tests.factories import NOON
 from tests.inventory.intake.screens import sign_in
@@ -66,6 +67,41 @@ def test_refuses_what_was_computed_anew(world, row):  # noqa: F811
 
     with pytest.raises(SuggestionGone):
         dismiss(row, world.priya)
+
+
+def shown_to(person):
+    """What the list of suggestions shows."""
+    return Suggestion.objects.visible_to(person).not_drafted()
+
+
+def drafted_by_its_form(row, person):
+    """Opened, and saved as it was filled in."""
+    typed = {"origin": row.from_location.code, "destination": row.to_location.code,
+             "lines": row.lines, "reason": row.asked_as}  # fmt: skip
+    sign_in(person).post(reverse("inventory:transfer-new"), typed)
+    return Transfer.objects.get()
+
+
+def test_opened_and_saved_it_is_suggested_no_more(world):  # noqa: F811
+    suggest_moves(at=now())
+    row = Suggestion.objects.get()
+
+    draft = drafted_by_its_form(row, world.priya)
+    page = sign_in(world.priya).get(reverse("inventory:suggestions")).content.decode()
+
+    assert draft.lines.get().sku == row.sku
+    assert "Nothing is suggested" in page
+    suggest_moves(at=draft.created_at + 8 * DAY)
+    assert shown_to(world.priya).count() == Suggestion.objects.count()
+
+
+def test_a_draft_that_was_called_off_holds_nothing_back(world):  # noqa: F811
+    suggest_moves(at=now())
+    draft = drafted_by_its_form(Suggestion.objects.get(), world.priya)
+
+    cancel_transfer(reference=draft.reference, reason="Not now", actor=world.priya, at=now())
+
+    assert shown_to(world.priya).exists()
 
 
 def test_becomes_a_draft_that_is_not_suggested_beside_itself(world, row):  # noqa: F811
