@@ -34,6 +34,8 @@ def explain(request: HttpRequest) -> HttpResponse:
         "sku_text": clean_text(request.GET.get("sku", "").strip(), longest=80),
         "location_text": clean_text(request.GET.get("location", "").strip(), longest=80),
         "state": request.GET.get("state", ON_HAND),
+        # Another number is asked for at the same moment.
+        "moments": [(name, request.GET[name]) for name in ("at", "known") if request.GET.get(name)],
         "states": [(ON_HAND, _("On hand")), *((s.word, str(STATE_WORDS[s])) for s in State)],
     }
     question = _question(request, user, asked, page)

@@ -86,6 +86,16 @@ def test_as_known_at_a_moment_leaves_out_what_came_later(client, books, tove):
     assert "Crew M fell below" not in story(page)
 
 
+def test_another_number_is_asked_for_at_the_same_moment(client, books, tove):
+    known = f"{day(6):%Y-%m-%dT%H:%M:%S}"
+
+    _status, page = seen_by(client, tove, f"{PAGE}&at=&known={known}")
+
+    which, _moment = [one for one in page.split("<form")[1:] if 'class="as-of"' in one]
+    assert f'<input type="hidden" name="known" value="{known}">' in which
+    assert 'name="at"' not in which
+
+
 def test_as_of_a_moment_shows_the_number_of_then(client, books, tove):
     _status, page = seen_by(client, tove, f"{PAGE}&at={day(2):%Y-%m-%dT%H:%M:%S}")
 
