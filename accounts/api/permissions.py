@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import MethodNotAllowed, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
 
 class HasScope(BasePermission):
-    """Views declare `required_scopes = {"GET": "stock:read"}`; a method not named is refused."""
+    """Views declare `required_scopes = {"GET": "stock:read"}`; a method not named is refused: no scope
+    opens it, so none is asked for."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         principal = caller(request)
         if principal is None:
             return False
-        needed = required_scope(view, str(request.method))
+        method = str(request.method)
+        needed = required_scope(view, method)
+        if not needed and method not in view.allowed_methods:
+            raise MethodNotAllowed(method)
         if needed and principal.has_scope(needed):
             return True
         raise PermissionDenied(

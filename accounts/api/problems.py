@@ -47,10 +47,13 @@ CODES = {
     503: "temporarily_unavailable",
 }
 DETAILS = {
-    400: "The request could not be read.",
+    400: "Nothing was done: the request could not be read.",
     403: "This client may not do this.",
     404: "There is nothing at this address, or it is outside this client's places.",
-    413: "The request is larger than allowed.",
+    405: "Nothing was done: this address does not take that method; `Allow` names those it takes.",
+    406: "Nothing was done: answers are JSON. Accept application/json.",
+    413: "Nothing was done: the request is larger than allowed. Send less at once.",
+    415: "Nothing was done: a body of this type is not read here. The description of the call names its type.",
     500: "Something failed on our side. Nothing is known to be changed; the request id finds the cause.",
     503: "The service cannot answer now. Try again shortly.",
 }
@@ -132,7 +135,8 @@ def _of_framework(error: exceptions.APIException) -> tuple[int, dict[str, Any], 
     code = {"parse_error": "broken_json", "authentication_failed": "not_authenticated"}.get(
         code, code
     )
-    return status, {"code": code, "detail": str(error.detail)}, headers
+    detail = DETAILS[status] if status in {405, 406, 415} else str(error.detail)
+    return status, {"code": code, "detail": detail}, headers
 
 
 def _policies(error: exceptions.Throttled) -> list[str]:

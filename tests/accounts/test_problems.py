@@ -87,6 +87,22 @@ def test_refuse_a_body_that_is_no_json(till):
     assert (answer.status_code, problem_of(answer)["code"]) == (415, "unsupported_media_type")
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "FOO"])
+def test_ask_no_scope_for_a_method_that_is_not_there(till, method):
+    answer = till.generic(method, "/api/v1/stock")
+
+    assert (answer.status_code, problem_of(answer)["code"]) == (405, "method_not_allowed")
+    assert answer["Allow"] == "GET, POST, HEAD, OPTIONS"
+
+
+def test_say_what_is_answered_to_who_accepts_something_else(till):
+    answer = till.get("/api/v1/stock", headers={"Accept": "application/xml"})
+
+    assert problem_of(answer)["detail"] == (
+        "Nothing was done: answers are JSON. Accept application/json."
+    )
+
+
 def test_answer_a_bug_without_a_page(till):
     answer = till.get("/api/v1/stock", {"refuse": "bug"})
 
