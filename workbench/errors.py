@@ -120,6 +120,10 @@ class ListUnknown(RuleViolation):
     """Nothing was exported: there is no list called {key}."""
 
 
+class FormatUnknown(RuleViolation):
+    """Nothing was exported: choose CSV or Excel in the export menu of the list."""
+
+
 class ExportUnreadable(RuleViolation):
     """Nothing was exported: {fault}. Correct the query."""
 

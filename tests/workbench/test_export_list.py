@@ -157,9 +157,17 @@ def test_refuses_people_without_the_right_and_lists_nobody_knows(ada, gifts):
 
     assert export(stranger).status_code == 403
     assert export(ada, key="nobody.knows").status_code == 422
-    assert export(ada, form="pdf").status_code == 400
     assert not Entry.objects.filter(action="workbench.list.exported").exists()
     assert list_export.AT_ONCE == 5000
+
+
+@pytest.mark.parametrize("form", ["pdf", ""])
+def test_says_which_formats_there_are(ada, form):
+    answer = export(ada, form=form)
+
+    assert answer.status_code == 422
+    assert "Nothing was exported: choose CSV or Excel" in answer.content.decode()
+    assert not Entry.objects.filter(action="workbench.list.exported").exists()
 
 
 @pytest.mark.parametrize(

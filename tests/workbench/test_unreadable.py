@@ -63,4 +63,7 @@ def test_the_api_answers_a_problem():
     )
 
     assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
-    assert answer.json()["detail"] == "Nothing was done: the request is larger than allowed. Send less at once."
+    assert (
+        answer.json()["detail"]
+        == "Nothing was done: the request is larger than allowed. Send less at once."
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -11,6 +11,7 @@ from accounts.decorators import signed_in
 from accounts.queries import chosen_scope, person
 from kernel.clock import now
 from kernel.decorators import answers_refusals
+from workbench.errors import FormatUnknown
 from workbench.exports import Format
 from workbench.list_export import AT_ONCE, EXPORT, list_of, make_file
 from workbench.nudge import nudge_jobs
@@ -27,7 +28,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     user, at, paths = person(request), now(), chosen_scope(request).scope_paths
     key, query = request.POST.get("list", ""), request.POST.get("query", "")[:4000]
     if request.POST.get("format") not in set(Format):
-        return HttpResponse(status=400)
+        raise FormatUnknown
     form = Format(request.POST["format"])
     view = list_of(key, user, paths, query)
     if view.matching.order_by()[: AT_ONCE + 1].count() > AT_ONCE:
