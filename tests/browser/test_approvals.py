@@ -11,7 +11,7 @@ from kernel.clock import now
 from tests.approvals.policies import USUAL, admin, in_force, publish, save_again
 from tests.approvals.test_delegations import away
 from tests.approvals.world import ask, fresh, make_world, vote
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap
+from tests.browser.driver import PHONE, OpenPage, check_axe, sign_in, snap
 from tests.factories import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -176,3 +176,18 @@ def test_an_empty_list_says_what_would_be_there(open_page: OpenPage, world, show
 
     check_axe(page)
     snap(page, f"approvals-empty{show.replace('?show=', '-')}")
+
+
+def test_whom_it_waits_for_stays_within_the_phone(open_page: OpenPage, world):
+    world.camden.name = "2106 Hillstreet News and Tobacco, lower ground floor"
+    world.camden.save(update_fields=["name"])
+    request = ask(world)
+    page = open_page(phone=True)
+    sign_in(page, world.omar)
+
+    page.goto(f"/approvals/requests/{request.pk}/")
+
+    waits = page.locator(".badge", has_text="lower ground floor").bounding_box()
+    assert waits["x"] + waits["width"] <= PHONE["width"]
+    check_axe(page)
+    snap(page, "approval-waits-long")
