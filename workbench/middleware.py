@@ -1,17 +1,20 @@
-"""Around the requests of people: their time zone, and fresh counters after what they did."""
+"""Around the requests of people: their time zone, fresh counters after what they did, and a page where
+there is none to open."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from accounts.decorators import is_fragment
 from accounts.models import User
 from accounts.queries import chosen_scope
 from workbench.nav import forget_counts
+from workbench.views.errors import only_sent
 
 
 class PersonTimeZone:
@@ -39,3 +42,21 @@ class CountAnew:
         if request.method == "POST" and isinstance(user, User):
             forget_counts(user, chosen_scope(request))
         return response
+
+
+class OnlySent:
+    """An address that only takes what a form sends, opened like a page: a way to the page it belongs to
+    instead of the empty answer that browsers show as a failure."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        if request.method != "GET" or is_fragment(request):
+            return response
+        page = only_sent(request)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page

@@ -106,6 +106,19 @@ def test_what_is_not_there_is_said_as_page_and_as_fragment(omar, client):
     assert "<html" not in part.content.decode()
 
 
+def test_an_address_that_a_form_is_sent_to_leads_to_its_page_when_it_is_opened(omar, client):
+    page = client.get("/scope/choose/")
+    part = client.get("/scope/choose/", headers={"HX-Request": "true"})
+    nobody = Client().get("/scope/choose/")
+
+    assert (page.status_code, part.status_code, nobody.status_code) == (405, 405, 405)
+    assert page["Allow"] == "POST"
+    assert "This address only takes what a form sends." in page.content.decode()
+    assert 'href="/scope/"' in page.content.decode()
+    assert "This address only takes what a form sends." in nobody.content.decode()
+    assert part.content == b""
+
+
 def test_an_old_form_is_answered_in_words(omar):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(omar)

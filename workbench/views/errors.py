@@ -10,6 +10,8 @@ from django.core.exceptions import (
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
+from django.utils.encoding import escape_uri_path
 
 from accounts.decorators import is_fragment
 from kernel.context import current
@@ -37,6 +39,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     template = "components/gone.html" if is_fragment(request) else "404.html"
     return render(request, template, status=404)
+
+
+def only_sent(request: HttpRequest) -> HttpResponse:
+    """Opened like a page, but made for what a form sends; leads to the page that form stands on."""
+    return render(request, "405.html", {"above": page_above(request.path_info)}, status=405)
+
+
+def page_above(path: str) -> str:
+    """The nearest address above this one that there is: of `/x/7/publish/` that of `/x/7/`."""
+    steps = path.rstrip("/").split("/")
+    above = ("/".join(steps[:kept]) + "/" for kept in range(len(steps) - 1, 0, -1))
+    return escape_uri_path(next((each for each in above if is_valid_path(each)), "/"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -88,13 +88,20 @@ def _facts(shown: Location, at: datetime) -> list[tuple[Any, ...]]:
         (_("Manager"), place.manager.name if place.manager else None),
         (_("Time zone"), place.time_zone),
         (_("Hours"), calendar.name if calendar else _("Never closes")),
-        (_("Now"), _("Open for business") if is_open(place, at) else _("Outside its hours")),
+        (_("Now"), _now(shown, at)),
         (_("Grace"), _("%(n)s minutes below zero") % {"n": shown.grace_minutes}),
         *(
             (name.replace("_", " ").capitalize(), str(text))
             for name, text in shown.attributes.items()
         ),
     ]
+
+
+def _now(shown: Location, at: datetime) -> str:
+    """Whether it does business; its hours say nothing of one that is not open at all."""
+    if shown.lifecycle != Location.Lifecycle.OPEN:
+        return str(shown.state.label)
+    return _("Open for business") if is_open(shown.place, at) else _("Outside its hours")
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ from tests.inventory.catalog.factories import (
     make_location,
     make_network,
 )
+from tests.inventory.catalog.screens import browser, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +114,28 @@ def test_refuses_to_close_while_a_room_above_says_something_is_left(gifts, ada, 
     )
     assert Location.objects.get(pk=location.pk).lifecycle == "open"
     assert actions(location) == []
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "said"),
+    [
+        ("planned", "Planned"),
+        ("open", "Open for business"),
+        ("suspended", "Suspended"),
+        ("closed", "Closed"),
+    ],
+)
+def test_one_that_is_not_open_does_no_business_whatever_its_hours_say(gifts, ada, lifecycle, said):
+    location = location_that_is(lifecycle, gifts)
+
+    page = browser(ada).get(f"/inventory/locations/{location.code}/")
+
+    assert ("Now", said) in page.context["facts"]
+
+
+def test_says_in_sentences_what_one_that_is_planned_does_not(gifts, ada):
+    location = location_that_is("planned", gifts)
+
+    page = text_of(browser(ada).get(f"/inventory/locations/{location.code}/"))
+
+    assert "Takes no orders and no reservations. Sells, ships and takes back nothing." in page
