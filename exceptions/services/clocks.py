@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.hours import Hours, after_open_time, digest_of
 from audit.services import Line, record_many
@@ -182,10 +182,11 @@ def _warn_some(at: datetime) -> int:
 
 @transaction.atomic
 def _breach_some(at: datetime) -> int:
-    """Missed at the minute it was due, whenever somebody looks."""
-    cases = list(
-        _running().filter(due_at__lte=at, breached_at__isnull=True).order_by("due_at", "pk")[:BATCH]
-    )
+    """Missed at the minute it was due, whenever somebody looks; also what was stopped after that minute,
+    which is told of once its clock runs again."""
+    ran = Q(paused_at__isnull=True) | Q(paused_at__gt=F("due_at"))
+    missed = _open().filter(ran, due_at__lte=at, breached_at__isnull=True)
+    cases = list(missed.order_by("due_at", "pk")[:BATCH])
     for case in cases:
         case.breached_at = case.due_at
     Case.objects.bulk_update(cases, ["breached_at"])
@@ -233,10 +234,14 @@ def _has_come(case: Case, step: EscalationStep, hours: Hours | None, at: datetim
 
 
 def _running() -> CaseQuerySet:
-    """Open cases whose clock runs, locked; those somebody works on are left for the next run."""
+    """Open cases whose clock runs."""
+    return _open().filter(paused_at__isnull=True)
+
+
+def _open() -> CaseQuerySet:
+    """Open cases, locked; those somebody works on are left for the next run."""
     return (
         Case.objects.open()
-        .filter(paused_at__isnull=True)
         .select_related("queue", "owner", "place")
         .select_for_update(of=("self",), skip_locked=True)
     )

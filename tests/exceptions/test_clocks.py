@@ -125,6 +125,18 @@ def test_a_late_sweep_notes_the_minute_it_was_due(case):
     assert fresh(case).breached_at == DUE
 
 
+def test_what_was_stopped_after_its_time_was_missed_and_is_told_of_when_it_goes_on(case):
+    wait(case, DUE + MINUTE)
+
+    watch_clocks(at=DUE + 2 * MINUTE)
+    stopped = (fresh(case).breached_at, told())
+    run_on(fresh(case), DUE + 3 * MINUTE)
+    watch_clocks(at=DUE + 3 * MINUTE)
+
+    assert stopped == (DUE, [])
+    assert (fresh(case).breached_at, told()) == (DUE, ["Lena"])
+
+
 def test_warns_the_owner_once(case, network):
     omar = make_person("Omar", role="ops agent", scope=network)
     case.assign(omar)
