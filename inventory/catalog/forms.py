@@ -21,6 +21,8 @@ from inventory.catalog.queries.scans import Scanned, scanned_codes
 
 # A code, and how many of it.
 TIMES = re.compile(r"(\S(?:.*\S)?)\s+[xX×](?:\s+|(?=[\d.,+−-]))(\S.*)")
+# The same with the x forgotten.
+BARE = re.compile(r"(\S(?:.*?\S)?)[\s,;:]+(\d{1,9})")
 GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -244,6 +246,10 @@ def scanned_lines(texts: Iterable[str]) -> dict[str, Scanned]:
             "After %(code)s x stands %(what)s. Write how many as a whole number, such as x 2."
         )
         raise forms.ValidationError(words % {"code": odd[1], "what": odd[2]})
+    bare = next(filter(None, map(BARE.fullmatch, missing)), None)
+    if bare and scanned_codes([bare[1]]):
+        words = _("Between %(code)s and %(n)s stands no x. Write %(code)s x %(n)s.")
+        raise forms.ValidationError(words % {"code": bare[1], "n": bare[2]})
     if missing:
         raise forms.ValidationError(
             _("There is no SKU %(codes)s.") % {"codes": ", ".join(missing[:5])}

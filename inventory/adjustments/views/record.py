@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -150,7 +150,15 @@ def adjustment_line(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         shown,
         lambda: set_line(adjustment_id=shown.pk, **form.cleaned_data, actor=actor, at=now()),
+        told=_line_told(shown, form.cleaned_data),
     )
+
+
+def _line_told(shown: Adjustment, typed: Mapping[str, Any]) -> str:
+    facts = {"n": f"{typed['quantity']:,}", "sku": typed["sku"].code, "reference": shown.reference}
+    if not typed["quantity"]:
+        return _("%(sku)s was taken off %(reference)s.") % facts
+    return _("%(reference)s now says %(n)s of %(sku)s.") % facts
 
 
 @require_POST
@@ -229,8 +237,8 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _act(request: HttpRequest, shown: Adjustment, command: Any) -> HttpResponse:
-    """Run one command; what it refuses is told on the page itself."""
+def _act(request: HttpRequest, shown: Adjustment, command: Any, *, told: str = "") -> HttpResponse:
+    """Run one command; what it refuses is told on the page itself, what it did as `told` or by its status."""
     try:
         done = command()
     except AdjustmentChangedMeanwhile as error:
@@ -239,7 +247,7 @@ def _act(request: HttpRequest, shown: Adjustment, command: Any) -> HttpResponse:
     except (RuleViolation, Conflict) as error:
         return _page(request, shown, problem=error.sentence, status=error.http_status)
     facts = {"reference": done.reference, "status": str(done.state.label).lower()}
-    messages.success(request, _("%(reference)s: %(status)s.") % facts)
+    messages.success(request, told or _("%(reference)s: %(status)s.") % facts)
     return redirect(adjustment_url(shown))
 
 

@@ -57,6 +57,19 @@ def test_one_is_begun_filled_and_submitted(shelf, jo):
     assert cell(shelf.mug, shelf.camden) == {"available": 18}
 
 
+@pytest.mark.parametrize(
+    ("quantity", "said"), [("3", "now says 3 of MUG."), ("0", "MUG was taken off AJ-")]
+)
+def test_a_line_says_what_stands_there_now(shelf, jo, quantity, said):
+    draft = shelf.draft()
+    line = {"sku": "MUG", "state": "available"}
+    post(jo, at("adjustment-line", draft), **line, quantity="1")
+
+    answer = jo.post(at("adjustment-line", draft), {**line, "quantity": quantity}, follow=True)
+
+    assert said in text_of(answer)
+
+
 def test_scans_fill_the_lines(shelf, jo):
     draft = shelf.draft("lost-in-store", (shelf.mug, "", 1))
     scans = [

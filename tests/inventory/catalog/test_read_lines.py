@@ -47,9 +47,19 @@ def test_what_is_no_number_is_told_as_such(mugs, odd):
     )
 
 
+@pytest.mark.parametrize("line", ["MUG-1 3", "MUG-1, 3", "MUG-1;3", "MUG-1\t3"])
+def test_a_forgotten_x_is_told_as_such(mugs, line):
+    with pytest.raises(ValidationError) as refused:
+        read(line)
+
+    assert refused.value.message == "Between MUG-1 and 3 stands no x. Write MUG-1 x 3."
+
+
 def test_an_unknown_code_is_named_without_its_quantity(mugs):
     with pytest.raises(ValidationError, match=r"There is no SKU SPOON, FORK xl\."):
         read("SPOON x 2\nFORK xl")
+    with pytest.raises(ValidationError, match=r"There is no SKU SPOON 2\."):
+        read("SPOON 2")
 
 
 def test_a_case_code_stands_for_what_is_in_the_case(mugs):
