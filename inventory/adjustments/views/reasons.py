@@ -81,7 +81,7 @@ def _form_page(request: HttpRequest, form: ReasonForm, reason: Reason | None) ->
     context = {
         "form": form,
         "title": _("Change %(label)s") % {"label": reason.label} if reason else _("New reason"),
-        "verb": _("Save the reason"),
+        "verb": _("Keep mine and save") if conflict else _("Save the reason"),
         "back": reverse("inventory:reasons"),
         "conflict": conflict,
         "version": reason.version if reason and conflict else None,

@@ -187,6 +187,7 @@ def test_who_was_slower_keeps_what_was_typed_of_a_reason_or_takes_what_is_kept(s
     assert "changed this" in page
     assert "Name: yours Stolen, now Theft." in page
     assert "In use: yours no, now yes." in page
+    assert "Keep mine and save" in page
     newest = stale.context["version"]
     assert post(ada, change, **typed | {"version": newest, "label": "Stolen"}).status_code == 302
     assert not Reason.objects.get(code=known.code).is_active
