@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from tests.factories import NOON, make_person
@@ -157,6 +158,18 @@ def test_a_comment_tells_only_those_named_who_may_see_it(omar, sam):
     assert (notice.user, notice.kind, notice.url) == (ada, "mention", "/things/7/")
     assert list(made.mentions.all()) == [ada]
     assert audit_actions(made) == ["workbench.comment.added"]
+
+
+def test_says_whom_a_comment_did_not_reach(client, omar, sam):
+    client.force_login(omar)
+    said = ABOUT | {"text": "@omar, @sam.okafor and @nobody: 3 @2.50"}
+
+    page = client.post(
+        reverse("workbench:comment"), said | {"next": "/notifications/"}, follow=True
+    )
+
+    told = page.content.decode()
+    assert "The comment is saved. @sam.okafor, @nobody reached nobody: nobody of these" in told
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,19 @@ def people_named(
     return {one: list(dict.fromkeys(people)) for one, people in found.items()}
 
 
+def names_of_nobody(said: Comment) -> list[str]:
+    """The @names of a comment that told nobody: no person's, of somebody who may not see the subject, or
+    of more than one."""
+    told = list(said.mentions.all())
+    names = dict.fromkeys(found.rstrip(".") for found in MENTION.findall(said.text))
+    return [
+        name
+        for name in names
+        if name[:1].isalpha()
+        and not any(name.lower() in {_first(one), *_handles(one)} for one in told)
+    ]
+
+
 def _called(handle: str) -> list[User]:
     first = re.split(r"[.\-_]", handle)[0]
     people = User.objects.filter(is_active=True)

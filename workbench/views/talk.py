@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import signed_in
@@ -17,7 +17,7 @@ from kernel.decorators import answers_refusals
 from kernel.errors import RuleViolation
 from workbench.drafts import drop_draft, keep_draft
 from workbench.errors import FileEmpty
-from workbench.models import Attachment
+from workbench.models import Attachment, Comment
 from workbench.once import acts_once
 from workbench.pictures import small as small_picture
 from workbench.registry import registry
@@ -66,15 +66,26 @@ def comment(request: HttpRequest) -> HttpResponse:
     kind, number = _subject(request)
     text, about = request.POST.get("text", ""), f"{kind}:{number}"
     try:
-        comments.comment(
+        said = comments.comment(
             subject_type=kind, subject_id=number, text=text, actor=person(request), at=now()
         )
     except RuleViolation:
         keep_draft(request, about, text)
         raise
     drop_draft(request, about)
-    messages.success(request, _("The comment is saved."))
+    messages.success(request, " ".join([_("The comment is saved."), *_untold(said)]))
     return _back(request, kind, number)
+
+
+def _untold(said: Comment) -> list[str]:
+    """Whom it did not reach, in a sentence; nothing when all were told."""
+    names = comments.names_of_nobody(said)
+    words = ngettext(
+        "%(names)s reached nobody: nobody of that name may see this, or more than one person.",
+        "%(names)s reached nobody: nobody of these names may see this, or more than one person.",
+        len(names),
+    )
+    return [words % {"names": ", ".join(f"@{name}" for name in names)}] if names else []
 
 
 @require_POST
