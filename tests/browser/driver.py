@@ -81,6 +81,14 @@ def axe_findings(page: Page) -> list[str]:
     ]
 
 
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window. A phone says that its window is as wide as
+    the page, so the window is asked of the driver."""
+    assert page.viewport_size
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return width - page.viewport_size["width"]
+
+
 def check_axe(page: Page) -> None:
     """No finding of axe on what is shown, and nothing wider than the window."""
     lines = axe_findings(page)

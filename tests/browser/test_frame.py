@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Place, User
 from exceptions.services import open_case
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap
+from tests.browser.driver import OpenPage, check_axe, overflow, sign_in, snap
 from tests.factories import NOON, make_person, make_place
 from workbench.services.notices import notify
 
@@ -160,7 +160,7 @@ def test_layouts_hold_with(open_page: OpenPage, omar: User, rule: str, phone: bo
             " document.adoptedStyleSheets = [sheet]; }",
             rule,
         )
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        assert overflow(page) <= 0, path
 
 
 def test_right_to_left_mirrors_without_overflow(open_page: OpenPage, omar: User) -> None:
@@ -170,7 +170,7 @@ def test_right_to_left_mirrors_without_overflow(open_page: OpenPage, omar: User)
     page.evaluate("document.documentElement.dir = 'rtl'")
 
     assert page.locator("nav.nav").bounding_box()["x"] > 1200
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overflow(page) <= 0
 
 
 def test_the_printed_page_has_no_frame(open_page: OpenPage, omar: User) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import expect
 
-from tests.browser.driver import OpenPage, sign_in, snap
+from tests.browser.driver import OpenPage, overflow, sign_in, snap
 from tests.factories import make_person, make_place
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,7 +40,7 @@ def test_nothing_is_wider_than_the_window(open_page: OpenPage, pseudo: None, pho
     for path in ("/ui/", "/", "/search/?q=zzz", "/notifications/", "/exceptions/cases/"):
         page.goto(path)
         expect(page.locator("main")).to_contain_text("·")
-        width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        width = overflow(page)
         assert width <= 0, f"{path} is {width} px wider than the window"
     if not phone:
         snap(page, "longer-language")
