@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from accounts.hours import Hours, after_open_time, digest_of
 from audit.services import Line, record_many
@@ -56,9 +56,12 @@ def limits_of(case: Case) -> Limits:
 
 
 def stop_clock(*, case: Case, at: datetime) -> None:
-    """The case waits for another party: note what is left. Sets fields, saves no case."""
+    """The case waits for another party, or is over: note what is left, and that it is late where nobody
+    looked yet. Sets fields, saves no case."""
     if case.paused_at is not None:
         return
+    if case.due_at is not None and case.due_at < at and case.breached_at is None:
+        _miss([case], at=at)
     case.paused_at = at
     ClockPause.objects.create(case=case, began_at=at)
     if case.due_at is not None:
@@ -182,24 +185,23 @@ def _warn_some(at: datetime) -> int:
 
 @transaction.atomic
 def _breach_some(at: datetime) -> int:
-    """Missed at the minute it was due, whenever somebody looks; also what was stopped after that minute,
-    which is told of once its clock runs again."""
-    ran = Q(paused_at__isnull=True) | Q(paused_at__gt=F("due_at"))
-    missed = _open().filter(ran, due_at__lte=at, breached_at__isnull=True)
+    """Missed at the minute it was due, whenever somebody looks."""
+    missed = _running().filter(due_at__lte=at, breached_at__isnull=True)
     cases = list(missed.order_by("due_at", "pk")[:BATCH])
+    _miss(cases, at=at)
+    Case.objects.bulk_update(cases, ["breached_at"])
+    return len(cases)
+
+
+def _miss(cases: Sequence[Case], *, at: datetime) -> None:
+    """Missed at the minute it was due. Sets a field, saves no case."""
     for case in cases:
         case.breached_at = case.due_at
-    Case.objects.bulk_update(cases, ["breached_at"])
-    record_many(
-        (
-            Line("exceptions.case.breached", case, place=case.place, after={"due_at": case.due_at})
-            for case in cases
-        ),
-        actor=None,
-        at=at,
-        agent=SYSTEM,
+    lines = (
+        Line("exceptions.case.breached", case, place=case.place, after={"due_at": case.due_at})
+        for case in cases
     )
-    return len(cases)
+    record_many(lines, actor=None, at=at, agent=SYSTEM)
 
 
 @transaction.atomic
@@ -234,14 +236,10 @@ def _has_come(case: Case, step: EscalationStep, hours: Hours | None, at: datetim
 
 
 def _running() -> CaseQuerySet:
-    """Open cases whose clock runs."""
-    return _open().filter(paused_at__isnull=True)
-
-
-def _open() -> CaseQuerySet:
-    """Open cases, locked; those somebody works on are left for the next run."""
+    """Open cases whose clock runs, locked; those somebody works on are left for the next run."""
     return (
         Case.objects.open()
+        .filter(paused_at__isnull=True)
         .select_related("queue", "owner", "place")
         .select_for_update(of=("self",), skip_locked=True)
     )

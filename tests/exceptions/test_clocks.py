@@ -8,8 +8,10 @@ from accounts.models import Holiday
 from audit.models import Entry
 from exceptions.hooks import hooks
 from exceptions.models import Case, Escalation, EscalationStep
+from exceptions.services import resolve_case
 from exceptions.services.clocks import follow_changed_hours, watch_clocks
 from exceptions.services.routing import route_new_cases
+from tests.exceptions.desk import make_code
 from tests.exceptions.rules_world import (
     make_case,
     make_queue,
@@ -56,7 +58,7 @@ def told() -> list[str]:
 
 def wait(case, at):
     hooks.stop_clock(case, at)
-    case.save(update_fields=["paused_at", "clock_minutes_left"])
+    case.save(update_fields=["paused_at", "clock_minutes_left", "breached_at"])
 
 
 def run_on(case, at):
@@ -130,11 +132,23 @@ def test_what_was_stopped_after_its_time_was_missed_and_is_told_of_when_it_goes_
 
     watch_clocks(at=DUE + 2 * MINUTE)
     stopped = (fresh(case).breached_at, told())
+    assert audit_actions(case).count("exceptions.case.breached") == 1
     run_on(fresh(case), DUE + 3 * MINUTE)
     watch_clocks(at=DUE + 3 * MINUTE)
 
     assert stopped == (DUE, [])
     assert (fresh(case).breached_at, told()) == (DUE, ["Lena"])
+
+
+@pytest.mark.parametrize(("late", "missed"), [(1, DUE), (-1, None)])
+def test_what_is_resolved_before_anybody_looked_was_missed_after_its_time(case, ada, late, missed):
+    code, at = make_code().key, DUE + late * MINUTE
+
+    resolve_case(case_id=case.pk, code=code, note="Counted", actor=None, at=at)
+    watch_clocks(at=DUE + 2 * MINUTE)
+
+    assert (fresh(case).breached_at, told()) == (missed, [])
+    assert ("exceptions.case.breached" in audit_actions(case)) is (missed is not None)
 
 
 def test_warns_the_owner_once(case, network):
