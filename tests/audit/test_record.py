@@ -2,6 +2,8 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from psycopg.pq import TransactionStatus
 
 from audit.models import Entry
 from audit.services import Line, changed, record, record_many
@@ -81,6 +83,20 @@ def test_refuses_an_action_without_a_namespace(camden, action):
 def test_refuses_a_moment_without_a_zone(camden):
     with pytest.raises(ValueError, match="time zone"):
         record("accounts.place.saved", camden, actor=None, at=datetime(2026, 1, 1))
+
+
+def test_record_many_lets_its_lines_read_the_database(camden, ada):
+    states = []
+
+    def lines():
+        for _n in range(2):
+            states.append(connection.connection.info.transaction_status)
+            yield Line("accounts.place.seen", camden)
+
+    record_many(lines(), actor=ada, at=NOON)
+
+    assert TransactionStatus.ACTIVE not in states
+    assert Entry.objects.count() == len(states) == 2
 
 
 def test_record_many_appends_in_order_and_counts(camden, ada):
