@@ -81,12 +81,12 @@ def api_loss(world: World):
 
 @foreign("api-suggestion", "api-suggestion-draft", "api-suggestion-dismiss")
 def suggestion(world: World):
-    """Between two places of the other region."""
+    """Between two places of the other region, against the way of what is drafted there."""
     transfer = far_transfer(world)
     made, _new = Suggestion.objects.get_or_create(
         sku=world.sku,
-        from_location=transfer.from_location,
-        to_location=transfer.to_location,
+        from_location=transfer.to_location,
+        to_location=transfer.from_location,
         defaults={
             **dict.fromkeys(("to_has", "to_sold", "from_has", "from_sold"), world.hoard),
             **dict.fromkeys(("quantity", "reorder_point", "target"), world.hoard // 10),
