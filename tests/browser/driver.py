@@ -93,7 +93,7 @@ def check_axe(page: Page) -> None:
     """No finding of axe on what is shown, and nothing wider than the window."""
     lines = axe_findings(page)
     assert not lines, "\n".join(lines)
-    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    width = overflow(page)
     assert width <= 0, f"The page is {width} px wider than the window."
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from config import env
-from tests.browser.driver import SIZES, OpenPage, axe_findings, sign_in
+from tests.browser.driver import SIZES, OpenPage, axe_findings, overflow, sign_in
 from tests.factories import make_person, make_place
 from tests.screens import (
     Screen,
@@ -60,7 +60,7 @@ WRONG = """
     return false;
   };
   const past = all("#main *").filter((one) => !one.children.length && !scrolls(one)
-    && one.getBoundingClientRect().right > innerWidth + 1);
+    && one.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
   const cut = all("#main h1, #main h2, #main h3").filter((one) => one.scrollWidth > one.clientWidth + 1
     && getComputedStyle(one).overflow !== "visible");
   const thumb = innerWidth > 700 ? [] : all("#main .btn, #main select, #main .input")
@@ -104,7 +104,7 @@ def screens(
 def wrong_with(page: Page) -> list[str]:
     """What is wrong with the page that is open, as it is shown now."""
     found = []
-    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    width = overflow(page)
     if width > 0:
         found.append(f"{width} px wider than the window")
     headings = page.locator("h1").count()
