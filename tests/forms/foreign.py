@@ -160,9 +160,10 @@ FITTING: dict[str, Maker] = {
 
 
 def secrets_in(text: str, said: str) -> list[str]:
-    """Secrets of the other side in a text, beside what was typed."""
+    """Secrets of the other side in a text, beside what was typed, in whole or a mention of it."""
     text = text.lower()
-    for typed in (said, escape(said)):
+    named = [word for word in said.split() if word.startswith("@")]
+    for typed in (said, escape(said), *named):
         text = text.replace(typed.lower(), "") if typed else text
     return [secret for secret in SECRETS if secret in text]
 

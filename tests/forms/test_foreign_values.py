@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import transaction
 from django.test import Client
 
@@ -119,11 +120,15 @@ def sendings(form: Form, foreign: Foreign, random: Random | None) -> Iterator[tu
 def faults_of(
     walked: Walked, ledger: Ledger, form: Form, name: str, value: str, foreign: Foreign
 ) -> list[str]:
+    # What an earlier sending is told waits in a cookie for the next page.
+    walked.client.cookies.pop("messages", None)
     with transaction.atomic():
         sheet = ledger.sheet()
         answer: Any = walked.client.post(form.address, with_value(walked.filled(form), name, value))
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        told = secrets_in(body.decode(errors="replace") + repr(dict(answer.headers)), value)
+        said = [str(message) for message in get_messages(answer.wsgi_request)]
+        text = body.decode(errors="replace") + repr(dict(answer.headers)) + repr(said)
+        told = secrets_in(text, value)
         found = [f"answers {answer.status_code}"] if answer.status_code >= 500 else []
         found += [f"{answer.status_code} tells {secret}" for secret in told]
         for table, row in sheet.rows(sheet.tables()):

@@ -169,4 +169,5 @@ def test_a_number_beyond_every_float_is_one_bad_event(world, token):
 def test_get_is_not_offered(world, token):
     answer = Client().get(EVENTS, headers={"Authorization": f"Bearer {token}"})
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "missing_scope")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer.headers["Allow"] == "POST, OPTIONS"
