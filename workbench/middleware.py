@@ -1,18 +1,21 @@
-"""Around the requests of people: their time zone, fresh counters after what they did, and a page where
-there is none to open."""
+"""Around the requests of people: their time zone, forms without what nobody sees, fresh counters after
+what they did, and a page where there is none to open."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseNotAllowed, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from accounts.decorators import is_fragment
 from accounts.models import User
 from accounts.queries import chosen_scope
+from accounts.unseen import fields_seen
 from workbench.nav import forget_counts
 from workbench.views.errors import only_sent
 
@@ -28,6 +31,23 @@ class PersonTimeZone:
         zone = ZoneInfo(user.time_zone) if isinstance(user, User) else None
         with timezone.override(zone):
             return self.get_response(request)
+
+
+class NothingUnseen:
+    """A field of a form in which nothing shows is empty, for every view that reads the form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        # After the check of the form's origin, which reads the form; calls of clients have parsers.
+        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+            return
+        with suppress(UnreadablePostError):
+            request.POST = fields_seen(request.POST)  # type: ignore[assignment]
 
 
 class CountAnew:

@@ -1,4 +1,5 @@
-"""The JSON of a call: what cannot be kept or told again is refused before anything reads it."""
+"""The body of a call: what cannot be kept or told again is refused before anything reads it, and a text
+that shows nothing is empty."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from typing import IO, Any
 
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import DataAndFiles, JSONParser, MultiPartParser
+
+from accounts.unseen import fields_seen, seen_within
 
 SENTENCE = "Nothing was done: the body is not JSON that can be read here, {reason}."
 
@@ -27,6 +30,7 @@ class JsonParser(JSONParser):
             found = super().parse(stream, media_type, parser_context)
             # Half of a pair of surrogates is text in Python and nowhere else.
             json.dumps(found, ensure_ascii=False).encode()
+            return seen_within(found)
         except ParseError as error:
             reason = str(error.detail).removeprefix("JSON parse error - ").rstrip(".")
             raise ParseError(SENTENCE.format(reason=_short(reason))) from None
@@ -35,7 +39,6 @@ class JsonParser(JSONParser):
         except UnicodeEncodeError:
             reason = r"it holds half of a character, such as \ud800"
             raise ParseError(SENTENCE.format(reason=reason)) from None
-        return found
 
 
 class FormParser(MultiPartParser):
@@ -48,9 +51,10 @@ class FormParser(MultiPartParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> DataAndFiles[Any, Any]:
         try:
-            return super().parse(stream, media_type, parser_context)
+            found = super().parse(stream, media_type, parser_context)
         except ParseError:
             raise ParseError(FORM, code="broken_form") from None
+        return DataAndFiles(fields_seen(found.data), found.files)
 
 
 def _short(reason: str) -> str:

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "workbench.middleware.PersonTimeZone",
+    "workbench.middleware.NothingUnseen",
     "workbench.middleware.CountAnew",
     "workbench.middleware.OnlySent",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from workbench.imports.errors import BrokenCsv, NotText, TooManyColumns, TooManyRows
-from workbench.imports.sheet import MAX_COLUMNS, MAX_ROWS, Line
+from workbench.imports.sheet import MAX_COLUMNS, MAX_ROWS, Line, text_cell
 
 DELIMITERS = (",", ";", "\t", "|")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -33,15 +33,9 @@ def csv_lines(content: bytes, notes: list[str]) -> Iterator[Line]:
                 raise TooManyColumns(limit=MAX_COLUMNS)
             if number > MAX_ROWS + 50:
                 raise TooManyRows(limit=f"{MAX_ROWS:,}")
-            yield Line(number, [_cell(text) for text in row])
+            yield Line(number, [text_cell(text) for text in row])
     except csv.Error as error:
         raise BrokenCsv(row=number + 1, why=error) from error
-
-
-def _cell(text: str) -> str:
-    """Without the apostrophe that keeps spreadsheets from running a text."""
-    text = text.strip()
-    return text[1:] if text.startswith("'") and text[1:2] in set("=+-@＝＋－＠") else text
 
 
 def _decode(content: bytes, notes: list[str]) -> str:

@@ -10,6 +10,8 @@ from typing import BinaryIO, TypeAlias
 
 from django.utils.translation import gettext as _
 
+from accounts.unseen import seen_or_empty
+
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 100
@@ -55,6 +57,12 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def text_cell(text: str) -> str:
+    """Empty where nothing shows; without the apostrophe that keeps spreadsheets from running a text."""
+    text = seen_or_empty(text.strip())
+    return text[1:] if text.startswith("'") and text[1:2] in set("=+-@＝＋－＠") else text
 
 
 def header_of(cell: Cell, index: int) -> str:

@@ -24,7 +24,7 @@ from workbench.imports.errors import (
     TooManyRows,
     WorkbookUnpacksTooLarge,
 )
-from workbench.imports.sheet import MAX_COLUMNS, MAX_ROWS, Cell, Line, Unreadable
+from workbench.imports.sheet import MAX_COLUMNS, MAX_ROWS, Cell, Line, Unreadable, text_cell
 
 # 100,000 rows of 12 cells unpack to about 60 MB; styles and pictures come on top.
 MAX_UNPACKED = 120 * 1024 * 1024
@@ -142,8 +142,7 @@ def _cell(cell: Any) -> Cell:
         return Unreadable.FAULT
     value = cell.value
     if isinstance(value, str):
-        text = value.strip()
-        return text[1:] if text.startswith("'") and text[1:2] in set("=+-@＝＋－＠") else text
+        return text_cell(value)
     if value is None or isinstance(value, int | float):
         return value
     return value if hasattr(value, "isoformat") else str(value)
