@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,10 @@ from accounts.models.place import Principal
 from exceptions.facts import OPERATORS, Asked, CaseFact, FactType, choices_of, known_facts
 from exceptions.kinds import known_kinds
 from exceptions.models import Case, Playbook, Queue, RoutingRule, RuleCondition
-from exceptions.rule_policies import ConditionContent, RuleContent
+from exceptions.routing_errors import ConditionSaysMore, ConditionValueMissing, CurrencyMissing
+from exceptions.rule_policies import ConditionContent, RuleContent, check_warning, mistakes_of
+from kernel.errors import DomainError, refusal
+from workbench.refused import rule_of
 
 Operator = RuleCondition.Operator
 NUMBER: dict[str, Any] = {
@@ -27,6 +30,14 @@ NUMBER: dict[str, Any] = {
 MOST_MINUTES = 525_600
 LAST_POSITION = 9_999
 EMPTY: tuple[Any, ...] = (None, "", [])
+# The fields of one fact, and which of them mends what its condition is refused for.
+LINE = ("op", "val", "cur")
+FIELD_OF: dict[type[DomainError], str] = {
+    ConditionValueMissing: "val",
+    ConditionSaysMore: "val",
+    CurrencyMissing: "cur",
+}
+ASK_NO_VALUE = {Operator.KNOWN, Operator.UNKNOWN}
 
 
 class RuleForm(forms.Form):
@@ -70,16 +81,37 @@ class RuleForm(forms.Form):
         self.principal = principal
         for fact in known_facts():
             self._add(fact)
+        # As they stand on the screen, so that mistakes are told in that order.
+        asked = [name for name in self.fields if name not in self.OUTCOME]
+        self.order_fields(list(dict.fromkeys(["name", "position", *asked])))
 
     def clean(self) -> dict[str, Any]:
-        """Nothing that was typed is left out: a value without a comparison would ask nothing."""
+        """Everything the command would refuse, told at once and each at its field."""
         data = dict(super().clean() or {})
         for fact in known_facts():
-            typed = [data.get(f"{name}_{fact.key}") for name in ("val", "cur")]
-            if not data.get(f"op_{fact.key}") and any(one not in EMPTY for one in typed):
-                sentence = _("Choose how “%(fact)s” is compared, or empty its value.")
-                self.add_error(f"op_{fact.key}", sentence % {"fact": fact.label})
+            for name, sentence in self._wrong_of(fact, data):
+                if f"{name}_{fact.key}" not in self.errors:
+                    self.add_error(f"{name}_{fact.key}", sentence)
+        late = refusal(check_warning, limit=data.get("sla_minutes"), warn=data.get("warn_minutes"))
+        if late is not None:
+            self.add_error("warn_minutes", rule_of(late))
         return data
+
+    def _wrong_of(self, fact: CaseFact, data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Nothing that was typed is left out: a value that is compared with nothing would ask nothing.
+        What is no value of its field is not in the data, and was typed all the same."""
+        operator = data.get(f"op_{fact.key}", "")
+        values = [f"{n}_{fact.key}" for n in LINE[1:] if f"{n}_{fact.key}" in self.fields]
+        typed = any(data.get(name, name) not in EMPTY for name in values)
+        named = {"fact": fact.label}
+        if operator in ASK_NO_VALUE and typed:
+            words = _("“%(fact)s” is asked whether it is known. Empty its value, or compare it.")
+            yield "op", words % named
+        elif operator:
+            for error in mistakes_of(self._condition(fact, data)):
+                yield FIELD_OF.get(type(error), "op"), rule_of(error)
+        elif typed:
+            yield "op", _("Choose how “%(fact)s” is compared, or empty its value.") % named
 
     def _add(self, fact: CaseFact) -> None:
         operators = [("", "–"), *((one.value, one.label) for one in OPERATORS[fact.type])]
@@ -95,9 +127,8 @@ class RuleForm(forms.Form):
 
     def lines(self) -> list[tuple[CaseFact, list[forms.BoundField]]]:
         """One row per fact for the template."""
-        names = ("op", "val", "cur")
         return [
-            (fact, [self[f"{n}_{fact.key}"] for n in names if f"{n}_{fact.key}" in self.fields])
+            (fact, [self[f"{n}_{fact.key}"] for n in LINE if f"{n}_{fact.key}" in self.fields])
             for fact in known_facts()
         ]
 
@@ -117,22 +148,22 @@ class RuleForm(forms.Form):
             conditions=list(self._conditions()),
         )
 
-    def _conditions(self) -> Iterable[ConditionContent]:
+    def _conditions(self) -> Iterator[ConditionContent]:
         data = self.cleaned_data
-        for fact in known_facts():
-            operator, value = data[f"op_{fact.key}"], data.get(f"val_{fact.key}")
-            if not operator:
-                continue
-            if operator in {Operator.KNOWN, Operator.UNKNOWN}:
-                yield ConditionContent(fact.key, operator)
-            elif fact.type in {FactType.CHOICE, FactType.TEXT}:
-                chosen = value if isinstance(value, list) else [value] if value else []
-                yield ConditionContent(fact.key, operator, choices=tuple(chosen))
-            elif fact.type == FactType.PLACE:
-                yield ConditionContent(fact.key, operator, place=value)
-            else:
-                currency = str(data.get(f"cur_{fact.key}", "")).upper()
-                yield ConditionContent(fact.key, operator, number=value, currency=currency)
+        asked = (fact for fact in known_facts() if data[f"op_{fact.key}"])
+        return (self._condition(fact, data) for fact in asked)
+
+    def _condition(self, fact: CaseFact, data: dict[str, Any]) -> ConditionContent:
+        operator, value = data[f"op_{fact.key}"], data.get(f"val_{fact.key}")
+        if operator in ASK_NO_VALUE:
+            return ConditionContent(fact.key, operator)
+        if fact.type in {FactType.CHOICE, FactType.TEXT}:
+            chosen = value if isinstance(value, list) else [value] if value else []
+            return ConditionContent(fact.key, operator, choices=tuple(chosen))
+        if fact.type == FactType.PLACE:
+            return ConditionContent(fact.key, operator, place=value)
+        currency = str(data.get(f"cur_{fact.key}", "")).upper()
+        return ConditionContent(fact.key, operator, number=value, currency=currency)
 
     @staticmethod
     def initial_of(rule: RoutingRule) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -35,6 +35,7 @@ from exceptions.routing_errors import (
     WarningAfterLimit,
 )
 from exceptions.rule_history import changed_since, who_published
+from kernel.errors import RuleViolation
 from workbench import formats
 
 MAY_MANAGE = "rules.manage"
@@ -109,22 +110,29 @@ def check_warning(*, limit: int | None, warn: int | None) -> None:
 def check_condition(condition: ConditionContent) -> None:
     """Raises, in this order: ConditionNotUnderstood, ConditionSaysMore, ConditionValueMissing,
     CurrencyMissing."""
+    for mistake in mistakes_of(condition):
+        raise mistake
+
+
+def mistakes_of(condition: ConditionContent) -> Iterator[RuleViolation]:
+    """Everything a condition would be refused for, in the order of the check."""
     fact = fact_of(condition.fact)
     if fact is None or condition.operator not in OPERATORS[fact.type]:
-        raise ConditionNotUnderstood(fact=fact.label if fact else condition.fact)
+        yield ConditionNotUnderstood(fact=fact.label if fact else condition.fact)
+        return
     value = None
     asks_value = Operator(condition.operator) not in {Operator.KNOWN, Operator.UNKNOWN}
     if asks_value:
         value = _value(condition, fact.type)
     said = {condition.choices or None, condition.number, condition.place}
     if said - {None, value}:
-        raise ConditionSaysMore(fact=fact.label)
+        yield ConditionSaysMore(fact=fact.label)
     if not asks_value:
         return
     if value is None:
-        raise ConditionValueMissing(fact=fact.label)
+        yield ConditionValueMissing(fact=fact.label)
     if fact.type == FactType.MONEY and not condition.currency:
-        raise CurrencyMissing
+        yield CurrencyMissing()
 
 
 def _value(condition: ConditionContent, type_: FactType) -> object:

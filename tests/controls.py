@@ -1,6 +1,7 @@
 """What a page lets its reader do: the forms that would change something, and what is refused aloud."""
 
 import re
+from html import unescape
 
 # Private: watching a page changes nothing of what it is about.
 PRIVATE = ("/watch/", "/unwatch/")
@@ -30,3 +31,15 @@ def refusals_of(page: str) -> dict[str, str]:
         assert sentence, f"nothing has the id {described[1]}"
         found[label.strip()] = sentence[1].strip()
     return found
+
+
+def summary_of(page: str) -> list[tuple[str, str]]:
+    """The lines of "There is a problem": the id of the field each leads to, or "", and its sentence."""
+    listed = re.findall(r'<ul class="errs">(.*?)</ul>', unwrapped(page), re.DOTALL)
+    lines = re.findall(r"<li>(.*?)</li>", "".join(listed), re.DOTALL)
+    return [(_way(line), unescape(re.sub(r"<[^>]+>", "", line))) for line in lines]
+
+
+def _way(line: str) -> str:
+    found = re.search(r'href="#([^"]+)"', line)
+    return found[1] if found else ""

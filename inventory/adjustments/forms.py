@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
@@ -11,9 +12,17 @@ from django.utils.translation import gettext_lazy
 from accounts.models.place import Principal
 from inventory.adjustments.models import Reason
 from inventory.adjustments.models.reason import ANY_PHYSICAL
+from inventory.adjustments.policies import (
+    check_new_code,
+    check_reason_band,
+    check_reason_label,
+    check_reason_states,
+)
 from inventory.catalog.forms import AmountField, NumberField, to_choose
 from inventory.catalog.models import Location, Sku
 from inventory.catalog.queries.scans import scanned_codes
+from kernel.errors import DomainError, refusal
+from workbench.refused import rule_of
 
 
 def reason_choices() -> list[tuple[str, Any]]:
@@ -110,7 +119,27 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_new = is_new
         if is_new:
             del self.fields["version"], self.fields["is_active"]
         else:
             self.fields["code"].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        """Everything the command would refuse, told at once and each at its field."""
+        data = super().clean() or {}
+        for name, error in list(self._mistakes(data)):
+            self.add_error(name, rule_of(error))
+        return data
+
+    def _mistakes(self, data: dict[str, Any]) -> Iterator[tuple[str, DomainError]]:
+        checks: list[tuple[Callable[..., None], tuple[str, ...]]] = [
+            (check_reason_label, ("label",)),
+            (check_reason_states, ("effect", "states")),
+            (check_reason_band, ("band",)),
+        ]
+        for check, names in [(check_new_code, ("code",)), *checks] if self.is_new else checks:
+            read = [data[name] for name in names if name in data]
+            error = refusal(check, *read) if len(read) == len(names) else None
+            if error is not None:
+                yield names[-1], error

@@ -30,6 +30,7 @@ from inventory.adjustments.errors import (
     NotEnoughToAdjust,
     NothingToAdjust,
     PhotoMissing,
+    ReasonCodeTaken,
     ReasonCodeUnfit,
     ReasonLabelUnfit,
     ReasonNotActive,
@@ -226,10 +227,35 @@ def check_reason_facts(
     *, code: str, label: str, effect: str, states: Collection[str], band: Decimal
 ) -> None:
     """Raises, in this order: ReasonCodeUnfit, ReasonLabelUnfit, StatesUnfit, BandUnfit."""
+    check_reason_code(code)
+    check_reason_label(label)
+    check_reason_states(effect, states)
+    check_reason_band(band)
+
+
+def check_reason_code(code: str) -> None:
+    """Raises ReasonCodeUnfit."""
     if not CODE.fullmatch(code) or len(code) > 40:
         raise ReasonCodeUnfit
+
+
+def check_new_code(code: str) -> None:
+    """What a form can tell before it is saved. Raises, in this order: ReasonCodeUnfit,
+    ReasonCodeTaken.
+    """
+    check_reason_code(code)
+    if Reason.objects.filter(code=code).exists():
+        raise ReasonCodeTaken(code=code)
+
+
+def check_reason_label(label: str) -> None:
+    """Raises ReasonLabelUnfit."""
     if not 1 <= len(label.strip()) <= 80:
         raise ReasonLabelUnfit
+
+
+def check_reason_states(effect: str, states: Collection[str]) -> None:
+    """Raises StatesUnfit."""
     allowed = STATES_OF[effect]
     wrong = [state for state in states if state not in allowed]
     if wrong or not states:
@@ -238,6 +264,10 @@ def check_reason_facts(
             states=", ".join(wrong) or _("nothing"),
             allowed=", ".join(allowed),
         )
+
+
+def check_reason_band(band: Decimal) -> None:
+    """Raises BandUnfit."""
     if not band.is_finite() or not 0 <= band < 10_000_000_000:
         raise BandUnfit
 

@@ -8,6 +8,7 @@ from exceptions.models import RuleSet
 from exceptions.services.routing import route_new_cases
 from exceptions.services.rules import draft_rules
 from kernel import clock
+from tests.controls import summary_of
 from tests.exceptions.rules_world import kind_is, make_case, make_draft, make_queue, publish, rule
 from tests.factories import NOON, make_person
 
@@ -178,6 +179,46 @@ def test_a_value_without_a_comparison_is_not_left_out(client, ada, draft, queue)
     assert answer.status_code == 422
     assert "Choose how “Kind” is compared, or empty its value." in answer.content.decode()
     assert not draft.rules.filter(name="Zero").exists()
+
+
+def mistakes(client, ada, draft, queue, **typed):
+    """What stands under "There is a problem" of a new rule, by the id of its field."""
+    client.force_login(ada)
+    usual = {"name": "Dear", "queue": queue.pk, "owner_choice": "nobody", "version": draft.version}
+    answer = client.post(f"/exceptions/rules/drafts/{draft.pk}/rules/new/", {**usual, **typed})
+    assert answer.status_code == 422
+    return summary_of(answer.content.decode())
+
+
+def test_every_mistake_of_a_rule_is_told_at_once_in_the_order_of_its_form(
+    client, ada, draft, queue
+):
+    told = mistakes(
+        client, ada, draft, queue, name="", sla_minutes="60", warn_minutes="90", op_kind="is",
+        op_value="over", op_place="within", val_place="nowhere",
+    )  # fmt: skip
+
+    assert told == [
+        ("id_name", "Fill in “Name”."),
+        ("id_val_kind", "“Kind” is compared with nothing. Give a value."),
+        ("id_val_place", "None of your places has the code nowhere."),
+        ("id_val_value", "“Value” is compared with nothing. Give a value."),
+        ("id_cur_value", "A value needs its currency, such as GBP."),
+        ("id_warn_minutes", "It would warn 90 minutes before the end of 60. Warn later."),
+    ]
+
+
+def test_what_is_compared_with_nothing_or_with_too_much_is_told_too(client, ada, draft, queue):
+    told = mistakes(
+        client, ada, draft, queue, val_units="many", op_channel="known", val_channel="Zentra"
+    )
+
+    known = "“Channel” is asked whether it is known. Empty its value, or compare it."
+    assert told == [
+        ("id_op_units", "Choose how “Units” is compared, or empty its value."),
+        ("id_val_units", "“Units, value” must be a number."),
+        ("id_op_channel", known),
+    ]
 
 
 def test_a_question_about_nothing_says_what_to_name(client, ada, queue):

@@ -12,6 +12,7 @@ from PIL import Image
 
 from inventory.adjustments.models import Adjustment, Reason
 from inventory.catalog.closing import obstacles_of
+from tests.controls import summary_of
 from tests.factories import NOON, make_person
 from tests.inventory.adjustments.shelf import again, cell
 from tests.inventory.catalog.screens import browser, post, text_of
@@ -170,8 +171,31 @@ def test_reasons_are_kept_by_admins(shelf, jo):
     post(ada, change, **form | {"label": "Eaten up", "version": 1})
     stale = post(ada, change, **form | {"version": 1})
 
-    assert (wrong.status_code, twice.status_code, stale.status_code) == (422, 409, 409)
+    assert (wrong.status_code, twice.status_code, stale.status_code) == (422, 422, 409)
+    assert "There is a reason eaten already. Choose another code." in text_of(twice)
     assert Reason.objects.get(code="eaten").label == "Eaten up"
+
+
+def test_every_mistake_of_a_reason_is_told_at_once_with_the_way_to_its_field(shelf):
+    ada, new = browser(shelf.ada), reverse("inventory:reason-new")
+    typed = {"effect": "damage", "states": ["damaged"], "band": "much"}
+
+    wrong = post(ada, new, code="Eaten Up", label=" ", **typed)
+    taken = post(ada, new, code="theft-known", label="Theft", **typed | {"band": "-1"})
+
+    states = "Sellable to damaged cannot take from: damaged. Choose among: available."
+    unfit = "A code has 1 to 40 small letters, digits and hyphens. Write it as broken-in-store."
+    assert summary_of(wrong.content.decode()) == [
+        ("id_code", unfit),
+        ("id_label", "Fill in “Name”."),
+        ("id_states", states),
+        ("id_band", "“Passes up to a value of” must be a number."),
+    ]
+    assert summary_of(taken.content.decode()) == [
+        ("id_code", "There is a reason theft-known already. Choose another code."),
+        ("id_states", states),
+        ("id_band", "“Passes up to a value of” must be at least 0."),
+    ]
 
 
 def test_who_was_slower_keeps_what_was_typed_of_a_reason_or_takes_what_is_kept(shelf):
