@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 from demo.forms import DemoSource, Told
 
 REPEATED = 0.01
-# Most late ones come within hours, a few after days.
+# Most late ones come within the hour, a few after hours: who opens the demo shall see them come.
 LATE = 0.006
-LATEST = timedelta(hours=60)
+LATEST = timedelta(hours=12)
 MOSTLY_SOON = 6
 # One number in so many is lost on the way: a gap.
 LOST_NUMBER = 0.00002
-MALFORMED_PER_UNIT = 9
+# Each mistake once.
+MALFORMED_PER_UNIT = 5
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 FACTS = (
     "to_location",

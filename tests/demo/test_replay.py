@@ -1,17 +1,21 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Sum
 
 from demo.loading import load_unit, own_files
 from demo.models import LaterTold
 from demo.replay import Replay
 from demo.units import FORMS
+from exceptions.models import Case
 from inventory.intake.services.feeds import late_sources
 from inventory.intake.services.tallies import roll_up_tallies
-from inventory.ledger.models import Event
+from inventory.ledger.models import Event, Source, StockLevel
 from inventory.ledger.vocabulary import EventType
 from kernel.clock import now
+from tests.demo.days import deliver_six_bottles, run, undisturbed
 from tests.demo.test_load_unit import HEAD, LINES
+from tests.inventory.ledger.shop import event, post_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +26,18 @@ def unit(tmp_path):
     path.write_text("\n".join([HEAD, *LINES]) + "\n", encoding="utf-8")
     form = FORMS["gifts"]
     files = own_files(form, path)
-    return load_unit(code="mine", form=form, files=files, at=now(), progress=lambda unit: None)
+    unit = load_unit(code="mine", form=form, files=files, at=now(), progress=lambda unit: None)
+    fill("MINE-85123A", "MINE-71053")
+    return unit
+
+
+def fill(*skus):
+    """Enough to sell for hours."""
+    came = [
+        event("receipt", sku=sku, location="MINE-DC", quantity=9_000, occurred_at=now())
+        for sku in skus
+    ]
+    post_facts(came, source=Source.objects.get(code="mine-wms"), received_at=now())
 
 
 def test_tells_sales_of_the_last_days_anew_at_about_the_pace_asked_for(unit):
@@ -68,43 +83,66 @@ def test_tells_what_was_held_once_its_time_has_come(unit):
     assert not LaterTold.objects.filter(payload__key="held-1").exists()
 
 
-SPIRITS = (
-    "date,store_number,store_name,city,zip_code,item_number,item_description,bottles_sold,"
-    "category_name,vendor_name,pack,bottle_volume_ml,state_bottle_cost,state_bottle_retail\n"
-    "2012-01-31,2506,Hy-Vee,BURLINGTON,52601,75087,Juarez Gold,6,SPIRITS,Luxco,12,1000,4.75,7.13\n"
-)
-
-
 @pytest.fixture
 def delivered(tmp_path):
-    """Six bottles that a store took in; nobody says what it sells."""
-    path = tmp_path / "purchases.csv"
-    path.write_text(SPIRITS, encoding="utf-8")
-    form = FORMS["spirits"]
-    at = now() + timedelta(days=2)
-    files = own_files(form, path)
-    load_unit(code="drinks", form=form, files=files, at=now(), progress=lambda unit: None)
-    Replay(per_minute=0, seed=1, at=at).tick(at)
-    return at
+    return deliver_six_bottles(tmp_path)
 
 
 def sold():
     return Event.objects.filter(source__code="drinks-pos", type=EventType.SALE)
 
 
-def test_a_unit_without_sales_sells_half_of_what_its_stores_took_in(delivered):
-    replay = Replay(per_minute=6_000, seed=1, at=delivered)
-    for hour in range(1, 6):
-        replay.tick(delivered + timedelta(hours=hour))
+def test_a_unit_without_sales_sells_single_pieces_of_what_its_stores_took_in(delivered):
+    replay = undisturbed(Replay(per_minute=60, seed=1, at=delivered))
+    replay.tick(delivered + timedelta(minutes=30))
 
-    assert 0 < sold().count() <= 3
     assert set(sold().values_list("quantity", flat=True)) == {1}
+    assert sold().count() <= 6
 
 
-def test_a_replay_that_starts_again_sells_no_more_than_that(delivered):
-    for start in range(3):
-        replay = Replay(per_minute=6_000, seed=start, at=delivered + timedelta(hours=start))
-        for hour in range(1, 4):
-            replay.tick(delivered + timedelta(hours=start + hour))
+def test_stock_stays_about_what_it_was_however_long_it_sells(delivered):
+    before = pieces()
+    replay = undisturbed(Replay(per_minute=6, seed=1, at=delivered))
 
-    assert 0 < sold().count() <= 3
+    run(replay, delivered, hours=36)
+
+    assert sold().count() > 100
+    assert before - 30 <= pieces() <= before
+    assert not StockLevel.objects.filter(below_zero_since__isnull=False).exists()
+
+
+def test_a_replay_that_starts_again_goes_on_with_what_is_owed(delivered):
+    before = pieces()
+    for start in (0, 12, 24):
+        at = delivered + timedelta(hours=start)
+        run(undisturbed(Replay(per_minute=6, seed=start, at=at)), at, hours=12)
+
+    assert sold().count() > 100
+    assert before - 30 <= pieces() <= before
+    assert not StockLevel.objects.filter(below_zero_since__isnull=False).exists()
+
+
+def test_what_left_the_warehouse_is_taken_in_by_the_store(delivered):
+    run(undisturbed(Replay(per_minute=6, seed=1, at=delivered)), delivered, hours=12)
+
+    told = Event.objects.filter(key__startswith="replay-").order_by()
+    moved = dict(told.values_list("type").annotate(pieces=Sum("quantity")))
+    assert moved[EventType.TRANSFER_SHIP] > 10
+    assert 0 <= moved[EventType.TRANSFER_SHIP] - moved[EventType.TRANSFER_RECEIVE] <= 12
+    assert moved[EventType.RECEIPT] > 0
+    assert set(told.filter(type=EventType.RECEIPT).values_list("source__code", flat=True)) == {
+        "drinks-wms"
+    }
+
+
+def test_a_till_says_what_the_shelf_holds(delivered):
+    run(undisturbed(Replay(per_minute=6, seed=1, at=delivered)), delivered, hours=12)
+
+    assert Event.objects.filter(source__code="drinks-pos", type=EventType.SNAPSHOT).exists()
+    assert not Case.objects.filter(kind="snapshot_difference").exists()
+
+
+def pieces():
+    """Everywhere, on its way too."""
+    within = StockLevel.objects.filter(sku__code__startswith="DRINKS")
+    return sum(level.on_hand + level.in_transit for level in within)
