@@ -14,7 +14,7 @@ class NothingWaits(Conflict):
 
 
 class RequestNotFound(Conflict):
-    """Nothing was decided: there is no such request where you may see it."""
+    """Nothing was changed: there is no such request where you may see it."""
 
 
 class MissingScope(NotAllowed):
@@ -26,11 +26,11 @@ class RequestDecided(Conflict):
 
 
 class RequestWithdrawn(Conflict):
-    """Nothing was decided: the request was withdrawn at {at}.{note}"""
+    """Nothing was changed: the request was withdrawn at {at}.{note}"""
 
 
 class RequestChanged(Conflict):
-    """Nothing was decided: {who} decided on this while you were looking. Look again."""
+    """Nothing was changed: {who} decided on this while you were looking. Look again."""
 
 
 class SubjectChanged(Conflict):
@@ -120,7 +120,8 @@ class NextStepBegun(Conflict):
 
 
 class DecidedSince(Conflict):
-    """Nothing was undone: {reference} was decided on again since. Open it to take the newest back."""
+    """Nothing was undone: {reference} was decided on after what you saw, and that decision stands. Look at
+    it again to take the newest one back."""
 
 
 class NothingToDecide(Conflict):

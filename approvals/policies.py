@@ -285,7 +285,7 @@ def check_undo(
         raise _not_your_step(last.step)
     newer = ApprovalRequest.objects.about(request.kind, request.subject_id)
     if newer.filter(pk__gt=request.pk).exists():
-        raise NextStepBegun(what=_("It was asked for again since."))
+        raise NextStepBegun(what=_("It was asked for again since: decide on that request instead."))
 
 
 def check_withdraw(request: ApprovalRequest, *, actor: User) -> None:

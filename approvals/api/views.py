@@ -173,6 +173,8 @@ class WithdrawView(ForAsked):
 @described_command(
     operation_id="undo_approval",
     summary="Take the named person's own newest vote back; the step waits again",
+    description="Possible until the next step has begun: what was sent meanwhile is put right by another mail."
+    " If-Match is the ETag of the vote's answer; after a newer vote it is refused (`decided_since`).",
     answer=ApprovalDetailOut,
     tags=("Approvals",),
 )
@@ -180,7 +182,9 @@ class UndoView(ForAsked):
     serializer = ForPersonIn
 
     def act(self, call: Call, **names: Any) -> ApprovalRequest:
-        return undo_decision(request_id=as_seen(call).pk, actor=person_of(call), at=call.at)
+        return undo_decision(
+            request_id=call.about.pk, version=call.version, actor=person_of(call), at=call.at
+        )
 
 
 @described_command(

@@ -16,13 +16,15 @@ from accounts.models import User
 from approvals.models import ApprovalRequest, RequestStep
 from approvals.queries.people import deciders, holders, policy_managers
 from workbench.delivery.links import full_address
-from workbench.models import Notification
+from workbench.models import Notification, Outgoing
 from workbench.registry import registry
 from workbench.services.notices import bring_back_notices, notify, settle_notices
 from workbench.services.outgoing import HOLD, About, call_back, send_later
 
 STEP, REQUEST = "approvals.requeststep", "approvals.approvalrequest"
 ESCALATION = Notification.Kind.ESCALATION
+# What nobody can call back any more.
+LEFT = (Outgoing.Status.SENDING, Outgoing.Status.SENT)
 
 
 def tell_deciders(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> None:
@@ -68,18 +70,20 @@ def tell_stuck(*, request: ApprovalRequest, step: RequestStep, at: datetime) -> 
 def tell_outcome(*, request: ApprovalRequest, text: str, at: datetime) -> None:
     """Tell who asked: here at once, by email when the hold is over, so that Undo is real."""
     tell_asker(request=request, text=text, at=at)
-    if request.asked_by is None or not request.asked_by.is_active:
-        return
-    _mail(request.asked_by, text, request, about=about(request), at=at)
+    _mail_asker(request, text, at=at)
 
 
 def tell_undone(*, request: ApprovalRequest, actor: User, at: datetime) -> None:
-    """Tell who asked that what they were told of is no longer so."""
+    """Tell who asked that what they were told of is no longer so; by email where that has left already."""
     facts = {"who": str(actor), "reference": request.reference}
     told = _("Taken back by %(who)s") % facts
     settle_outcome(request_ids=[request.pk], text=told, at=at)
     text = _("%(who)s took the decision on %(reference)s back, so it waits again") % facts
     tell_asker(request=request, text=text, at=at)
+    left = Outgoing.objects.about(*about(request)).filter(status__in=LEFT).order_by("pk").last()
+    # Told once: after another vote that was called back nothing new has left.
+    if left is not None and left.subject != text:
+        _mail_asker(request, text, at=at)
 
 
 def call_back_outcome(*, request: ApprovalRequest, at: datetime) -> int:
@@ -143,6 +147,11 @@ def _tell(
     for person in people:
         url = page_for(person, request)
         notify(user=person, text=text, url=url, kind=kind, at=at, about=about)
+
+
+def _mail_asker(request: ApprovalRequest, text: str, *, at: datetime) -> None:
+    if request.asked_by is not None and request.asked_by.is_active:
+        _mail(request.asked_by, text, request, about=about(request), at=at)
 
 
 def _mail(person: User, text: str, request: ApprovalRequest, *, about: About, at: datetime) -> None:

@@ -128,4 +128,5 @@ class NotEnoughToAdjust(Conflict):
 
 
 class AdjustmentWentOn(Conflict):
-    """{reference} was changed since it was decided, so the decision stands. Nothing was changed."""
+    """Nothing was undone: {reference} went on since it was decided, so the decision stands. Open it to see
+    what became of it."""

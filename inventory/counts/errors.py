@@ -123,7 +123,8 @@ class CountedAgainSince(Conflict):
 
 
 class DecisionOvertaken(Conflict):
-    """Nothing was undone: some of these lines were decided or counted again meanwhile."""
+    """Nothing was undone: some of these lines were decided or counted again meanwhile, so the decision
+    stands. Count once more if it is wrong."""
 
 
 class CodeSettled(Conflict):

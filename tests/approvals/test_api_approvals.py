@@ -85,7 +85,8 @@ def test_takes_the_vote_of_the_named_person_back(world, token):
     foreign = call(token, request, "undo", {"on_behalf_of": "lena@example.com"})
     done = call(token, request, "undo", {"on_behalf_of": "priya@example.com"})
 
-    assert (stale.status_code, stale.json()["code"]) == (409, "request_changed")
+    assert (stale.status_code, stale.json()["code"]) == (409, "decided_since")
+    assert "Nothing was undone: TR-knitwear was decided on after" in stale.json()["detail"]
     assert (foreign.status_code, foreign.json()["code"]) == (403, "decision_not_yours")
     assert (done.status_code, done.json()["status"]) == (200, "waiting")
 

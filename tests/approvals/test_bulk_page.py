@@ -178,7 +178,7 @@ def test_an_undo_takes_back_only_what_stands_as_it_was(world):
 
     assert statuses(first, second) == ["waiting", "rejected"]
     told = client.get("/approvals/requests/").content.decode()
-    assert "1 of 2 taken back. 1 not changed: Nothing was undone: TR-b was decided on again" in told
+    assert "1 of 2 taken back. 1 not changed: Nothing was undone: TR-b was decided on after" in told
 
 
 def test_an_undo_is_its_owners_and_no_other_address_works(world):

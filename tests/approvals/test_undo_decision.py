@@ -2,7 +2,13 @@ import pytest
 
 from accounts.models import User
 from approvals.drafts import Draft
-from approvals.errors import DecisionNotYours, NotADeputy, NothingToUndo, NotYourStep
+from approvals.errors import (
+    DecidedSince,
+    DecisionNotYours,
+    NotADeputy,
+    NothingToUndo,
+    NotYourStep,
+)
 from approvals.models import ApprovalRequest, Decision
 from approvals.services import undo_decision
 from approvals.services.delegations import end_delegation
@@ -12,6 +18,7 @@ from tests.approvals.test_steps import TWO_STEPS
 from tests.approvals.world import PickingStarted, ask, fresh, later, told, vote
 from tests.trail import audit_actions
 from workbench.models import Notification, Outgoing
+from workbench.services.outgoing import send_next
 
 Status = ApprovalRequest.Status
 
@@ -46,6 +53,34 @@ def test_calls_back_what_was_not_sent_yet(world):
     assert Outgoing.objects.get().status == Outgoing.Status.CALLED_BACK
     told_last = Notification.objects.filter(user=world.omar).latest("pk")
     assert told_last.text == "Priya took the decision on TR-knitwear back, so it waits again"
+
+
+def test_after_it_was_sent_puts_it_right_by_another_mail_once(world):
+    request = ask(world)
+    vote(request, world.priya)
+    send_next(clock=lambda: later(20))
+
+    undo(request, world.priya)
+    vote(request, world.priya)
+    undo(request, world.priya)
+
+    took_back = "Priya took the decision on TR-knitwear back, so it waits again"
+    assert [(one.status, one.subject) for one in Outgoing.objects.order_by("pk")] == [
+        ("sent", "Priya approved TR-knitwear"),
+        ("called_back", took_back),
+        ("called_back", "Priya approved TR-knitwear"),
+        ("waiting", took_back),
+    ]
+
+
+def test_about_a_vote_that_was_followed_by_another_says_that_this_one_stands(world):
+    request = ask(world)
+    vote(request, world.priya)
+
+    with pytest.raises(DecidedSince, match="that decision stands"):
+        undo_decision(request_id=request.pk, version=1, actor=world.priya, at=later(11))
+
+    assert fresh(request).status == Status.APPROVED
 
 
 def test_needs_the_right_the_vote_was_given_with(world):
