@@ -72,7 +72,9 @@ def offers(page: Page) -> list[str]:
 
 
 def axe_findings(page: Page) -> list[str]:
-    """What axe finds on what is shown, a line each."""
+    """What axe finds on what is shown, a line each. A press that opens a page is done as soon as the
+    page begins to come, so what is asked of the document waits until it is there."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:240]}"
@@ -85,6 +87,7 @@ def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window. A phone says that its window is as wide as
     the page, so the window is asked of the driver."""
     assert page.viewport_size
+    page.wait_for_load_state()
     width: int = page.evaluate("document.documentElement.scrollWidth")
     return width - page.viewport_size["width"]
 
