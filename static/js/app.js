@@ -17,7 +17,7 @@ function switchTheme(form) {
   try {
     localStorage.setItem("theme", theme);
   } catch {
-    // storage is closed: the choice lasts for this page
+    // for this page only
   }
   if (form) send(form.action, { theme });
 }
@@ -99,7 +99,7 @@ document.addEventListener("submit", (event) => {
   }
   if (form.dataset.sending || !mayLeave(form)) return event.preventDefault();
   form.dataset.sending = "1";
-  event.submitter?.setAttribute("aria-busy", "true");
+  if (event.submitter) event.submitter.ariaBusy = true;
 });
 // Scans that only this device has: signing out asks first, and takes kept pages along.
 function mayLeave(form) {
@@ -111,7 +111,7 @@ function mayLeave(form) {
 }
 function release() {
   $$("form[data-sending]").forEach((form) => delete form.dataset.sending);
-  $$('[aria-busy="true"]').forEach((button) => button.removeAttribute("aria-busy"));
+  $$('[aria-busy="true"]').forEach((button) => (button.ariaBusy = null));
 }
 addEventListener("pageshow", release);
 document.addEventListener("htmx:afterRequest", release);

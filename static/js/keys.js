@@ -41,8 +41,7 @@ function mark(path) {
   for (const link of links()) {
     const open = link.pathname === path;
     link.closest("tr")?.toggleAttribute("data-open", open);
-    if (open) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
+    link.ariaCurrent = open || null;
   }
 }
 

@@ -11,6 +11,7 @@ const page = place.dataset.scan;
 const part = () => place.dataset.scanPart ?? "";
 const AT_ONCE = 100;
 const box = () => $("[data-scan-box] input");
+const pause = (time) => new Promise((go) => setTimeout(go, time));
 const drawn = new Promise((done) => document.addEventListener("readystatechange", done));
 
 let db;
@@ -104,22 +105,24 @@ const live = (scan) => scan.state !== "refused";
 const item = (scan) => scan.sku || scan.code;
 const total = (scans, key) => scans.filter((scan) => live(scan) && item(scan) === key).reduce((sum, scan) => sum + scan.quantity * (scan.factor || 1), 0);
 
-// Nothing is sent while one is shown, so that the server's answer comes after it.
+// Shown in order; nothing is sent while one is shown, so that the server's answer comes after it.
 let shows;
 const scan = (...given) => (shows = Promise.allSettled([shows, make(...given)])).then(flush);
 async function make(code, quantity = 1, more = {}) {
   document.body.dataset.queued = 1;
+  const before = shows;
   let found = known(code);
   const one = { id: crypto.randomUUID(), code, quantity, at: new Date().toISOString(), part: part(), page, who,
     url: place.dataset.scanPost, state: "saved", sku: found?.sku, name: found?.name, factor: found?.factor ?? 1, ...more };
   await put(one);
   if (!found) {
     // A page just opened may still be asking for its codes.
-    await Promise.race([learning, new Promise((go) => setTimeout(go, 900))]);
+    await Promise.race([learning, pause(900)]);
     found = known(code);
     if (found) await put(Object.assign(one, { sku: found.sku, name: found.name, factor: found.factor ?? 1 }));
   }
   await drawn;
+  await before;
   const scans = await here();
   const count = total(scans, item(one));
   const pack = found && one.factor > 1 && !more.undoes;
@@ -138,25 +141,23 @@ async function undo() {
   await scan(last.code, -last.quantity, { undoes: last.id });
 }
 
-// Sent in order, page by page, until something does not answer.
-let sending = false;
-let askedAgain = false;
+// Sent in order, page by page, until something does not answer. Who asks meanwhile waits too.
+let sending = null;
+let asked = false;
 let locked = "";
-async function flush() {
-  if (sending) {
-    askedAgain = true;
-    return;
-  }
-  sending = true;
+function flush() {
+  asked = true;
+  return (sending ??= sendAll());
+}
+async function sendAll() {
   try {
-    if (navigator.onLine) while (await sendSome());
+    for (await list(); asked; ) {
+      asked = false;
+      if (navigator.onLine) while (await sendSome());
+    }
   } finally {
-    sending = false;
+    sending = null;
     await list();
-  }
-  if (askedAgain) {
-    askedAgain = false;
-    flush();
   }
 }
 
@@ -233,7 +234,6 @@ function line(panel, title, sub, count, badge, tone) {
   return row;
 }
 
-const clock = (at) => new Date(at).toTimeString().slice(0, 5);
 async function list() {
   const every = await mine();
   const waiting = every.filter((one) => one.state === "saved").length;
@@ -255,7 +255,7 @@ async function list() {
     const [last] = group;
     const later = group.some((one) => one.status === "wrong") || (!last.sku && place.dataset.scanKnown);
     const [badge, tone] = group.some((one) => one.state === "saved") ? [words.saved, "warn"] : later ? [words.later, "bad"] : [words.sent, "ok"];
-    const sub = words.scans.replace("%t", clock(last.at)).replace("%s", group.length);
+    const sub = words.scans.replace("%t", new Date(last.at).toTimeString().slice(0, 5)).replace("%s", group.length);
     return line(panel, last.name ?? (later ? say("unknownItem", last.code) : last.code), sub, total(scans, item(last)), badge, tone);
   }));
   review(refused);
@@ -334,7 +334,7 @@ async function finish(event) {
   if (!Number(document.body.dataset.queued)) return;
   event.preventDefault();
   event.stopPropagation();
-  await flush();
+  await Promise.race([flush(), pause(9000)]);
   const left = Number(document.body.dataset.queued);
   if (left) return show({ status: "attention", title: say("finish", left) });
   event.target.click();
