@@ -49,6 +49,8 @@ class Answer:
     status: str
     text: list[Piece]
     kind: str
+    # Each with what was not done and what to do.
+    codes: list[list[Piece]] = field(default_factory=list)
     fields: list[Field] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
 
@@ -125,8 +127,10 @@ def _parameter(document: Json, described: Json) -> Field:
 def _answer(document: Json, status: str, described: Json) -> Answer:
     content = described.get("content", NONE)
     kind, media = next(iter(content.items()), ("", NONE))
-    text = _pieces(described.get("description", ""))
-    answer = Answer(status, text, kind, examples=_examples(media))
+    # The codes are a list below the sentence, as the document writes lists.
+    text, *codes = described.get("description", "").split("\n- ")
+    told = [_pieces(code) for code in codes]
+    answer = Answer(status, _pieces(text), kind, told, examples=_examples(media))
     if kind == JSON:
         answer.fields = list(_fields(document, media.get("schema", NONE), answered=True))
     return answer

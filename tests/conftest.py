@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import Client
 
 from config import env
 from config.engines import own, ready
@@ -60,6 +61,15 @@ def delete_everything(
 def append_only_tables_can_be_flushed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", delete_everything)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def problems_are_declared() -> Iterator[None]:
+    """Whatever refuses a call of the API in a test, the description of the call says so."""
+    declared = import_module("tests.declared")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", declared.checked)
         yield
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from accounts.models import User
+from approvals.api.deciding import VOTED
 from approvals.api.serializers import RefuseIn
 from approvals.errors import MissingScope, RequestNotFound
 from approvals.models import ApprovalRequest, Decision
@@ -57,6 +58,25 @@ class RequestsDoneOut(serializers.Serializer[Any]):
     left = RequestLeftOut(many=True, help_text="Requests left as they were, with the refusal.")
 
 
+def _vote(call: Call, request: ApprovalRequest | None, version: int, person: User) -> None:
+    """Raises RequestNotFound, MissingScope, and what `decide` refuses."""
+    if request is None:
+        raise RequestNotFound
+    scope = subject_kind(request.kind).approve_scope
+    if not scope or not call.principal.has_scope(scope):
+        raise MissingScope(scope=scope or "to decide on this")
+    decide(
+        request_id=request.pk,
+        verdict=call.content["verb"],
+        lines={},
+        reason_code=call.content.get("reason_code", ""),
+        reason=call.content["reason"],
+        version=version,
+        actor=person,
+        at=call.at,
+    )
+
+
 @described_command(
     operation_id="decide_approvals",
     summary="Approve, reject or send back up to 100 requests, with an outcome for each",
@@ -71,6 +91,8 @@ class BulkApprovalsView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": "approvals:read"}
     if_match = etag = False
     serializer = RequestsIn
+    refuses = (check_verdict, person_of)
+    each_refuses = (_vote, VOTED)
 
     def act(self, call: Call, **names: Any) -> dict[str, Any]:
         told, person = call.content, person_of(call)
@@ -91,22 +113,3 @@ class BulkApprovalsView(CommandEndpoint):
 
     def shown(self, done: dict[str, Any]) -> dict[str, Any]:
         return done
-
-
-def _vote(call: Call, request: ApprovalRequest | None, version: int, person: User) -> None:
-    """Raises RequestNotFound, MissingScope, and what `decide` refuses."""
-    if request is None:
-        raise RequestNotFound
-    scope = subject_kind(request.kind).approve_scope
-    if not scope or not call.principal.has_scope(scope):
-        raise MissingScope(scope=scope or "to decide on this")
-    decide(
-        request_id=request.pk,
-        verdict=call.content["verb"],
-        lines={},
-        reason_code=call.content.get("reason_code", ""),
-        reason=call.content["reason"],
-        version=version,
-        actor=person,
-        at=call.at,
-    )

@@ -12,8 +12,21 @@ from approvals.models import ApprovalRequest
 from approvals.queries import open_request_of
 from approvals.queries.requests import standing_lines
 from approvals.services import decide
+from approvals.subjects import known_kinds
 from workbench.api.commands import Call
 from workbench.api.people import person_of, version_said
+from workbench.api.refusals import Registered
+
+
+def _voted() -> list[Callable[..., object]]:
+    """What the rooms do with a vote and with the last one, each as it refuses."""
+    hooks = ((kind.check_voter, kind.completed) for kind in known_kinds())
+    return [hook for pair in hooks for hook in pair if hook]
+
+
+VOTED = Registered(_voted)
+UNDONE = Registered(lambda: [kind.undone for kind in known_kinds()])
+WITHDRAWN = Registered(lambda: [kind.withdrawn for kind in known_kinds() if kind.withdrawn])
 
 
 @transaction.atomic
@@ -24,7 +37,7 @@ def decide_for_person(
 
     `check` compares the version that was shown with the subject's, whose row is locked by then. What an
     earlier vote lowered is no part of that: it is approved where it is shown. Refuses, in this order:
-    VersionNotSaid, what `check` refuses, NothingToDecide, LoweredMeanwhile, PersonUnknown, and what
+    VersionNotSaid, what its `check` says, NothingToDecide, LoweredMeanwhile, PersonUnknown, and what
     `decide` refuses.
     """
     seen = version_said(call)

@@ -65,6 +65,7 @@ class DelegationsView(CommandEndpoint, ListEndpoint):
     if_match = etag = False
     serializer = DelegationIn
     success = 201
+    refuses = (add_delegation, person_of)
 
     @extend_schema(
         operation_id="read_delegations",
@@ -110,6 +111,7 @@ class EndDelegationView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": SCOPES["POST"]}
     if_match = etag = False
     serializer = ForPersonIn
+    refuses = (end_delegation, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Delegation:
         found = delegations_of(principal).filter(pk=names["number"]).first()

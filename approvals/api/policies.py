@@ -32,6 +32,7 @@ from workbench.api.people import (
     place_named,
     version_said,
 )
+from workbench.api.refusals import Refuses
 
 TAGS = ("Approval policies",)
 READ, WRITE = "approvals:read", "policies:write"
@@ -51,6 +52,7 @@ class PoliciesView(CommandEndpoint, ListEndpoint):
     if_match = False
     serializer = shapes.PolicyIn
     success = 201
+    refuses = (services.create_policy, check_reaches, person_of)
 
     @extend_schema(
         operation_id="read_policies",
@@ -160,6 +162,7 @@ class OfPolicy(CommandEndpoint):
     """A command on one policy, for a named person who may manage it."""
 
     required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
+    refuses: ClassVar[Refuses] = (check_reaches,)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Policy:
         policy = policy_of(principal, names["number"])
@@ -176,6 +179,8 @@ class OfPolicy(CommandEndpoint):
 
 class OfDraft(OfPolicy):
     """A command on the draft that was seen."""
+
+    refuses: ClassVar[Refuses] = (version_said, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Any:
         return draft_version(super().there(principal, **names))
@@ -194,6 +199,7 @@ class OfDraft(OfPolicy):
 class DraftPolicyView(OfPolicy):
     serializer = ForPersonIn
     success = 201
+    refuses = (services.new_draft, person_of)
 
     def act(self, call: Call, **names: Any) -> PolicyVersion:
         made = services.new_draft(
@@ -211,6 +217,7 @@ class DraftPolicyView(OfPolicy):
 )
 class SaveDraftView(OfDraft):
     serializer = shapes.PolicyDraftIn
+    refuses = (services.save_draft,)
 
     def act(self, call: Call, **names: Any) -> PolicyVersion:
         asked = shapes.draft_of(call.content)
@@ -226,6 +233,7 @@ class SaveDraftView(OfDraft):
 )
 class PublishPolicyView(OfDraft):
     serializer = shapes.PublishPolicyIn
+    refuses = (services.publish_draft,)
 
     def act(self, call: Call, **names: Any) -> PolicyVersion:
         told = {name: call.content[name] for name in ("note", "effective_from")}
@@ -241,6 +249,7 @@ class PublishPolicyView(OfDraft):
 )
 class DiscardDraftView(OfDraft):
     serializer = ForPersonIn
+    refuses = (services.discard_draft,)
 
     def act(self, call: Call, **names: Any) -> Policy:
         return services.discard_draft(**self.usual(call))
@@ -255,6 +264,7 @@ class DiscardDraftView(OfDraft):
 )
 class RetirePolicyView(OfPolicy):
     serializer = shapes.RetirePolicyIn
+    refuses = (services.retire_policy, person_of)
 
     def act(self, call: Call, **names: Any) -> Policy:
         reason = call.content["reason"]

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import ClientPrincipal, caller
 from accounts.policies.base import check_right
+from approvals.api.deciding import UNDONE, VOTED, WITHDRAWN
 from approvals.api.serializers import (
     ApprovalDetailOut,
     ApprovalsOut,
@@ -102,6 +103,7 @@ class _DecisionEndpoint(ForAsked):
     """Decides for a named person, who must be able to decide himself."""
 
     verdict: ClassVar[str]
+    refuses = (decide, VOTED, version_said, person_of)
 
     def act(self, call: Call, **names: Any) -> ApprovalRequest:
         row: ApprovalRequest = call.about
@@ -154,6 +156,13 @@ class SendBackView(_DecisionEndpoint):
     serializer = RefuseIn
 
 
+def as_seen(call: Call) -> ApprovalRequest:
+    """The request, locked, as the client saw it where it says so. Raises RequestChanged."""
+    request = lock_request(call.about.pk)
+    check_version(request, call.version)
+    return request
+
+
 @described_command(
     operation_id="withdraw_approval",
     summary="Withdraw what the named person asked for",
@@ -162,6 +171,7 @@ class SendBackView(_DecisionEndpoint):
 )
 class WithdrawView(ForAsked):
     serializer = WithdrawIn
+    refuses = (withdraw_own_request, WITHDRAWN, as_seen, person_of)
 
     def act(self, call: Call, **names: Any) -> ApprovalRequest:
         reason = call.content["reason"]
@@ -180,6 +190,7 @@ class WithdrawView(ForAsked):
 )
 class UndoView(ForAsked):
     serializer = ForPersonIn
+    refuses = (undo_decision, UNDONE, as_seen, person_of)
 
     def act(self, call: Call, **names: Any) -> ApprovalRequest:
         return undo_decision(
@@ -195,6 +206,7 @@ class UndoView(ForAsked):
 )
 class ReviewView(ForAsked):
     serializer = ReviewIn
+    refuses = (note_review, as_seen, check_right, RequestNotFound, person_of)
 
     def act(self, call: Call, **names: Any) -> ApprovalRequest:
         note, actor = call.content["note"], person_of(call)
@@ -211,13 +223,6 @@ def visible_request(principal: ClientPrincipal, number: int) -> ApprovalRequest:
     if row is None:
         raise Http404
     return row
-
-
-def as_seen(call: Call) -> ApprovalRequest:
-    """The request, locked, as the client saw it where it says so. Raises RequestChanged."""
-    request = lock_request(call.about.pk)
-    check_version(request, call.version)
-    return request
 
 
 def check_scope(principal: ClientPrincipal, row: ApprovalRequest) -> None:

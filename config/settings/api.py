@@ -9,7 +9,12 @@ SPECTACULAR_SETTINGS = {
         "Each client calls with its own token (`Authorization: Bearer …`), sees the places it was"
         " given and nothing else, and has a limit of calls per minute (`RateLimit` headers). Errors"
         " are problem details (RFC 9457) with a stable `code`. Lists answer `results` and `next`;"
-        " `next` goes back as `cursor`."
+        " `next` goes back as `cursor`.\n\n"
+        "Each call lists the codes it may answer by status, with what was not done and what to do; words"
+        " in braces stand for the facts. A tool finds them as `x-codes`. Besides, any call may answer"
+        " 400 `bad_request`, 404 `not_found`, 405 `method_not_allowed`, 406 `not_acceptable`, 413"
+        " `too_large`, 415 `unsupported_media_type`, 500 `internal_error` and 503"
+        " `temporarily_unavailable`."
     ),
     "SERVE_INCLUDE_SCHEMA": False,
     # One way in for every operation, whichever class checks it.

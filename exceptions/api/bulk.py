@@ -114,6 +114,14 @@ VERBS: dict[str, ManyVerb] = {
     "link": _to_other(_link),
     "merge": _to_other(_merge),
 }
+# What says why a case was left.
+EACH = (
+    *(services.assign_cases, services.snooze_cases, services.resolve_cases),
+    *(services.change_severities, services.reroute_cases, services.watch_cases),
+    *(services.release_case, services.start_case, services.wait_with_case, services.resume_case),
+    *(services.unsnooze_case, services.reopen_case, services.close_resolved_case),
+    *(services.link_cases, services.merge_case),
+)
 # What may be left out, and then is this.
 OTHERWISE: dict[str, Any] = {"until": None, "note": "", "reason": ""}
 
@@ -173,6 +181,8 @@ class BulkCasesView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = WRITE
     if_match = etag = False
     serializer = CasesIn
+    refuses = (owner_named, services.comment_on_cases, person_of)
+    each_refuses = EACH
 
     def act(self, call: Call, **names: Any) -> dict[str, Any]:
         asked = list(dict.fromkeys(one.strip().upper() for one in call.content["cases"]))

@@ -75,13 +75,13 @@ def endpoint(
 def command(
     verb: str, run: Callable[..., Case], summary: str, body: Body | None = None
 ) -> type[OfCase]:
-    return endpoint(verb, CaseCommand, summary, body, run=staticmethod(run))
+    return endpoint(verb, CaseCommand, summary, body, run=staticmethod(run), refuses=(run,))
 
 
 def tie(
     verb: str, act: Callable[[Call], object], summary: str, body: Body | None = None
 ) -> type[OfCase]:
-    return endpoint(verb, TieCommand, summary, body, tie=staticmethod(act))
+    return endpoint(verb, TieCommand, summary, body, tie=staticmethod(act), refuses=(act,))
 
 
 def owner_named(email: str, principal: ClientPrincipal) -> User:
@@ -94,6 +94,7 @@ def owner_named(email: str, principal: ClientPrincipal) -> User:
 
 class AssignCase(OfCase):
     serializer = shapes.AssignIn
+    refuses = (owner_named, services.assign_case)
 
     def act(self, call: Call, **names: Any) -> Case:
         owner = owner_named(call.content["owner"], call.principal)
@@ -104,6 +105,7 @@ class AssignCase(OfCase):
 
 
 def split(*, seen: list[int], **about: Any) -> Case:
+    """Refuses what `split_case` refuses."""
     return services.split_case(occurrence_ids=seen, **about)
 
 
@@ -111,6 +113,7 @@ class MergeCase(OfCase):
     """Answers the case it goes on in."""
 
     serializer = shapes.OtherCaseIn
+    refuses = (services.merge_case,)
 
     def act(self, call: Call, **names: Any) -> Case:
         into = seen(call.principal, call.content["other"])
@@ -121,20 +124,24 @@ class MergeCase(OfCase):
 
 
 def link(call: Call) -> object:
+    """Refuses what `link_cases` refuses."""
     other = seen(call.principal, call.content["other"])
     return services.link_cases(**tied(call), other_id=other.pk, actor=None)
 
 
 def unlink(call: Call) -> None:
+    """Refuses what `unlink_cases` refuses."""
     other = seen(call.principal, call.content["other"])
     services.unlink_cases(**tied(call), other_id=other.pk, actor=None)
 
 
 def watch(call: Call) -> object:
+    """Refuses PersonUnknown, and what `watch_case` refuses."""
     return services.watch_case(**tied(call), actor=person_of(call))
 
 
 def unwatch(call: Call) -> object:
+    """Refuses PersonUnknown, and what `unwatch_case` refuses."""
     return services.unwatch_case(**tied(call), actor=person_of(call))
 
 

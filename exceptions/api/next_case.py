@@ -24,6 +24,7 @@ class NextCaseView(CommandEndpoint):
     required_scopes = WRITE
     if_match = False
     serializer = ForPersonIn
+    refuses = (take_next_case, person_of)
 
     def act(self, call: Call, **names: Any) -> Case:
         done = take_next_case(actor=person_of(call), at=call.at, through=call.principal)

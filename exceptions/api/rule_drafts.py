@@ -22,6 +22,7 @@ from kernel.clock import now
 from workbench.api.commands import Call, CommandEndpoint, described_command, versioned
 from workbench.api.described import RATE_HEADERS, problems
 from workbench.api.people import ForPersonIn, check_reaches, client_of, person_of, version_said
+from workbench.api.refusals import Refuses
 
 TAGS = ("Routing rules",)
 READS: dict[str, str] = {"GET": "cases:read"}
@@ -34,6 +35,7 @@ class SettingDesk(CommandEndpoint):
 
     required_scopes: ClassVar[dict[str, str]] = WRITES
     serializer = ForPersonIn
+    refuses: ClassVar[Refuses] = (check_reaches,)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Any:
         check_reaches(principal, None)
@@ -53,6 +55,7 @@ class RuleVersionsView(SettingDesk):
     required_scopes: ClassVar[dict[str, str]] = {**READS, **WRITES}
     if_match = False
     success = 201
+    refuses = (services.draft_rules, person_of)
 
     @extend_schema(
         operation_id="read_rule_versions",
@@ -108,6 +111,8 @@ class DryRunView(APIView):
 class OfRules(SettingDesk):
     """A command on one version that was seen."""
 
+    refuses: ClassVar[Refuses] = (version_said, person_of)
+
     def found(self, **names: Any) -> RuleSet:
         rules = rules_of(names["number"])
         if "rule" in names and not rules.rules.filter(pk=names["rule"]).exists():
@@ -147,6 +152,7 @@ def described(operation_id: str, summary: str) -> Any:
 @described("add_rule", "Add a rule to a draft; those from its position on move down")
 class AddRuleView(OfRules):
     serializer = shapes.NewRuleIn
+    refuses = (shapes.rule_content, services.add_rule)
 
     def run(self, call: Call, usual: dict[str, Any], names: dict[str, Any]) -> object:
         content = shapes.rule_content(call.content, call.principal)
@@ -156,6 +162,7 @@ class AddRuleView(OfRules):
 @described("change_rule", "Change what a rule of a draft says")
 class ChangeRuleView(OfRules):
     serializer = shapes.RuleIn
+    refuses = (shapes.rule_content, services.change_rule)
 
     def run(self, call: Call, usual: dict[str, Any], names: dict[str, Any]) -> object:
         content = shapes.rule_content(call.content, call.principal)
@@ -165,6 +172,7 @@ class ChangeRuleView(OfRules):
 @described("move_rule", "Give a rule of a draft another position")
 class MoveRuleView(OfRules):
     serializer = shapes.MoveRuleIn
+    refuses = (services.move_rule,)
 
     def run(self, call: Call, usual: dict[str, Any], names: dict[str, Any]) -> object:
         position = call.content["position"]
@@ -173,6 +181,8 @@ class MoveRuleView(OfRules):
 
 @described("delete_rule", "Take a rule out of a draft")
 class DeleteRuleView(OfRules):
+    refuses = (services.delete_rule,)
+
     def run(self, call: Call, usual: dict[str, Any], names: dict[str, Any]) -> object:
         return services.delete_rule(rule_id=names["rule"], **usual)
 
@@ -180,6 +190,7 @@ class DeleteRuleView(OfRules):
 @described("publish_rules", "Let a draft decide, now or from a time on")
 class PublishRulesView(OfRules):
     serializer = shapes.PublishRulesIn
+    refuses = (services.publish_rules,)
 
     def run(self, call: Call, usual: dict[str, Any], names: dict[str, Any]) -> object:
         told = {name: call.content[name] for name in ("note", "effective_from")}
@@ -189,6 +200,7 @@ class PublishRulesView(OfRules):
 @described("bring_rules_up_to_date", "Take into a draft what was published since it was made")
 class BringRulesUpToDateView(OfRules):
     serializer = shapes.KeepRulesIn
+    refuses = (bring_up_to_date,)
 
     def run(self, call: Call, usual: dict[str, Any], names: dict[str, Any]) -> object:
         return bring_up_to_date(keep=call.content["keep"], **usual)
@@ -196,6 +208,8 @@ class BringRulesUpToDateView(OfRules):
 
 @described("discard_rules", "Put a draft away")
 class DiscardRulesView(OfRules):
+    refuses = (services.discard_draft,)
+
     def run(self, call: Call, usual: dict[str, Any], names: dict[str, Any]) -> object:
         return services.discard_draft(**usual)
 
@@ -203,6 +217,8 @@ class DiscardRulesView(OfRules):
 @described("draft_rules_again", "Put a draft away and begin another of the rules as they are now")
 class DraftAgainView(OfRules):
     """Answers the other draft."""
+
+    refuses = (services.draft_anew, version_said, person_of)
 
     def act(self, call: Call, **names: Any) -> tuple[RuleSet, ClientPrincipal]:
         anew = services.draft_anew(
@@ -213,6 +229,8 @@ class DraftAgainView(OfRules):
 
 @described("withdraw_rules", "Take back rules that were published for later")
 class WithdrawRulesView(OfRules):
+    refuses = (services.withdraw_rules,)
+
     def run(self, call: Call, usual: dict[str, Any], names: dict[str, Any]) -> object:
         about = {"rules_id": call.about.pk, "version": usual["version"]}
         return services.withdraw_rules(**about, actor=usual["actor"], at=usual["at"])

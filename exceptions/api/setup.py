@@ -24,6 +24,7 @@ from kernel.clock import now
 from workbench.api.commands import Call, CommandEndpoint, described_command, versioned
 from workbench.api.described import RATE_HEADERS, problems
 from workbench.api.people import client_of, person_of, version_said
+from workbench.api.refusals import Refuses
 
 TAGS = ("Desk set-up",)
 
@@ -39,6 +40,7 @@ class PlaybooksView(SettingDesk):
     if_match = False
     serializer = shapes.PlaybookIn
     success = 201
+    refuses = (save_playbook, person_of)
 
     @extend_schema(
         operation_id="read_playbooks",
@@ -90,6 +92,7 @@ class PlaybookView(APIView):
 )
 class ChangePlaybookView(SettingDesk):
     serializer = shapes.PlaybookChangeIn
+    refuses = (save_playbook, version_said, person_of)
 
     def found(self, **names: Any) -> Playbook:
         book: Playbook = keyed(Playbook, names["key"])
@@ -121,6 +124,7 @@ class CodesView(SettingDesk):
     if_match = False
     serializer = shapes.CodeIn
     success = 201
+    refuses = (services.save_code, person_of)
 
     @extend_schema(
         operation_id="read_resolution_codes",
@@ -163,6 +167,7 @@ class CodeView(APIView):
 
 class OfCode(SettingDesk):
     run: ClassVar[Callable[..., ResolutionCode]]
+    refuses: ClassVar[Refuses] = (version_said, person_of)
 
     def found(self, **names: Any) -> ResolutionCode:
         code: ResolutionCode = keyed(ResolutionCode, names["key"])
@@ -193,6 +198,7 @@ def of_code(operation_id: str, summary: str) -> Any:
 class ChangeCodeView(OfCode):
     serializer = shapes.CodeChangeIn
     run = staticmethod(services.save_code)
+    refuses = (services.save_code,)
 
     def more(self, call: Call) -> dict[str, Any]:
         return {"key": call.about.key, "content": shapes.code_content(call.content)}
@@ -201,11 +207,13 @@ class ChangeCodeView(OfCode):
 @of_code("retire_resolution_code", "Resolve no case with it from now on")
 class RetireCodeView(OfCode):
     run = staticmethod(services.retire_code)
+    refuses = (services.retire_code,)
 
 
 @of_code("restore_resolution_code", "Take a retired code back into use")
 class RestoreCodeView(OfCode):
     run = staticmethod(services.restore_code)
+    refuses = (services.restore_code,)
 
 
 class QueueView(APIView):
@@ -224,6 +232,7 @@ class QueueView(APIView):
 
 class OfQueue(SettingDesk):
     run: ClassVar[Callable[..., Queue]]
+    refuses: ClassVar[Refuses] = (version_said, person_of)
 
     def found(self, **names: Any) -> Queue:
         queue: Queue = keyed(Queue, names["key"])
@@ -254,6 +263,7 @@ def of_queue(operation_id: str, summary: str) -> Any:
 class ChangeQueueView(OfQueue):
     serializer = shapes.QueueChangeIn
     run = staticmethod(services.save_queue)
+    refuses = (services.save_queue,)
 
     def more(self, call: Call) -> dict[str, Any]:
         content = shapes.queue_content(call.content, call.principal)
@@ -263,11 +273,13 @@ class ChangeQueueView(OfQueue):
 @of_queue("retire_queue", "Take a queue out of use")
 class RetireQueueView(OfQueue):
     run = staticmethod(services.retire_queue)
+    refuses = (services.retire_queue,)
 
 
 @of_queue("restore_queue", "Take a retired queue back into use")
 class RestoreQueueView(OfQueue):
     run = staticmethod(services.restore_queue)
+    refuses = (services.restore_queue,)
 
 
 @described_command(
@@ -283,6 +295,7 @@ class MakingQueuesView(SettingDesk, QueuesView):
     if_match = False
     serializer = shapes.QueueIn
     success = 201
+    refuses = (services.save_queue, person_of)
 
     def act(self, call: Call, **names: Any) -> Queue:
         return services.save_queue(
@@ -327,6 +340,7 @@ class LeaveNoteView(CommandEndpoint):
     if_match = etag = False
     serializer = shapes.HandoverIn
     success = 201
+    refuses = (leave_note, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Queue:
         return queue_seen(principal, names["key"])

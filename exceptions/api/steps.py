@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
@@ -9,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from exceptions.actions import known_actions
 from exceptions.api import serializers as shapes
 from exceptions.api.commands import OfCase
 from exceptions.api.views import seen
@@ -18,6 +20,7 @@ from exceptions.services.playbooks import do_step
 from workbench.api.commands import Call, described_command, versioned
 from workbench.api.described import problems
 from workbench.api.people import client_of, person_of
+from workbench.api.refusals import Registered
 
 
 class StepsView(APIView):
@@ -32,6 +35,11 @@ class StepsView(APIView):
     def get(self, request: Request, reference: str) -> Response:
         case = seen(client_of(request), reference)
         return versioned(steps_out(case), case.version)
+
+
+def _actions() -> list[Callable[..., str]]:
+    """The commands that the steps of a playbook may run."""
+    return [action.noted or action.run for action in known_actions()]
 
 
 @described_command(
@@ -49,6 +57,7 @@ class DoStepView(OfCase):
     required_scopes: ClassVar[dict[str, str]] = {"POST": "cases:act"}
     serializer = shapes.StepDoneIn
     said = ""
+    refuses = (do_step, Registered(_actions), person_of)
 
     def act(self, call: Call, **names: Any) -> Case:
         done = do_step(

@@ -48,7 +48,7 @@ def resolve_case(
 def resolve_cases(
     *, case_ids: Collection[int], code: str, note: str, actor: User | None, at: datetime
 ) -> Outcome:
-    """Resolve many with one code; answers per case what `resolve_case` would refuse."""
+    """Resolve many with one code. Refuses per case what `resolve_case` refuses."""
     return act_on_many(_resolving(code, note, actor, at), case_ids, actor=actor, at=at)
 
 

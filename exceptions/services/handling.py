@@ -35,7 +35,7 @@ def assign_case(
 def assign_cases(
     *, case_ids: Collection[int], owner: User, actor: User | None, at: datetime
 ) -> Outcome:
-    """Give many cases to a person, who hears of it; answers per case what `assign_case` would refuse."""
+    """Give many cases to a person, who hears of it. Refuses per case what `assign_case` refuses."""
     outcome = assign_some_cases(case_ids=case_ids, owner=owner, actor=actor, at=at)
     tell_owner_of_many(owner, len(outcome.done), actor=actor, at=at)
     return outcome
@@ -149,7 +149,7 @@ def change_severity(
 def change_severities(
     *, case_ids: Collection[int], severity: str, actor: User | None, at: datetime
 ) -> Outcome:
-    """Say how bad many are; answers per case what `change_severity` would refuse."""
+    """Say how bad many are. Refuses per case what `change_severity` refuses."""
     return act_on_many(_weighing(severity, actor), case_ids, actor=actor, at=at)
 
 
@@ -167,7 +167,7 @@ def reroute_case(
 
 
 def reroute_cases(*, case_ids: Collection[int], actor: User | None, at: datetime) -> Outcome:
-    """Ask the rules again for many; answers per case what `reroute_case` would refuse."""
+    """Ask the rules again for many. Refuses per case what `reroute_case` refuses."""
     return act_on_many(_rerouting(actor, at), case_ids, actor=actor, at=at)
 
 

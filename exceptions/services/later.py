@@ -38,7 +38,7 @@ def snooze_case(
 def snooze_cases(
     *, case_ids: Collection[int], until: datetime | None, actor: User | None, at: datetime
 ) -> Outcome:
-    """Put many off; answers per case what `snooze_case` would refuse."""
+    """Put many off. Refuses per case what `snooze_case` refuses."""
     return act_on_many(_snoozing(until, actor, at), case_ids, actor=actor, at=at)
 
 

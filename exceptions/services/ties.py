@@ -82,7 +82,7 @@ def unwatch_case(*, case_id: int, actor: User, at: datetime, version: int | None
 
 @transaction.atomic
 def watch_cases(*, case_ids: Collection[int], actor: User, at: datetime) -> Outcome:
-    """Watch many; answers per case what `watch_case` would refuse."""
+    """Watch many. Refuses per case what `watch_case` refuses."""
     outcome = Outcome()
     found = lock_cases(case_ids)
     seen = [case for case in found if policy.sees(actor, case)]

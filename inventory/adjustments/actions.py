@@ -16,7 +16,7 @@ from inventory.catalog.models import Location
 
 
 def begin(case: Case, actor: User, at: datetime) -> str:
-    """A draft at the case's place, with the case in its note."""
+    """A draft at the case's place, with the case in its note. Refuses what `create_adjustment` refuses."""
     location = Location.objects.select_related("place").get(place=case.place)
     reason = Reason.objects.active().filter(effect=Reason.Effect.LOST).first()
     reason = reason or Reason.objects.active()[0]

@@ -64,6 +64,7 @@ def asked_page(request: ApprovalRequest, user: User) -> dict[str, Any]:
 
 
 def withdrawn(request: ApprovalRequest, actor: User, at: datetime) -> None:
+    """Refuses what `withdraw_adjustment` refuses."""
     withdraw_adjustment(adjustment_id=int(request.subject_id), actor=actor, at=at)
 
 

@@ -16,7 +16,7 @@ DIRECTED = {Reason.Effect.FOUND: "in", Reason.Effect.LOST: "out"}
 def post_lines(
     adjustment: Adjustment, lines: Sequence[AdjustmentLine], *, actor: User | None, at: datetime
 ) -> None:
-    """Correct the books, each line by one event. Refuses what the ledger refuses of a command."""
+    """Correct the books, each line by one event. Refuses what `post_commands` refuses."""
     left = [line for line in lines if line.to_post]
     results = post_commands([_event(adjustment, line) for line in left], actor=actor, at=at)
     for line, result in zip(left, results, strict=True):

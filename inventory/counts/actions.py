@@ -18,6 +18,7 @@ def applies(case: Case) -> bool:
 
 
 def run(case: Case, actor: User, at: datetime) -> str:
+    """Refuses what `count_for_case` refuses."""
     count = count_for_case(case=case, actor=actor, at=at)
     return _("%(count)s is planned at %(place)s.") % {
         "count": count.reference,

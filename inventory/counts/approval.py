@@ -59,7 +59,7 @@ def on_completed(done: Completed) -> None:
 def on_undone(undone: Undone) -> None:
     """What was sent back is asked again; what was posted is taken out of the books, and asked again.
 
-    Refuses, in this order: DecisionOvertaken, CountedAgainSince, and what the ledger refuses.
+    Refuses, in this order: DecisionOvertaken, CountedAgainSince, and what `take_back_lines` refuses.
     """
     count = lock_by_id(int(undone.request.subject_id))
     keys = [line.key for line in undone.request.lines.all()]

@@ -28,7 +28,10 @@ MOST_REPLAYED, MOST_COUNTED = 500, 10_000
 
 
 def replay_events(case: Case, actor: User, at: datetime) -> str:
-    """Try what waits again; answers how much of it was posted. Unfinished while any of it waits on."""
+    """Try what waits again; answers how much of it was posted. Unfinished while any of it waits on.
+
+    Refuses what `replay_waiting` refuses.
+    """
     source, code = _group(case)
     ids = waiting_ids(source, code, limit=MOST_REPLAYED)
     replay = replay_waiting(waiting_ids=ids, actor=actor, at=at)
@@ -61,7 +64,8 @@ def effect_of_replay(case: Case) -> str:
 
 
 def settle_conflict(case: Case, actor: User, at: datetime, note: str = "") -> str:
-    """The posted events stand; every other content of the key is put away."""
+    """The posted events stand; every other content of the key is put away. Refuses what
+    `close_conflict` refuses."""
     first = EventConflict.objects.get(pk=int(case.subject_id))
     rows = EventConflict.objects.open().filter(source=first.source_id, key=first.key)
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
@@ -80,7 +84,7 @@ def has_conflict(case: Case) -> bool:
 
 
 def close_gaps(case: Case, actor: User, at: datetime, note: str = "") -> str:
-    """The missing numbers of the stream will not come."""
+    """The missing numbers of the stream will not come. Refuses what `close_gap` refuses."""
     ids = [gap.pk for gap in _gaps(case)]
     for pk in ids:
         close_gap(gap_id=pk, reason=note or case.reference, actor=actor, at=at)
@@ -92,7 +96,7 @@ def has_gaps(case: Case) -> bool:
 
 
 def restart(case: Case, actor: User, at: datetime, note: str = "") -> str:
-    """The source began again: its stream counts anew."""
+    """The source began again: its stream counts anew. Refuses what `restart_stream` refuses."""
     number = int(case.subject_id)
     done = restart_stream(restart_id=number, reason=note or case.reference, actor=actor, at=at)
     return _("%(stream)s counts anew.") % {"stream": done}
@@ -105,7 +109,10 @@ def began_again(case: Case) -> bool:
 
 
 def ask_for_reversal(case: Case, actor: User, at: datetime, note: str = "") -> str:
-    """The note begins with the event: its number or its key. The rest says why."""
+    """The note begins with the event: its number or its key. The rest says why.
+
+    Refuses what `event_named` raises, and what `ask_reversal` refuses.
+    """
     named, _space, why = note.strip().partition(" ")
     event = event_named(named, actor=actor)
     row = ask_reversal(event_id=event.pk, reason=why, actor=actor, at=at, case=case)

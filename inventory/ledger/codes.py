@@ -39,6 +39,9 @@ REJECTED: dict[str, str] = {
     "bad_attributes": "Send attributes as an object.",
 }
 
+# What of it a document of ours can still meet at the command door; the rest would be a bug of ours.
+OF_DOCUMENTS = ("already_reversed", "kit_has_no_stock", "bad_quantity")
+
 # Posted all the same: a fact has already happened. A command is refused instead.
 NOTES: dict[str, str] = {
     "sku_not_active": "The SKU's lifecycle does not allow this.",

@@ -1,7 +1,8 @@
 """What a command of the ledger answers when it refuses. Facts are never refused so."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from inventory.ledger.codes import OF_DOCUMENTS, REJECTED
 from kernel.errors import Conflict, RuleViolation
 
 
@@ -20,11 +21,13 @@ class KeyReused(Conflict):
 
 
 class SkuNotActive(Conflict):
-    """SKU {sku} is {lifecycle} and cannot be used for this. Nothing was posted."""
+    """SKU {sku} is {lifecycle} and cannot be used for this. Nothing was posted. Activate it, or choose
+    another SKU."""
 
 
 class LocationNotOpen(Conflict):
-    """Location {location} is {lifecycle} and cannot do this. Nothing was posted."""
+    """Location {location} is {lifecycle} and cannot do this. Nothing was posted. Open it, or choose
+    another location."""
 
 
 class ReasonMissing(RuleViolation):
@@ -32,7 +35,8 @@ class ReasonMissing(RuleViolation):
 
 
 class OtherNetwork(RuleViolation):
-    """SKU {sku} does not belong to the network of {location}. Nothing was posted."""
+    """SKU {sku} does not belong to the network of {location}. Nothing was posted. Choose a SKU and a
+    location of one network."""
 
 
 class EventUnknown(RuleViolation):
@@ -41,6 +45,8 @@ class EventUnknown(RuleViolation):
 
 class EventRefused(RuleViolation):
     """{detail} Nothing was posted."""
+
+    CODES: ClassVar = {code: f"Nothing was posted. {REJECTED[code]}" for code in OF_DOCUMENTS}
 
     def __init__(self, *, code: str, detail: str, key: str) -> None:
         self._code = code

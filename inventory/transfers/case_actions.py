@@ -36,6 +36,7 @@ def is_missing(case: Case) -> bool:
 
 
 def run_close_short(case: Case, actor: User, at: datetime) -> str:
+    """Refuses what `close_short` refuses."""
     transfer = _transfer(case)
     close_short(reference=transfer.reference, reason=_why(case), actor=actor, at=at)
     return _("%(row)s closed short; what was not shipped is free again.") % {"row": transfer}
@@ -74,7 +75,7 @@ def _on_way(transfer: Transfer) -> dict[int, int]:
 
 
 def run_back_at_origin(case: Case, actor: User, at: datetime) -> str:
-    """All that is on its way is back where it came from."""
+    """All that is on its way is back where it came from. Refuses what `cancel_transfer` refuses."""
     transfer = _transfer(case)
     on_way = _on_way(transfer)
     cancel_transfer(
@@ -88,6 +89,7 @@ def run_back_at_origin(case: Case, actor: User, at: datetime) -> str:
 
 
 def run_ask_loss(case: Case, actor: User, at: datetime) -> str:
+    """Refuses what `ask_loss` refuses."""
     shortage = Shortage.objects.get(pk=int(case.subject_id))
     ask_loss(reference=shortage.reference, reason=_why(case), actor=actor, at=at)
     return _("The loss of %(row)s was put to an approver.") % {"row": shortage}

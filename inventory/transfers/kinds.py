@@ -30,10 +30,12 @@ from workbench.registry import registry
 
 
 def _transfer_completed(completed: Completed) -> None:
+    """Refuses what `complete_transfer` refuses."""
     deciding.complete_transfer(completed=completed, at=completed.at)
 
 
 def _transfer_undone(undone: Undone) -> None:
+    """Refuses what `take_decision_back` refuses."""
     deciding.take_decision_back(undone=undone, at=undone.at)
 
 
@@ -58,10 +60,12 @@ def _loss_authors(subject_id: str) -> list[int]:
 
 
 def _loss_completed(completed: Completed) -> None:
+    """Refuses what `complete_loss` refuses."""
     shortages.complete_loss(completed=completed, at=completed.at)
 
 
 def _loss_undone(undone: Undone) -> None:
+    """Refuses what `take_loss_back` refuses."""
     shortages.take_loss_back(undone=undone, at=undone.at)
 
 

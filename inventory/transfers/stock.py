@@ -55,7 +55,7 @@ def refuse_shortfall(transfer: Transfer, wanted: Mapping[Sku, int], *, what: str
 def allocate(
     transfer: Transfer, quantities: Mapping[Sku, int], *, actor: User | None, at: datetime
 ) -> None:
-    """Set the pieces aside at the origin. Refuses what the ledger refuses."""
+    """Set the pieces aside at the origin. Refuses what `post_commands` refuses."""
     _post("allocate", transfer, quantities, actor=actor, at=at)
 
 
@@ -67,7 +67,7 @@ def release(
     at: datetime,
     reason: str = "",
 ) -> None:
-    """What was set aside and is not shipped is free again. Refuses what the ledger refuses."""
+    """What was set aside and is not shipped is free again. Refuses what `post_commands` refuses."""
     _post("deallocate", transfer, quantities, actor=actor, at=at, reason=reason)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
@@ -12,8 +10,6 @@ from django.core.cache import cache as kept
 from django.db import transaction
 from django.test import Client
 
-from accounts.api.problems import CODES
-from kernel.errors import DomainError
 from tests.commands.calls import Calling, changed, everything_kept, make_client
 from tests.commands.hostile import BODIES, HEADS, SEED, TYPES, WORDS, bodies, some
 from tests.commands.ready import rooms, view_of
@@ -22,7 +18,6 @@ from tests.security import samples
 from tests.security.endpoints import Endpoint
 from tests.security.test_every_endpoint import API, every_scope
 from tests.security.world import make_world
-from workbench.api.described import MEANINGS
 
 ROOMS = rooms()
 
@@ -49,28 +44,9 @@ def problem(answer: Any) -> str:
     told = answer.json()
     sentences = [told["detail"], *(one["detail"] for one in told["errors"])]
     codes = [told["code"], *(one["code"] for one in told["errors"])]
-    if not is_declared(status, told["code"]):
-        return f"{status} answers {told['code']}, which neither a refusal nor its status declares"
     if not all(codes) or any(len(one) < 8 or one[-1] not in ".:!?" for one in sentences):
         return f"{status} says {codes} {sentences}"
     return ""
-
-
-def is_declared(status: int, code: str) -> bool:
-    """A refusal of the product by its class, or a code that the description of the status names."""
-    return code in refusals()[status] or f"`{code}`" in MEANINGS.get(status, f"`{CODES[status]}`")
-
-
-@cache
-def refusals() -> dict[int, set[str]]:
-    """The codes of every refusal, by status."""
-    found, todo = defaultdict[int, set[str]](set), [DomainError]
-    while todo:
-        one = todo.pop()
-        # Made without facts: a few ask for them.
-        found[one.http_status].add(getattr(one.__new__(one), "code", ""))
-        todo += one.__subclasses__()
-    return found
 
 
 def tried(call: Calling, *, data: Any, **more: Any) -> str:

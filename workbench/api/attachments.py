@@ -77,6 +77,7 @@ class AttachmentsView(OfSubject, CommandEndpoint):
     etag = False
     serializer = AttachIn
     success = 201
+    refuses = (attach, person_of)
 
     def listed(self, request: Request, **names: Any) -> Response:
         rows = self.files_of(request, **names)

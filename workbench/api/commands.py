@@ -3,6 +3,7 @@
     class SubmitTransfer(CommandEndpoint):
         required_scopes = {"POST": "transfers:write"}
         serializer = SubmitIn
+        refuses = (submit_transfer,)
 
         def act(self, call: Call, reference: str) -> Transfer:
             return submit_transfer(reference=reference, version=call.version, actor=None, at=call.at)
@@ -33,7 +34,9 @@ from accounts.api.authentication import ClientPrincipal, caller
 from kernel.clock import now
 from workbench.api.described import RATE_HEADERS, problems
 from workbench.api.once import is_form, once, told_before
+from workbench.api.refusals import Refuses
 from workbench.errors import NoVersionHere
+from workbench.services.once import take_call_key
 
 VERSION = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 View = TypeVar("View", bound=type[APIView])
@@ -57,7 +60,7 @@ class Call:
 
 
 class CommandEndpoint(APIView):
-    """Subclasses name scope and serializer and write `act` and `shown`; of one thing also `there`."""
+    """Subclasses name scope, serializer and refusals and write `act` and `shown`; of one thing also `there`."""
 
     # What the body must be; None takes no body.
     serializer: ClassVar[type[BaseSerializer[Any]] | None] = None
@@ -68,6 +71,10 @@ class CommandEndpoint(APIView):
     if_match: ClassVar[bool] = True
     # Whether the answer shows a version, as its ETag.
     etag: ClassVar[bool] = True
+    # The commands it runs and what it refuses by itself, added to what its bases name.
+    refuses: ClassVar[Refuses] = (take_call_key,)
+    # Of one that does many: what one of them may be left for, while the others are done.
+    each_refuses: ClassVar[Refuses] = ()
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Any:
         """What the call is about; Http404 outside the client's places, whatever else was sent."""

@@ -26,6 +26,7 @@ from workbench.api.attachments import AnyType
 from workbench.api.commands import Call, CommandEndpoint, described_command
 from workbench.api.described import problems
 from workbench.api.people import ForPersonIn, client_of, person_of
+from workbench.errors import ResultOutOfReach
 from workbench.exports import Format
 from workbench.job_kinds import job_kind
 from workbench.list_export import EXPORT
@@ -86,6 +87,7 @@ class ExportsView(CommandEndpoint):
     if_match = etag = False
     serializer = ExportIn
     success = 202
+    refuses = (start_export, person_of)
 
     def act(self, call: Call, **names: Any) -> Job:
         told, actor = call.content, person_of(call)
@@ -122,6 +124,7 @@ class ExportView(APIView):
 class ExportFileView(APIView):
     required_scopes: ClassVar[dict[str, str]] = {"GET": SCOPE}
     renderer_classes = (JSONRenderer, AnyType)
+    refuses = (check_download_result, ResultOutOfReach)
 
     @extend_schema(
         operation_id="fetch_export",
@@ -158,6 +161,7 @@ class CancelExportView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": SCOPE}
     if_match = etag = False
     serializer = ForPersonIn
+    refuses = (cancel_job, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Job:
         return export_of(principal, names["number"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Model
 from django.http import FileResponse
@@ -32,6 +32,7 @@ from workbench.api.attachments import (
 from workbench.api.commands import Call, CommandEndpoint, described_command
 from workbench.api.described import problems
 from workbench.api.people import ForPersonIn, client_of, person_of
+from workbench.api.refusals import Refuses
 from workbench.models import Comment, Watch
 from workbench.policies import LONGEST_COMMENT
 from workbench.services.comments import comment, stop_watching, watch
@@ -66,6 +67,7 @@ class CommentsView(OfSubject, CommandEndpoint):
     if_match = etag = False
     serializer = SaidIn
     success = 201
+    refuses = (comment,)
 
     def act(self, call: Call, **names: Any) -> Comment:
         return comment(**self.about(call.about), text=call.content["text"], actor=None, at=call.at)
@@ -77,6 +79,7 @@ class CommentsView(OfSubject, CommandEndpoint):
 class WatchView(OfSubject, CommandEndpoint):
     if_match = etag = False
     serializer = ForPersonIn
+    refuses: ClassVar[Refuses] = (watch, person_of)
 
     def act(self, call: Call, **names: Any) -> Watch | None:
         return watch(**self.about(call.about), actor=person_of(call), at=call.at)
@@ -86,6 +89,8 @@ class WatchView(OfSubject, CommandEndpoint):
 
 
 class UnwatchView(WatchView):
+    refuses = (stop_watching, person_of)
+
     def act(self, call: Call, **names: Any) -> None:
         stop_watching(**self.about(call.about), actor=person_of(call), at=call.at)
 

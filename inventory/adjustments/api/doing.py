@@ -74,6 +74,7 @@ class Changing(OneAdjustment):
 )
 class ChangeView(Changing):
     serializer = s.AdjustmentChangeIn
+    refuses = (change_adjustment,)
 
     def run(self, found: Adjustment, call: Call, usual: dict[str, Any]) -> object:
         told = call.content
@@ -89,6 +90,7 @@ class ChangeView(Changing):
 )
 class SetLineView(Changing):
     serializer = s.AdjustmentSetLineIn
+    refuses = (set_line,)
 
     def run(self, found: Adjustment, call: Call, usual: dict[str, Any]) -> object:
         ((sku, state, quantity),) = lines_of([dict(call.content)], call.principal)
@@ -103,6 +105,8 @@ class SetLineView(Changing):
     tags=TAGS,
 )
 class PostView(Changing):
+    refuses = (post_adjustment,)
+
     def run(self, found: Adjustment, call: Call, usual: dict[str, Any]) -> object:
         return post_adjustment(**usual)
 
@@ -115,6 +119,7 @@ class PostView(Changing):
 )
 class UndoView(Changing):
     serializer = s.AdjustmentReasonIn
+    refuses = (undo_adjustment,)
 
     def run(self, found: Adjustment, call: Call, usual: dict[str, Any]) -> object:
         return undo_adjustment(reason=call.content["reason"], **usual)
@@ -134,6 +139,7 @@ class AdjustmentScansView(OneAdjustment):
     required_scopes: ClassVar[dict[str, str]] = {**READS, "POST": "adjustments:write"}
     if_match = etag = False
     serializer = ItemScansIn
+    refuses = (scans_of, person_of)
 
     @extend_schema(
         operation_id="read_adjustment_unknown_codes",

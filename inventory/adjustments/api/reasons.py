@@ -17,6 +17,7 @@ from inventory.adjustments.services.reasons import create_reason, save_reason
 from workbench.api.commands import Call, CommandEndpoint, described_command, versioned
 from workbench.api.described import RATE_HEADERS, problems
 from workbench.api.people import check_reaches, person_of, version_said
+from workbench.api.refusals import Refuses
 
 TAGS = ("Adjustments",)
 FACTS = ("label", "effect", "states", "needs_note", "needs_photo", "band", "position")
@@ -25,6 +26,8 @@ READ, WRITE = "adjustments:read", "reasons:write"
 
 class SettingReasons(CommandEndpoint):
     """Reasons hold in the whole installation: a client of a whole network sets them."""
+
+    refuses: ClassVar[Refuses] = (check_reaches, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Reason | None:
         check_reaches(principal, None)
@@ -49,6 +52,7 @@ class ReasonsView(SettingReasons):
     if_match = False
     serializer = s.ReasonIn
     success = 201
+    refuses = (create_reason,)
 
     @extend_schema(
         operation_id="read_reasons",
@@ -88,6 +92,7 @@ class ReasonView(APIView):
 class ChangeReasonView(SettingReasons):
     required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
     serializer = s.ReasonChangeIn
+    refuses = (save_reason, version_said)
 
     def act(self, call: Call, **names: Any) -> Reason:
         return save_reason(

@@ -29,6 +29,7 @@ from inventory.adjustments.services import (
     create_adjustment,
     submit_adjustment,
 )
+from inventory.adjustments.services.deciding import complete_adjustment
 from inventory.adjustments.services.submitting import KIND
 from inventory.catalog.models import Location, Sku
 from inventory.catalog.queries import resolve_codes
@@ -100,6 +101,7 @@ class AdjustmentsView(CommandEndpoint, ListEndpoint):
     if_match = False
     serializer = AdjustmentIn
     success = 201
+    refuses = (create_adjustment,)
 
     @extend_schema(
         operation_id="read_adjustments",
@@ -161,6 +163,8 @@ class OneAdjustment(CommandEndpoint):
     tags=TAGS,
 )
 class SubmitView(OneAdjustment):
+    refuses = (submit_adjustment,)
+
     def act(self, call: Call, **names: Any) -> Adjustment:
         found: Adjustment = call.about
         submit_adjustment(adjustment_id=found.pk, actor=None, at=call.at, version=call.version)
@@ -175,6 +179,7 @@ class SubmitView(OneAdjustment):
 )
 class CancelView(OneAdjustment):
     serializer = AdjustmentReasonIn
+    refuses = (cancel_adjustment,)
 
     def act(self, call: Call, **names: Any) -> Adjustment:
         found: Adjustment = call.about
@@ -193,6 +198,7 @@ class DecisionView(OneAdjustment):
 
     required_scopes: ClassVar[dict[str, str]] = {"POST": "adjustments:approve"}
     verdict: ClassVar[str]
+    refuses = (decide_for_person, check_version, complete_adjustment)
 
     def act(self, call: Call, **names: Any) -> Adjustment:
         found: Adjustment = call.about

@@ -46,7 +46,7 @@ def complete_adjustment(done: Completed) -> None:
 def reopen_adjustment(undone: Undone) -> None:
     """Let an adjustment wait again whose decision was taken back; posted rows are reversed.
 
-    Refuses, in this order: AdjustmentWentOn, and what the ledger refuses.
+    Refuses, in this order: AdjustmentWentOn, and what `reverse_posted` refuses.
     """
     adjustment = lock_adjustment(int(undone.request.subject_id))
     _check_unchanged(adjustment, undone)

@@ -25,7 +25,7 @@ def post_adjustment(
     """Post an approved adjustment that was held by a shortfall, now that the stock is there.
 
     Refuses, in this order: AdjustmentUnknown, AdjustingNotAllowed, AdjustmentOutsideScope,
-    AdjustmentNotApproved, AdjustmentChangedMeanwhile, and what the ledger refuses.
+    AdjustmentNotApproved, AdjustmentChangedMeanwhile, and what `post_lines` refuses.
     """
     adjustment = lock_adjustment(adjustment_id)
     check_post(adjustment, actor=actor, version=version)
@@ -76,7 +76,7 @@ def undo_adjustment(
 
     Refuses, in this order: AdjustmentUnknown, AdjustingNotAllowed, AdjustmentOutsideScope,
     AdjustmentNotPosted,
-    UndoTakesAnApprover, AdjustmentChangedMeanwhile, WhyMissing, and what the ledger refuses.
+    UndoTakesAnApprover, AdjustmentChangedMeanwhile, WhyMissing, and what `reverse_posted` refuses.
     """
     adjustment = lock_adjustment(adjustment_id)
     check_undo(adjustment, actor=actor, version=version)
@@ -91,6 +91,6 @@ def undo_adjustment(
 def reverse_posted(
     *, adjustment: Adjustment, reason: str, actor: User | None, at: datetime
 ) -> None:
-    """Reverse the events of a locked adjustment. Refuses what the ledger refuses."""
+    """Reverse the events of a locked adjustment. Refuses what `reverse_events` refuses."""
     events = adjustment.lines.exclude(event=None).values_list("event_id", flat=True)
     reverse_events(list(events), actor=actor, at=at, reason=clean_text(reason.strip(), longest=120))

@@ -48,6 +48,7 @@ class PlansView(CommandEndpoint, ListEndpoint):
     if_match = False
     serializer = PlanIn
     success = 201
+    refuses = (create_plan, person_of)
 
     @extend_schema(
         operation_id="read_count_plans",
@@ -101,6 +102,7 @@ class PlanView(APIView):
 class ChangePlanView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": SCOPES["POST"]}
     serializer = PlanChangeIn
+    refuses = (change_plan, version_said, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> CountPlan:
         return plan_of(principal, names["number"])

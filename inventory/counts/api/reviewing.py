@@ -27,6 +27,7 @@ from inventory.counts.services import approve_lines, ask_recount, keep_books, se
 from workbench.api.commands import Call, described_command, versioned
 from workbench.api.described import problems
 from workbench.api.people import client_of, person_of, version_said
+from workbench.api.refusals import Refuses
 
 APPROVE: dict[str, str] = {"POST": "counts:approve"}
 
@@ -35,6 +36,7 @@ class Review(OfCount):
     """Decides on lines that wait, for a named person who may review and did not count them."""
 
     required_scopes: ClassVar[dict[str, str]] = APPROVE
+    refuses: ClassVar[Refuses] = (version_said, person_of)
 
     def act(self, call: Call, **names: Any) -> Count:
         count: Count = call.about
@@ -64,6 +66,7 @@ class Review(OfCount):
 )
 class RecountView(Review):
     serializer = RecountIn
+    refuses = (ask_recount,)
 
     def run(self, call: Call, usual: dict[str, Any]) -> object:
         return ask_recount(**usual)
@@ -78,6 +81,7 @@ class RecountView(Review):
 )
 class ApproveLinesView(Review):
     serializer = ApproveLinesIn
+    refuses = (approve_lines,)
 
     def run(self, call: Call, usual: dict[str, Any]) -> object:
         return approve_lines(note=call.content["note"], **usual)
@@ -92,6 +96,7 @@ class ApproveLinesView(Review):
 )
 class KeepBooksView(Review):
     serializer = KeepBooksIn
+    refuses = (keep_books,)
 
     def run(self, call: Call, usual: dict[str, Any]) -> object:
         return keep_books(reason=call.content["reason"], **usual)
@@ -121,6 +126,7 @@ class KeptCodesView(APIView):
 class SettleCodeView(OfCount):
     required_scopes: ClassVar[dict[str, str]] = APPROVE
     serializer = SettleCodeIn
+    refuses = (settle_code, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Count:
         count = super().there(principal, **names)

@@ -100,6 +100,7 @@ class CountRulesView(CommandEndpoint, ListEndpoint):
     if_match = etag = False
     serializer = CountRulesPlaceIn
     success = 201
+    refuses = (create_rules, person_of)
 
     @extend_schema(
         operation_id="read_count_rules",
@@ -149,6 +150,7 @@ class CountRuleView(APIView):
 class ChangeCountRuleView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": SCOPES["POST"]}
     serializer = CountRuleChangeIn
+    refuses = (change_rule, check_reaches, version_said, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> ClassRule:
         rule = rule_of(principal, names["number"])
@@ -180,6 +182,7 @@ class DropCountRulesView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": SCOPES["POST"]}
     if_match = etag = False
     serializer = CountRulesPlaceIn
+    refuses = (drop_rules, person_of)
 
     def act(self, call: Call, **names: Any) -> int:
         return drop_rules(place=_place(call), actor=person_of(call), at=call.at)

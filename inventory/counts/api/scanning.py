@@ -30,6 +30,7 @@ from inventory.counts.services import (
     take_scans,
 )
 from workbench.api.commands import Call, described_command
+from workbench.api.refusals import Refuses
 
 WRITE: dict[str, str] = {"POST": "counts:write"}
 
@@ -38,6 +39,7 @@ class OfShelf(OfCount):
     """A command on one shelf, by the client or for a person who counts."""
 
     required_scopes: ClassVar[dict[str, str]] = WRITE
+    refuses: ClassVar[Refuses] = (counter_of,)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Count:
         count = super().there(principal, **names)
@@ -65,6 +67,7 @@ class OfShelf(OfCount):
 )
 class StartView(OfShelf):
     serializer = ByPersonIn
+    refuses = (start_session,)
 
     def run(self, part: CountPart, call: Call, actor: Actor) -> Count:
         start_session(part_id=part.pk, actor=actor, at=call.at, seen=call.version)
@@ -82,6 +85,7 @@ class StartView(OfShelf):
 class ScansView(OfShelf):
     etag = False
     serializer = ScansIn
+    refuses = (take_scans,)
 
     def run(self, part: CountPart, call: Call, actor: Actor) -> list[dict[str, Any]]:
         scans = [
@@ -110,6 +114,7 @@ class ScansView(OfShelf):
 )
 class SetQuantityView(OfShelf):
     serializer = SetQuantityIn
+    refuses = (set_quantity,)
 
     def run(self, part: CountPart, call: Call, actor: Actor) -> Count:
         set_quantity(
@@ -132,6 +137,7 @@ class SetQuantityView(OfShelf):
 )
 class CorrectView(OfShelf):
     serializer = ByPersonIn
+    refuses = (correct_part,)
 
     def run(self, part: CountPart, call: Call, actor: Actor) -> Count:
         correct_part(part_id=part.pk, actor=actor, at=call.at, seen=call.version)

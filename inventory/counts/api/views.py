@@ -24,7 +24,7 @@ from inventory.counts.api.serializers import (
     FinishIn,
     LinesIn,
 )
-from inventory.counts.errors import LinesUnfit
+from inventory.counts.errors import LinesUnfit, LocationOutsideScope
 from inventory.counts.filters import CountFilter
 from inventory.counts.models import Count, CountLine
 from inventory.counts.services import (
@@ -63,6 +63,7 @@ class CountsView(CommandEndpoint, ListEndpoint):
     if_match = False
     serializer = CountIn
     success = 201
+    refuses = (create_count, LocationOutsideScope)
 
     @extend_schema(
         operation_id="read_counts",
@@ -119,6 +120,12 @@ class CountView(APIView):
         return versioned(body, count.version)
 
 
+def counter_of(call: Call) -> Actor:
+    """Who counted: the person the call names, else the client itself. Raises PersonUnknown."""
+    email = call.content.get("on_behalf_of")
+    return person_named(email, call.principal) if email else call.principal
+
+
 class OfCount(CommandEndpoint):
     """A command on one count; what is outside the client's places is not there, whatever was sent."""
 
@@ -136,6 +143,7 @@ class OfCount(CommandEndpoint):
 class CountLinesView(OfCount):
     required_scopes: ClassVar[dict[str, str]] = {"POST": "counts:write"}
     serializer = LinesIn
+    refuses = (put_lines, LinesUnfit, counter_of)
 
     def act(self, call: Call, **names: Any) -> Count:
         count: Count = call.about
@@ -168,6 +176,7 @@ class CountLinesView(OfCount):
 class CountFinishView(OfCount):
     required_scopes: ClassVar[dict[str, str]] = {"POST": "counts:write"}
     serializer = FinishIn
+    refuses = (finish_part, part_for, counter_of)
 
     def act(self, call: Call, **names: Any) -> Count:
         count: Count = call.about
@@ -191,6 +200,7 @@ class CountFinishView(OfCount):
 class CountCancelView(OfCount):
     required_scopes: ClassVar[dict[str, str]] = {"POST": "counts:write"}
     serializer = CancelIn
+    refuses = (cancel_count,)
 
     def act(self, call: Call, **names: Any) -> Count:
         count: Count = call.about
@@ -218,12 +228,6 @@ def count_of(principal: ClientPrincipal | None, reference: str) -> Count:
     if found is None:
         raise Http404
     return found
-
-
-def counter_of(call: Call) -> Actor:
-    """Who counted: the person the call names, else the client itself. Raises PersonUnknown."""
-    email = call.content.get("on_behalf_of")
-    return person_named(email, call.principal) if email else call.principal
 
 
 def count_out(count: Count) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def take_back_lines(
     """Take posted lines out of the books by opposite rows; they wait for approval again. The caller holds
     the count.
 
-    Refuses, in this order: CountedAgainSince, and what the ledger refuses of a command: pieces that were
+    Refuses, in this order: CountedAgainSince, and what `reverse_events` refuses: pieces that were
     sold since cannot go.
     """
     lock_shelves(count.location_id, [line.sku_id for line in lines])

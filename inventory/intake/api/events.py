@@ -31,6 +31,7 @@ class EventsView(APIView):
     rate_class = "ingest"
     # The body is read as it is: each event keeps the characters it was sent in.
     parser_classes: Sequence[type[BaseParser]] = ()
+    refuses = (read_text, read_events)
 
     @extend_schema(
         operation_id="report_events",

@@ -45,6 +45,7 @@ class ReverseEventView(CommandEndpoint):
     if_match = etag = False
     serializer = ReversalIn
     success = 201
+    refuses = (ask_reversal, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Event:
         here = scope_q(principal, prefix="location__place")

@@ -113,6 +113,7 @@ class SourceView(APIView):
 class ChangeSourceView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": "sources:write"}
     serializer = SourceChangeIn
+    refuses = (change_source, check_reaches, version_said, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Source:
         return _source(principal, names["code"])

@@ -35,7 +35,7 @@ def ask_reversal(
 
     Refuses, in this order: ReversingNotAllowed, IntakeRowUnknown, EventOutsideScope,
     ReversalOfReversal, EventReversed, EventOfDocument, EventMovedNothing, ReversalWaits,
-    ReasonMissing, and what the ledger refuses.
+    ReasonMissing, and what `complete_reversal` refuses.
     """
     event = event_in_sight(event_id, actor=actor)
     check_ask_reversal(event, actor=actor)
@@ -60,7 +60,7 @@ def ask_reversal(
 def complete_reversal(done: Completed) -> None:
     """Post what was approved, exactly once; what was not approved stands.
 
-    Refuses what the ledger refuses, such as an event that was reversed meanwhile or pieces that are
+    Refuses what `reverse_events` refuses, such as an event that was reversed meanwhile or pieces that are
     gone: then the vote does not count either.
     """
     row = lock_reversal(int(done.request.subject_id))

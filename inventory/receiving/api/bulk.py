@@ -33,6 +33,7 @@ class ReceiveInFullView(CommandEndpoint):
     required_scopes = WRITES
     if_match = etag = False
     serializer = ReceiptsSeenIn
+    each_refuses = (receive_rest,)
 
     def act(self, call: Call, **names: Any) -> dict[str, Any]:
         return each_seen(

@@ -60,6 +60,7 @@ class ReceiptView(APIView):
 )
 class UndoArrivalView(OneReceipt):
     serializer = UndoArrivalIn
+    refuses = (undo_receipt,)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Receipt:
         receipt = receipt_of(names["reference"], principal)
@@ -89,6 +90,7 @@ class UndoArrivalView(OneReceipt):
 )
 class PutAwayView(OneReceipt):
     serializer = PutAwayIn
+    refuses = (put_away,)
 
     def act(self, call: Call, **names: Any) -> Receipt:
         receipt: Receipt = call.about

@@ -26,6 +26,7 @@ from inventory.receiving.services import ask_override, mark_damaged, receive_sca
 from workbench.api.commands import Call, described_command, versioned
 from workbench.api.described import problems
 from workbench.api.people import ForPersonIn, client_of, person_of, version_said
+from workbench.api.refusals import Refuses
 from workbench.api.scans import (
     ItemScansAnswerOut,
     ItemScansIn,
@@ -96,6 +97,7 @@ class ScansView(OneReceipt):
     }
     etag = False
     serializer = ItemScansIn
+    refuses = (lock_receipt, check_version, scans_of, person_of)
 
     @extend_schema(
         operation_id="read_receipt_scans",
@@ -124,6 +126,8 @@ class ScansView(OneReceipt):
 class OfScans(OneReceipt):
     """A command on what is scanned, for a person."""
 
+    refuses: ClassVar[Refuses] = (check_version, lock_receipt, person_of)
+
     def act(self, call: Call, **names: Any) -> Receipt:
         check_version(lock_receipt(call.about.pk), call.version)
         self.run(call.about, call, person_of(call), **names)
@@ -144,6 +148,7 @@ class OfScans(OneReceipt):
 )
 class DamagedView(OfScans):
     serializer = DamagedIn
+    refuses = (mark_damaged,)
 
     def run(self, receipt: Receipt, call: Call, actor: User, **names: Any) -> None:
         told = call.content
@@ -166,6 +171,7 @@ class DamagedView(OfScans):
 )
 class ReviewView(OfScans):
     serializer = ForPersonIn
+    refuses = (review_code,)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Receipt:
         receipt = receipt_of(names["reference"], principal)
@@ -186,6 +192,7 @@ class ReviewView(OfScans):
 )
 class AskOverrideView(OfScans):
     serializer = ForPersonIn
+    refuses = (ask_override,)
 
     def run(self, receipt: Receipt, call: Call, actor: User, **names: Any) -> None:
         ask_override(receipt_id=receipt.pk, actor=actor, at=call.at, version=call.version)
@@ -200,6 +207,7 @@ class AskOverrideView(OfScans):
 )
 class FinishView(OneReceipt):
     serializer = FinishDeliveryIn
+    refuses = (receive_scanned, version_said, person_of)
 
     def act(self, call: Call, **names: Any) -> Receipt:
         receipt: Receipt = call.about

@@ -118,6 +118,7 @@ class TolerancesView(CommandEndpoint, ListEndpoint):
     if_match = False
     serializer = ToleranceIn
     success = 201
+    refuses = (set_tolerance, person_of)
 
     @extend_schema(
         operation_id="read_receiving_tolerances",
@@ -182,6 +183,7 @@ class OneTolerance(CommandEndpoint):
 )
 class ChangeToleranceView(OneTolerance):
     serializer = ToleranceChangeIn
+    refuses = (change_tolerance, version_said, person_of)
 
     def act(self, call: Call, **names: Any) -> OverReceiptTolerance:
         return change_tolerance(
@@ -205,6 +207,7 @@ class ChangeToleranceView(OneTolerance):
 )
 class RemoveToleranceView(OneTolerance):
     serializer = ForPersonIn
+    refuses = (remove_tolerance, version_said, person_of)
 
     def act(self, call: Call, **names: Any) -> int:
         number: int = call.about.pk
@@ -266,6 +269,7 @@ class LandingView(APIView):
 class SetLandingView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = WRITES
     serializer = LandingIn
+    refuses = (set_landing, version_said, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Location:
         return _location(principal, names["code"])

@@ -99,6 +99,7 @@ class ReceiptsView(CommandEndpoint, ListEndpoint):
     if_match = False
     serializer = ReceiptIn
     success = 201
+    refuses = (announce_delivery,)
 
     @extend_schema(
         operation_id="read_receipts",
@@ -164,6 +165,7 @@ class OneReceipt(CommandEndpoint):
 )
 class ReceiveView(OneReceipt):
     serializer = ReceiveIn
+    refuses = (receive,)
 
     def act(self, call: Call, **names: Any) -> Receipt:
         receipt: Receipt = call.about
@@ -187,6 +189,7 @@ class ReceiveView(OneReceipt):
 )
 class CloseView(OneReceipt):
     serializer = ReceiptReasonIn
+    refuses = (close_receipt,)
 
     def act(self, call: Call, **names: Any) -> Receipt:
         receipt: Receipt = call.about
@@ -202,6 +205,7 @@ class CloseView(OneReceipt):
 )
 class CancelView(OneReceipt):
     serializer = ReceiptReasonIn
+    refuses = (cancel_announced,)
 
     def act(self, call: Call, **names: Any) -> Receipt:
         receipt: Receipt = call.about

@@ -45,7 +45,7 @@ def expect_delivery(
 
     Refuses, in this order: DeliveryKindUnknown, DocumentMissing, NothingExpected, SkuTwice,
     SkuOfOtherNetwork, KitNotDelivered, QuantityUnfit, DeliveryKnown, and for a purchase order what
-    the ledger refuses.
+    `post_commands` refuses.
 
     Asks for no right: the room that has the document has asked. People and clients announce.
     """

@@ -36,8 +36,8 @@ def put_away(
     """Move goods of a delivery from `receiving` to `available`, also after it was closed.
 
     Refuses, in this order: ReceiptUnknown, ReceivingNotAllowed, ReceiptOutsideScope,
-    ReceiptChangedMeanwhile, NothingToPutAway, SkuTwice, QuantityUnfit, MoreThanToPutAway, and what the
-    ledger refuses.
+    ReceiptChangedMeanwhile, NothingToPutAway, SkuTwice, QuantityUnfit, MoreThanToPutAway, and what
+    `post_commands` refuses.
     """
     receipt = lock_receipt(receipt_id)
     check_may_receive(receipt, actor=actor)

@@ -50,7 +50,7 @@ def receive(
     ReceiptChangedMeanwhile, NothingReceived, SkuTwice, SkuOfOtherNetwork, KitNotDelivered,
     QuantityUnfit, DamageReasonMissing, WrittenOffAsLost, MoreThanExpected (with `override`
     OverridingNotAllowed instead), ReceivingNotAllowed of an override with nothing to override,
-    MoreMissingThanAwaited, and what the ledger refuses.
+    MoreMissingThanAwaited, and what `post_commands` refuses.
 
     An override books in what is physically here as a fact, whatever the books expected, and opens a
     case.
@@ -105,7 +105,7 @@ def receive_rest(
     """Book in everything that is still to come of a delivery, as good pieces.
 
     Refuses, in this order: ReceiptUnknown, ReceivingNotAllowed, ReceiptOutsideScope, ReceiptEnded,
-    ReceiptChangedMeanwhile, ScansNotBooked, NothingReceived, and what the ledger refuses.
+    ReceiptChangedMeanwhile, ScansNotBooked, NothingReceived, and what `post_commands` refuses.
     """
     receipt = lock_receipt(receipt_id)
     check_receive(receipt, actor=actor, version=version)

@@ -42,7 +42,7 @@ def undo_receipt(
 
     Refuses, in this order: ReceiptUnknown, ArrivalUnknown, ReceivingNotAllowed, ReceiptOutsideScope,
     ReceiptEnded, ReceiptChangedMeanwhile, ArrivalUndone, ReasonNeeded, ArrivalMovedOn, and what else
-    the ledger refuses.
+    `reverse_events` refuses.
     """
     receipt = lock_receipt(receipt_id)
     arrival = receipt.arrivals.filter(number=number).first()

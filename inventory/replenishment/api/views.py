@@ -122,6 +122,7 @@ class DraftView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
     if_match = False
     success = 201
+    refuses = (draft_suggestions,)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Suggestion:
         return suggestion_of(principal, names["number"])
@@ -146,6 +147,7 @@ class DismissView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
     if_match = etag = False
     serializer = DismissIn
+    refuses = (dismiss_suggestion, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Suggestion:
         return suggestion_of(principal, names["number"])
@@ -204,6 +206,7 @@ class SuggestAgainView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
     if_match = etag = False
     serializer = ForPersonIn
+    refuses = (suggest_again, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> QuietCell:
         found = quiet_cells_of(principal).filter(pk=names["number"]).first()

@@ -44,6 +44,7 @@ class BulkTransfersView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": WRITE}
     if_match = etag = False
     serializer = TransfersIn
+    each_refuses = (services.submit_transfer, services.cancel_transfer)
 
     def act(self, call: Call, **names: Any) -> dict[str, Any]:
         return each_seen(

@@ -14,14 +14,12 @@ from accounts.api.authentication import ClientPrincipal
 from accounts.policies.base import covers
 from inventory.transfers import errors, services
 from inventory.transfers.api import serializers as s
+from inventory.transfers.api.named import draft_fields, location_at, quantities
 from inventory.transfers.api.shown import shortages_shown
 from inventory.transfers.api.views import (
     READ,
     TAGS,
     TransferCommand,
-    draft_fields,
-    location_at,
-    quantities,
     usual,
     visible,
 )
@@ -40,6 +38,7 @@ from workbench.api.people import client_of, version_said
 )
 class ChangeView(TransferCommand):
     serializer = s.TransferIn
+    refuses = (services.change_transfer, draft_fields, version_said)
 
     def run(self, transfer: Transfer, call: Call) -> object:
         return services.change_transfer(
@@ -59,6 +58,7 @@ class ChangeView(TransferCommand):
 )
 class CopyView(TransferCommand):
     success = 201
+    refuses = (services.copy_transfer,)
 
     def act(self, call: Call, **names: Any) -> Transfer:
         made = services.copy_transfer(
@@ -76,6 +76,8 @@ class CopyView(TransferCommand):
     tags=TAGS,
 )
 class RecallView(TransferCommand):
+    refuses = (errors.NotYoursToRecall, services.recall_transfer)
+
     def run(self, transfer: Transfer, call: Call) -> object:
         asked = transfer.asked_by_client == call.principal.client.name
         if not asked and not covers(call.principal, transfer.from_location.place.path):
@@ -91,6 +93,7 @@ class RecallView(TransferCommand):
 )
 class StartPickingView(TransferCommand):
     origin_only = True
+    refuses = (services.start_picking, errors.OriginNotYours)
 
     def run(self, transfer: Transfer, call: Call) -> object:
         return services.start_picking(**usual(transfer, call))
@@ -105,6 +108,7 @@ class StartPickingView(TransferCommand):
 class PackView(TransferCommand):
     serializer = s.TransferPackIn
     origin_only = True
+    refuses = (quantities, services.pack_shipment, errors.OriginNotYours)
 
     def run(self, transfer: Transfer, call: Call) -> object:
         data = {name: call.content[name] for name in ("carrier", "tracking", "parcels", "due_at")}
@@ -139,6 +143,7 @@ class ShipmentCommand(TransferCommand):
 )
 class ShipShipmentView(ShipmentCommand):
     serializer = s.ShipmentShipIn
+    refuses = (services.ship_shipment, errors.OriginNotYours)
 
     def run(self, transfer: Transfer, call: Call) -> object:
         told: dict[str, Any] = {
@@ -154,6 +159,8 @@ class ShipShipmentView(ShipmentCommand):
     tags=TAGS,
 )
 class UnpackShipmentView(ShipmentCommand):
+    refuses = (services.unpack_shipment, errors.OriginNotYours)
+
     def run(self, transfer: Transfer, call: Call) -> object:
         return services.unpack_shipment(**self.shipment(transfer, call))
 
@@ -193,6 +200,7 @@ class ShortageCommand(TransferCommand):
 )
 class FoundView(ShortageCommand):
     serializer = s.TransferFoundIn
+    refuses = (location_at, errors.FoundElsewhere, services.record_found, quantities)
 
     def act(self, call: Call, **names: Any) -> Transfer:
         transfer: Transfer = call.about
@@ -219,6 +227,7 @@ class FoundView(ShortageCommand):
 )
 class AskLossView(ShortageCommand):
     serializer = s.TransferReasonIn
+    refuses = (services.ask_loss,)
 
     def act(self, call: Call, **names: Any) -> Transfer:
         shortage: Shortage = services.ask_loss(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -12,20 +11,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.authentication import ClientPrincipal, caller
-from accounts.models.place import in_networks_of
 from accounts.policies.base import covers
 from approvals.api.deciding import decide_for_person
 from approvals.api.serializers import ApproveIn, RefuseIn
-from inventory.catalog.models import Location, Sku
-from inventory.catalog.queries import resolve_codes
 from inventory.receiving.kinds import ReceivedLine
 from inventory.transfers import errors, services
 from inventory.transfers.api import serializers as s
+from inventory.transfers.api.named import draft_fields, quantities, skus_named
 from inventory.transfers.api.shown import shown
 from inventory.transfers.approving import TRANSFER
 from inventory.transfers.filters import TransferFilter
 from inventory.transfers.models import Transfer
 from inventory.transfers.policies import check_version
+from inventory.transfers.services.deciding import complete_transfer
 from workbench.api.commands import Call, CommandEndpoint, described_command, versioned
 from workbench.api.described import problems
 from workbench.api.lists import ListEndpoint, described
@@ -46,6 +44,7 @@ class TransfersView(CommandEndpoint, ListEndpoint):
     if_match = False
     serializer = s.TransferIn
     success = 201
+    refuses = (services.create_transfer, draft_fields)
 
     @extend_schema(
         operation_id="read_transfers",
@@ -131,6 +130,8 @@ def usual(transfer: Transfer, call: Call) -> dict[str, Any]:
     operation_id="submit_transfer", summary="Submit a draft", answer=s.TransferOut, tags=TAGS
 )
 class SubmitView(TransferCommand):
+    refuses = (services.submit_transfer,)
+
     def run(self, transfer: Transfer, call: Call) -> object:
         return services.submit_transfer(**usual(transfer, call))
 
@@ -141,6 +142,7 @@ class SubmitView(TransferCommand):
 class ShipView(TransferCommand):
     serializer = s.TransferShipIn
     origin_only = True
+    refuses = (quantities, services.ship_transfer, errors.OriginNotYours)
 
     def run(self, transfer: Transfer, call: Call) -> object:
         data = {name: call.content[name] for name in ("carrier", "tracking", "parcels", "due_at")}
@@ -156,12 +158,13 @@ class ShipView(TransferCommand):
 )
 class ReceiveView(TransferCommand):
     serializer = s.TransferReceiveIn
+    refuses = (errors.PlacesOutsideScope, skus_named, services.receive_shipment)
 
     def run(self, transfer: Transfer, call: Call) -> object:
         if not covers(call.principal, transfer.to_location.place.path):
             place = transfer.to_location.code
             raise errors.PlacesOutsideScope(origin=place, destination=place)
-        skus = _skus(line["sku"] for line in call.content["lines"])
+        skus = skus_named(line["sku"] for line in call.content["lines"])
         lines = [
             ReceivedLine(
                 skus[line["sku"]],
@@ -178,6 +181,7 @@ class ReceiveView(TransferCommand):
 )
 class CancelView(TransferCommand):
     serializer = s.TransferCancelIn
+    refuses = (quantities, services.cancel_transfer)
 
     def run(self, transfer: Transfer, call: Call) -> object:
         back = call.content.get("back")
@@ -195,6 +199,7 @@ class CancelView(TransferCommand):
 class CloseShortView(TransferCommand):
     serializer = s.TransferCloseShortIn
     origin_only = True
+    refuses = (services.close_short, errors.OriginNotYours)
 
     def run(self, transfer: Transfer, call: Call) -> object:
         return services.close_short(**usual(transfer, call), **call.content)
@@ -205,6 +210,7 @@ class TransferDecision(TransferCommand):
 
     required_scopes: ClassVar[dict[str, str]] = {"POST": "transfers:approve"}
     verdict: ClassVar[str]
+    refuses = (decide_for_person, check_version, complete_transfer)
 
     def run(self, transfer: Transfer, call: Call) -> object:
         def check(seen: int) -> None:
@@ -239,23 +245,6 @@ class RejectView(TransferDecision):
     serializer = RefuseIn
 
 
-def draft_fields(call: Call) -> dict[str, Any]:
-    """What a draft says, with one end at least among the client's places. Raises LocationUnknown,
-    PlacesOutsideScope, SkuUnknown, SkuTwice."""
-    data = call.content
-    origin, destination = (location_at(data[end], call.principal) for end in ("from", "to"))
-    if not any(covers(call.principal, end.place.path) for end in (origin, destination)):
-        raise errors.PlacesOutsideScope(origin=origin.code, destination=destination.code)
-    return {
-        "origin": origin,
-        "destination": destination,
-        "lines": list(quantities(data["lines"]).items()),
-        "reason": data["reason"],
-        "words": data["note"],
-        "needed_by": data["needed_by"],
-    }
-
-
 def visible(principal: ClientPrincipal, reference: str) -> Transfer:
     """One transfer among the client's places; anything else is not there."""
     rows = Transfer.objects.visible_to(principal).named().with_reference(reference)
@@ -263,35 +252,3 @@ def visible(principal: ClientPrincipal, reference: str) -> Transfer:
     if transfer is None or transfer.reference != reference:
         raise Http404
     return transfer
-
-
-def location_at(code: str, principal: ClientPrincipal) -> Location:
-    """A location of the client's networks. Raises LocationUnknown."""
-    found = Location.objects.select_related("place").filter(place__code=code).first()
-    if found is None or not in_networks_of(principal, found.place.path):
-        raise errors.LocationUnknown(code=code)
-    return found
-
-
-def _skus(codes: Iterable[str]) -> dict[str, Sku]:
-    """SKUs by what they were called in the call. Raises SkuUnknown."""
-    wanted = list(codes)
-    found = resolve_codes(wanted)
-    for code in wanted:
-        if code not in found:
-            raise errors.SkuUnknown(sku=code)
-    skus = Sku.objects.in_bulk({named.sku_id for named in found.values()})
-    return {code: skus[found[code].sku_id] for code in wanted}
-
-
-def quantities(lines: Iterable[Mapping[str, Any]]) -> dict[Sku, int]:
-    """Quantities by SKU. Raises SkuUnknown, SkuTwice."""
-    sent = list(lines)
-    skus = _skus(line["sku"] for line in sent)
-    made: dict[Sku, int] = {}
-    for line in sent:
-        sku = skus[line["sku"]]
-        if sku in made:
-            raise errors.SkuTwice(sku=sku.code)
-        made[sku] = line["quantity"]
-    return made

@@ -31,7 +31,7 @@ from inventory.transfers.telling import tell_to_leave, tell_to_pick
 def complete_transfer(*, completed: Completed, at: datetime) -> Transfer:
     """Approve with the quantities decided and allocate them, reject, or send back.
 
-    Refuses: NothingApproved, NotEnoughAtOrigin, and what the ledger refuses: then nothing is decided.
+    Refuses: NothingApproved, NotEnoughAtOrigin, and what `allocate` refuses: then nothing is decided.
     """
     transfer = _of(completed.request)
     if completed.outcome == "approved":

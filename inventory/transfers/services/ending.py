@@ -93,7 +93,7 @@ def cancel_transfer(
 
     Refuses, in this order: TransferUnknown, RightMissing, PlacesOutsideScope, TransferHasEnded,
     TransferCalledOff, StillPacked, TransferChangedMeanwhile, WhyMissing, UnitsNotSaid,
-    MoreBackThanSent, HomeNotYours, and what the ledger refuses.
+    MoreBackThanSent, HomeNotYours, and what `post_commands` refuses.
     """
     transfer = lock_transfer(reference, actor=actor)
     check_cancel_transfer(transfer, actor=actor)

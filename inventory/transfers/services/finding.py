@@ -54,7 +54,7 @@ def record_found(
     or to ship there, as booking them in before the loss would have, and never more than was missing.
 
     Refuses, in this order: ShortageUnknown, FoundElsewhere, ShortageSettled, TransferChangedMeanwhile,
-    WhyMissing, MoreFoundThanMissing, NothingFound, and what the ledger refuses. `version` is that of
+    WhyMissing, MoreFoundThanMissing, NothingFound, and what `post_commands` refuses. `version` is that of
     the transfer, on whose page it is said.
     """
     shortage = lock_shortage(reference, actor=actor)

@@ -137,7 +137,7 @@ def ship_shipment(
     """A packed shipment leaves: its pieces are in transit, the destination expects them.
 
     Refuses, in this order: TransferUnknown, ShipmentUnknown, RightMissing, OriginNotYours,
-    ShipmentNotPacked, TransferChangedMeanwhile, ArrivalBeforeDeparture, and what the ledger refuses.
+    ShipmentNotPacked, TransferChangedMeanwhile, ArrivalBeforeDeparture, and what `post_commands` refuses.
     """
     transfer = lock_transfer(reference, actor=actor)
     shipment = _shipment(transfer, number)

@@ -71,7 +71,7 @@ def complete_loss(*, completed: Completed, at: datetime) -> Shortage:
 
     Where fewer were approved than are missing, the rest is reported missing in a claim of its own.
 
-    Refuses: NothingMissingAnyMore, and what the ledger refuses.
+    Refuses: NothingMissingAnyMore, and what `post_commands` refuses.
     """
     shortage = lock_shortage(f"TM-{int(completed.request.subject_id):06d}")
     transfer = shortage.transfer
@@ -103,7 +103,7 @@ def complete_loss(*, completed: Completed, at: datetime) -> Shortage:
 def take_loss_back(*, undone: Undone, at: datetime) -> Shortage:
     """The decision on a loss was undone: what it wrote off is in transit again, and it waits.
 
-    Refuses: PiecesFoundMeanwhile, and what the ledger refuses.
+    Refuses: PiecesFoundMeanwhile, and what `reverse_events` refuses.
     """
     shortage = lock_shortage(f"TM-{int(undone.request.subject_id):06d}")
     transfer = shortage.transfer

@@ -70,6 +70,7 @@ class SealChecksView(CommandEndpoint):
     if_match = etag = False
     serializer = SealCheckIn
     success = 202
+    refuses = (start_seal_check, person_of)
 
     def act(self, call: Call, **names: Any) -> Job:
         job = start_seal_check(
@@ -108,6 +109,7 @@ class CancelSealCheckView(CommandEndpoint):
     required_scopes: ClassVar[dict[str, str]] = {"POST": SCOPE}
     if_match = etag = False
     serializer = ForPersonIn
+    refuses = (cancel_job, person_of)
 
     def there(self, principal: ClientPrincipal, **names: Any) -> Job:
         return check_of(principal, names["number"])
