@@ -159,7 +159,11 @@ def test_finishing_waits_for_what_is_not_sent(wall: Page) -> None:
 
 def held_until_asked(page: Page, address: str) -> list[Route]:
     held: list[Route] = []
-    page.route(address, lambda route: held.append(route), times=1)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, hold, times=1)
     return held
 
 
