@@ -20,7 +20,7 @@ from django.db.models import Sum
 from demo.models import LaterTold, Unit
 from demo.telling import MARK, Cell, Teller
 from demo.troubles import Troubles
-from inventory.catalog.models import Location
+from inventory.catalog.models import Location, Sku
 from inventory.ledger.models import Event, Source, StockLevel
 from inventory.ledger.vocabulary import SHELF_STATES, EventType
 
@@ -215,6 +215,21 @@ class Goods:
         self.note(passed)
         inspector = f"{self.chain.unit.code}-derived"
         return [self.held(source, back, taken), self.held(inspector, looked_at, passed)]
+
+    def unwanted(self, at: datetime) -> list[LaterTold]:
+        """The supplier sends once more what was taken out of the range."""
+        if not self.chain.depot or not self.chain.unit.network:
+            return []
+        gone = Sku.objects.filter(
+            network=self.chain.unit.network, lifecycle=Sku.Lifecycle.DISCONTINUED
+        ).order_by("code")
+        code = gone.values_list("code", flat=True).first()
+        if code is None or not self.troubles.strikes("unwanted"):
+            return []
+        cell = (code, self.chain.depot)
+        came = self.teller.payload(EventType.RECEIPT, cell, FEW // 2, at)
+        self.note(came)
+        return [self.held(self.chain.sends, at, came)]
 
     def counted(self, at: datetime) -> list[LaterTold]:
         """Where the books have been below zero for long, or in too many places, somebody counts."""

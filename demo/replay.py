@@ -104,7 +104,9 @@ class Replay:
             return
         self.round_at = at + ROUND
         for goods in self.goods.values():
-            LaterTold.objects.bulk_create(goods.bring_short(at) + goods.counted(at))
+            LaterTold.objects.bulk_create(
+                goods.bring_short(at) + goods.counted(at) + goods.unwanted(at)
+            )
 
     def _learn(self, at: datetime) -> None:
         """Find the voices of units that became ready since the last tick."""

@@ -22,6 +22,8 @@ WHEN = {
     "malformed": (6, 25),
     "conflict": (8, 45),
     "silence": (10, 60),
+    # Of one SKU, so one case; it closes when the SKU is sold again or the delivery taken back.
+    "unwanted": (4, 240),
 }
 # Cases that only people close, or that stand until somebody looks again: so many at most.
 STANDING = {"conflict": ("event_conflict", 3), "wrong claim": ("snapshot_difference", 5)}

@@ -23,6 +23,7 @@ from demo.models import Unit
 from inventory.adjustments.models import Reason
 from inventory.adjustments.services import create_adjustment, submit_adjustment
 from inventory.catalog.models import Location, Sku
+from inventory.catalog.services.skus import discontinue_sku
 from inventory.counts.services import Shelf, create_count
 from inventory.ledger.models import StockLevel
 from inventory.receiving.kinds import ReceivedLine
@@ -68,6 +69,7 @@ def make_work(*, at: datetime) -> bool:
         # A request goes by the policy of its moment: before what still waits was asked, and after what
         # is decided, much of it asked before there were costs.
         _publish_policies(scene, at=at - timedelta(hours=2, minutes=30))
+        _take_out_of_range(scene, at=at)
         _move_stock(scene, at=at)
         _expect_deliveries(scene, at=at)
         _count_and_adjust(scene, at=at)
@@ -282,6 +284,12 @@ def _sell_off(scene: Scene, *, at: datetime) -> None:
         at=at - timedelta(hours=2, minutes=10),
     )
     submit_adjustment(adjustment_id=lot.pk, actor=wren, at=at - timedelta(hours=2))
+
+
+def _take_out_of_range(scene: Scene, *, at: datetime) -> None:
+    """One SKU, before anything is asked for; what comes of it all the same is a case."""
+    *_others, last = _most(scene.warehouse, 41)
+    discontinue_sku(code=last.code, actor=scene.who("ada"), at=at - timedelta(hours=2))
 
 
 def _most(location: Location, number: int) -> list[Sku]:

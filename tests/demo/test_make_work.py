@@ -9,6 +9,7 @@ from demo.models import Unit
 from demo.people import make_people
 from demo.work import make_work
 from exceptions.models import Case, Queue
+from inventory.catalog.models import Sku
 from inventory.counts.models import Count, CountPlan
 from inventory.receiving.models import Receipt
 from inventory.transfers.models import Transfer
@@ -79,3 +80,12 @@ def test_waits_until_a_unit_is_ready(unit):
     Unit.objects.update(status=Unit.Status.LOADING)
 
     assert not make_work(at=now())
+
+
+def test_takes_one_sku_out_of_the_range(unit):
+    make_people(at=now())
+
+    make_work(at=now())
+
+    gone = Sku.objects.get(lifecycle=Sku.Lifecycle.DISCONTINUED)
+    assert not Transfer.objects.filter(lines__sku=gone).exists()

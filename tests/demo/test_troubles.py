@@ -7,6 +7,7 @@ import pytest
 from demo.models import LaterTold, Unit
 from demo.replay import Replay
 from exceptions.models import Case
+from inventory.catalog.services.skus import discontinue_sku
 from inventory.intake.models import WaitingEvent
 from inventory.intake.services.gaps import find_gaps
 from inventory.intake.services.waiting_cases import keep_waiting_cases
@@ -73,6 +74,15 @@ def test_a_claim_that_differed_agrees_when_somebody_looked_again(delivered):
     seen, stand = watch(delivered, but="wrong claim")
 
     assert ("snapshot_difference" in seen, stand) == (True, set())
+
+
+def test_what_comes_of_a_sku_out_of_the_range_is_one_case(delivered):
+    discontinue_sku(code="DRINKS-75087", actor=None, at=delivered)
+    replay = undisturbed(Replay(per_minute=6, seed=1, at=delivered), but="unwanted")
+    run(replay, delivered, hours=12)
+
+    case = Case.objects.get(kind="lifecycle_breach")
+    assert case.place.code == "DRINKS-DC"
 
 
 def test_of_conflicts_which_people_close_a_few_stand_and_no_more(delivered):
