@@ -63,6 +63,18 @@ def reached_from(start: Any) -> set[str]:
     return found
 
 
+def everything_in(start: Any) -> list[Any]:
+    """What the code of a function names, and what is named in that, without stopping at commands."""
+    seen: dict[int, Any] = {}
+    todo = [start]
+    while todo:
+        one = todo.pop()
+        if id(one) not in seen:
+            seen[id(one)] = one
+            todo.extend(_named_by(one) if _is_ours(one) and not isinstance(one, str) else ())
+    return list(seen.values())
+
+
 def _is_ours(one: Any) -> bool:
     """The product's own code, without its rows: a model names half of the product."""
     if isinstance(one, type) and issubclass(one, Model):

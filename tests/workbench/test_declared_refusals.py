@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -14,8 +14,8 @@ from inventory.ledger.errors import BY_NOTE, EventRefused, InsufficientStock
 from inventory.ledger.posting import post
 from inventory.transfers.errors import OriginNotYours, TransferUnknown
 from inventory.transfers.services import receive_shipment, submit_transfer
-from kernel.errors import NotAllowed
-from tests.commands.reached import every_service_command, reached_from
+from kernel.errors import DomainError, NotAllowed
+from tests.commands.reached import every_service_command, everything_in, reached_from
 from tests.commands.ready import every_command, view_of
 from tests.house import source
 from workbench.api.refusals import (
@@ -46,12 +46,20 @@ def declared() -> set[Refusal]:
     return {one for view in views for one in (*refusals_by(view, "POST"), *refusals_of_each(view))}
 
 
+@cache
+def refusing() -> dict[Any, str]:
+    """The commands that refuse something, with their names."""
+    return {one: name for one, name in every_service_command().items() if any(declared_by(one))}
+
+
 def unnamed_by(view: Any) -> set[str]:
     """Commands that its code comes to and that refuse something, without its naming them."""
-    known = every_service_command()
-    refuse = {name for command, name in known.items() if any(declared_by(command))}
     named = commands_of([*refused_by(view), *view.each_refuses])
-    return (reached_from(view) & refuse) - {known[one] for one in named if one in known}
+    return (reached_from(view) & {*refusing().values()}) - {refusing().get(one) for one in named}
+
+
+def refusals_in(things: Iterable[Any]) -> set[Refusal]:
+    return {one for one in things if isinstance(one, type) and issubclass(one, DomainError)}
 
 
 def raised() -> Iterator[str]:
@@ -64,9 +72,9 @@ def raised() -> Iterator[str]:
 
 def test_an_endpoint_names_every_command_it_comes_to():
     wrong = {
-        name: unnamed_by(view_of(endpoint))
+        name: unnamed
         for name, endpoint in COMMANDS.items()
-        if name not in SCANNED and unnamed_by(view_of(endpoint))
+        if name not in SCANNED and (unnamed := unnamed_by(view_of(endpoint)))
     }
 
     assert not wrong
@@ -77,6 +85,18 @@ def test_what_is_declared_is_raised_somewhere():
     never = {one.__name__ for one in declared()} - set(raised()) - by_note
 
     assert not never
+
+
+def test_a_command_comes_to_all_that_it_declares():
+    views = [view_of(one) for one in COMMANDS.values()]
+    named = {one for view in views for one in (*refused_by(view), *view.each_refuses)}
+    stale = {
+        f"{command.__module__}.{command.__name__}": missing
+        for command in commands_of(named)
+        if (missing := refusals_in(declared_by(command)) - refusals_in(everything_in(command)))
+    }
+
+    assert not stale
 
 
 def test_a_command_declares_by_the_names_of_its_docstring():
@@ -100,7 +120,7 @@ def test_a_call_lists_its_codes_with_their_sentences():
         *conflicts["x-codes"],
         *rules["x-codes"],
     }
-    assert "- `lines_missing`: " in rules["description"]
+    assert "- `location_does_not_move`: " in rules["description"]
 
 
 def test_a_client_that_acts_by_itself_lacks_no_right():

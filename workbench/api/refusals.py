@@ -124,13 +124,14 @@ def _named(name: str, near: Any, known: Callable[[str], Mapping[str, list[Any]]]
     found = known(near.__module__.partition(".")[0]).get(name, ())
     if not found:
         raise LookupError(f"{near.__module__}.{near.__name__} declares {name}, which is nothing.")
-    return max(found, key=lambda one: _shared(one.__module__, near.__module__))
+    return max(found, key=lambda one: _nearness(one.__module__, near.__module__))
 
 
-def _shared(one: str, other: str) -> int:
-    """How many packages two modules have in common."""
-    pairs = zip(one.split("."), other.split("."), strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), len(one))
+def _nearness(one: str, other: str) -> tuple[int, int]:
+    """How many packages two modules have in common; of as many, the one that lies less deep is nearer."""
+    parts = one.split(".")
+    pairs = zip(parts, other.split("."), strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), len(parts)), -len(parts)
 
 
 def _classes(_room: str) -> dict[str, list[Refusal]]:

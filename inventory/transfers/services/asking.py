@@ -36,8 +36,7 @@ def submit_transfer(
     What is below every band of the policy is approved, and allocated, at once.
 
     Refuses, in this order: TransferUnknown, RightMissing, PlacesOutsideScope, TransferNotDraft,
-    TransferChangedMeanwhile, LocationDoesNotMove, LinesMissing, NotEnoughAtOrigin with every short
-    line.
+    TransferChangedMeanwhile, LocationDoesNotMove, NotEnoughAtOrigin with every short line.
     """
     transfer = lock_transfer(reference, actor=actor)
     check_submit_transfer(transfer, actor=actor)
