@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from inventory.intake.models import EventConflict, SequenceGap, WaitingEvent
-from inventory.intake.words import title_of
+from inventory.intake.words import UNTRIED, title_of
 from kernel.plain import spoken
 from workbench.columns import BadgeColumn, MomentColumn, QuantityColumn, TextColumn, TitleColumn
 
@@ -24,7 +24,8 @@ class ProblemColumn(TitleColumn):
     """What is wrong, and what the event was about."""
 
     def facts(self, record: WaitingEvent, value: str) -> dict[str, Any]:
-        return {**super().facts(record, value), "value": title_of(value)}
+        title = UNTRIED if record.is_untried else title_of(value)
+        return {**super().facts(record, value), "value": title}
 
 
 def _tone(row: WaitingEvent | EventConflict) -> str:

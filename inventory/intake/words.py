@@ -65,6 +65,10 @@ TO_DO: dict[str, Promise] = {
 }
 
 
+# Of one that was corrected and not tried since.
+UNTRIED = _("Corrected, not tried yet")
+
+
 def title_of(code: str) -> str:
     """What is wrong; of an unknown code its own words."""
     known = TITLES.get(code)

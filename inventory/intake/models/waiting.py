@@ -57,6 +57,7 @@ class WaitingEvent(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     code = models.CharField(max_length=60)
+    # Empty from a correction until it is tried again.
     detail = models.CharField(max_length=500, blank=True, default="")
     # The words of the payload that a person filters by; nothing here is resolved.
     type = models.CharField(max_length=40, blank=True, default="")
@@ -130,6 +131,11 @@ class WaitingEvent(models.Model):
     @property
     def reference(self) -> str:
         return f"WE-{self.pk:06d}"
+
+    @property
+    def is_untried(self) -> bool:
+        """Corrected since it was tried last: nobody knows yet whether anything is wrong with it."""
+        return self.is_corrected and self.status == self.Status.OPEN and not self.detail
 
     @property
     def is_corrected(self) -> bool:

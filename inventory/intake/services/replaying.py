@@ -58,7 +58,8 @@ def fix_waiting(
     Refuses, in this order: FixNotAllowed, IntakeRowUnknown, WaitingEventClosed, WaitingEventChanged,
     PayloadNotAnObject, KeyMayNotChange, SkuOutOfSight.
 
-    `seen` is when it had been corrected last when the actor looked, None for never.
+    `seen` is when it had been corrected last when the actor looked, None for never. What was wrong is no
+    longer said of what it is now; the next try says what is.
     """
     check_may_fix(actor)
     row = lock_waiting(waiting_id, actor=actor)
@@ -67,11 +68,11 @@ def fix_waiting(
     check_correction(row, payload, actor=actor)
     before = row.payload
     row.payload = dict(payload)
-    row.corrected_at, row.corrected_by = at, actor
+    row.corrected_at, row.corrected_by, row.detail = at, actor, ""
     _take_words(row, payload, actor)
     row.save(
         update_fields=[
-            "payload", "corrected_at", "corrected_by", "type", "sku", "location", "reverses",
+            "payload", "corrected_at", "corrected_by", "detail", "type", "sku", "location", "reverses",
             "stream", "sequence", "place",
         ]
     )  # fmt: skip

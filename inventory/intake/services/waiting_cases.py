@@ -17,7 +17,10 @@ from inventory.intake.words import title_of
 from inventory.ledger.models import Source
 
 KIND = "malformed_fact"
-NOTHING_WAITS = "Nothing of this sort waits any more: all was posted, superseded or dismissed."
+NOTHING_WAITS = (
+    "Nothing of this sort waits any more: all was posted, superseded or dismissed, or waits for another"
+    " reason in a case of its own."
+)
 
 
 class Group(NamedTuple):

@@ -24,7 +24,7 @@ from inventory.intake.services import (
     try_correction,
 )
 from inventory.intake.tables import waiting_url
-from inventory.intake.words import title_of, to_do_about
+from inventory.intake.words import UNTRIED, title_of, to_do_about
 from inventory.ledger.services import Result
 from kernel.clock import now
 from kernel.decorators import answers_refusals
@@ -145,8 +145,8 @@ def _page(request: HttpRequest, row: WaitingEvent, form: CorrectionForm) -> dict
         "status": WaitingEvent.Status(row.status),
         "is_open": row.status == WaitingEvent.Status.OPEN,
         "is_dismissed": row.status == WaitingEvent.Status.DISMISSED,
-        "title": title_of(row.code),
-        "to_do": to_do_about(row.code),
+        "title": _title(row),
+        **_trouble(row),
         "readings": read_payload(row.payload, person(request)),
         "form": form,
         "refused": refusal(policies.check_may_fix, person(request)),
@@ -154,6 +154,24 @@ def _page(request: HttpRequest, row: WaitingEvent, form: CorrectionForm) -> dict
         "trail": subject_trail("intake.waitingevent", str(row.pk)),
         "facts": _facts(row),
     }
+
+
+def _title(row: WaitingEvent) -> str:
+    """What is wrong with it; of what is settled, what was."""
+    until = {
+        WaitingEvent.Status.POSTED: _("%(why)s, until it was posted"),
+        WaitingEvent.Status.SUPERSEDED: _("%(why)s, until it was superseded"),
+    }
+    words = until.get(WaitingEvent.Status(row.status), "%(why)s")
+    return str(UNTRIED) if row.is_untried else words % {"why": title_of(row.code)}
+
+
+def _trouble(row: WaitingEvent) -> dict[str, str]:
+    """What the last try found, and what to do about it."""
+    if row.is_untried:
+        was = _("Before it was corrected it waited for: %(why)s.") % {"why": title_of(row.code)}
+        return {"trouble": was, "to_do": _("Replay it, or try it to see what would become of it.")}
+    return {"trouble": row.detail, "to_do": to_do_about(row.code)}
 
 
 def _facts(row: WaitingEvent) -> list[tuple[Any, ...]]:

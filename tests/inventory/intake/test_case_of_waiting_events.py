@@ -3,6 +3,8 @@
 import pytest
 
 from exceptions.models import Case
+from inventory.intake.models import WaitingEvent
+from inventory.intake.services import fix_waiting, replay_waiting
 from inventory.intake.services.waiting_cases import keep_waiting_cases
 from tests.factories import NOON, make_person
 from tests.inventory.intake.world import event, tell
@@ -51,3 +53,19 @@ def test_it_leads_nobody_to_a_page_that_is_not_for_them(client, world, case):
     mara = make_person("Mara", role="store manager", scope=world.network)
 
     assert "/inventory/intake/waiting/" not in page(client, mara, case)
+
+
+def test_a_correction_that_is_refused_too_goes_on_in_a_case_of_its_own_reason(world, case):
+    row, omar = (
+        WaitingEvent.objects.get(),
+        make_person("Omar", role="ops agent", scope=world.network),
+    )
+    wrong = {**row.payload, "sku": "MUG", "quantity": 0}
+    fix_waiting(waiting_id=row.pk, payload=wrong, actor=omar, at=NOON)
+    replay_waiting(waiting_ids=[row.pk], actor=omar, at=NOON)
+
+    keep_waiting_cases(at=NOON)
+
+    closed, opened = Case.objects.get(pk=case.pk), Case.objects.exclude(pk=case.pk).get()
+    assert (closed.status, opened.title) == ("closed", "Not a quantity: 1 event from Tills waits")
+    assert "waits for another reason in a case of its own" in closed.closing_note

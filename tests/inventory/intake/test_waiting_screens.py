@@ -129,11 +129,33 @@ def test_saving_keeps_the_correction(waiting, omar):
     assert "Corrected" in text_of(omar.get(page(row)))
 
 
+def test_what_was_wrong_is_not_said_of_what_was_corrected(waiting, omar):
+    omar.post(page(waiting, "fix/"), typed(sku="MUG"))
+
+    shown, listed = text_of(omar.get(page(waiting))), text_of(omar.get(LIST))
+
+    assert "<h1>Corrected, not tried yet</h1>" in shown
+    assert "Before it was corrected it waited for: Unknown SKU." in shown
+    assert "Create the SKU" not in shown
+    assert "Corrected, not tried yet" in listed
+
+
+def test_refused_again_it_is_called_by_what_is_wrong_now(waiting, omar):
+    omar.post(page(waiting, "fix/"), typed(sku="MUG", quantity="0", replay="1"))
+
+    shown, listed = text_of(omar.get(page(waiting))), text_of(omar.get(LIST))
+
+    assert "<h1>Not a quantity</h1>" in shown
+    assert "Not a quantity" in listed
+    assert "No SKU has the code" not in shown
+
+
 def test_saving_and_replaying_posts(world, waiting, omar):
     omar.post(page(waiting, "fix/"), typed(sku="MUG", replay="1"))
 
     row = WaitingEvent.objects.get()
     assert (row.status, world.stock()) == ("posted", 10)
+    assert "<h1>Unknown SKU, until it was posted</h1>" in text_of(omar.get(page(row)))
     assert f"/inventory/events/{row.event_id}/" in text_of(omar.get(page(row)))
 
 
