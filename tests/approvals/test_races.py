@@ -41,7 +41,7 @@ def at_once(*acts):
             connection.close()
 
     with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(timeout=30) for future in [pool.submit(run, act) for act in acts]]
+        return [future.result(timeout=60) for future in [pool.submit(run, act) for act in acts]]
 
 
 def test_two_approvers_make_one_decision():
@@ -69,7 +69,7 @@ def test_withdrawing_over_the_api_what_somebody_votes_on_right_now():
         shown = pool.submit(withdraw_by_api, request, token, body)
         with pytest.raises(TimeoutError):
             shown.result(timeout=1)
-    answer = shown.result(timeout=30)
+    answer = shown.result(timeout=60)
 
     assert (answer.status_code, answer.json()["code"]) == (409, "request_changed")
     assert fresh(request).is_open

@@ -93,7 +93,7 @@ def test_never_jumps_over_a_row_of_a_slow_transaction(camden):
         append_entries(camden, 3)
         assert seal_entries(at=NOON) == 0
         go_on.set()
-        running.result(timeout=10)
+        running.result(timeout=60)
 
     wait_for_others()
     assert seal_entries(at=NOON) == 1
@@ -117,7 +117,7 @@ def test_one_sealer_at_a_time(camden):
         locked.wait(timeout=10)
         assert seal_entries(at=NOON) == 0
         go_on.set()
-        running.result(timeout=10)
+        running.result(timeout=60)
 
     assert seal_entries(at=NOON) == 1
 

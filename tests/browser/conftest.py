@@ -8,7 +8,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from config import env
 from tests.browser.driver import DESK, PHONE, TELL_VIOLATIONS, OpenPage
@@ -32,6 +39,8 @@ EXPECTED = (
     "afterRequest",
     "sendError",
 )
+# A machine with other work is slow, not wrong: what never comes is found all the same.
+PATIENCE_MS = 30_000
 
 
 def chromium_path() -> str:
@@ -51,6 +60,7 @@ def chromium() -> Iterator[Browser]:
     path = chromium_path()
     # Playwright keeps an event loop in this thread; the database is still used from outside it.
     env.allow_django_beside_an_event_loop()
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET_ARGUMENTS)
         yield browser
@@ -81,7 +91,7 @@ def open_page(chromium: Browser, live_server) -> Iterator[OpenPage]:
         contexts.append(context)
         context.add_init_script(TELL_VIOLATIONS)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page

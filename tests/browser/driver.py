@@ -29,7 +29,7 @@ def sign_in(page: Page, user: User) -> None:
 
 def wait_until(page: Page, fact: str) -> None:
     """The policy forbids what Playwright's own waiting evaluates."""
-    for _look in range(100):
+    for _look in range(300):
         if page.evaluate(fact):
             return
         page.wait_for_timeout(100)

@@ -84,7 +84,6 @@ def test_every_page_looks_right_on_the_demo(open_page: OpenPage, demo: object) -
     problems, seen = [], set()
     for person, pages in whose():
         page = open_page()
-        page.set_default_timeout(30_000)
         sign_in(page, person)
         for name, url in pages:
             problems += [f"{person.name} {name} {url}: {one}" for one in faults(page, name, url)]

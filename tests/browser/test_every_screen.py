@@ -121,7 +121,6 @@ def wrong_with(page: Page) -> list[str]:
 
 def walk(page: Page, seen: list[Screen], folder: Path | None) -> list[str]:
     """Open every screen in every size and theme, take its picture, collect what is wrong."""
-    page.set_default_timeout(30_000)
     problems: list[str] = []
     page.on("console", lambda line: _note(problems, page, line.type, line.text))
     shared = weight([*CSS, *JS, DRAFTS, *OTHER])

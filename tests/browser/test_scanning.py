@@ -42,7 +42,7 @@ def sent() -> list[tuple[str, int]]:
 
 def expect_sent(page: Page, wanted: list[tuple[str, int]]) -> None:
     """All of these and no other, in this order: the first is said to be sent while others are on the way."""
-    for _look in range(50):
+    for _look in range(300):
         if len(sent()) >= len(wanted):
             break
         page.wait_for_timeout(100)

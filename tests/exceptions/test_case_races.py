@@ -105,7 +105,7 @@ def refused_after(act, case, owner):
         with Holding(taking):
             answer = pool.submit(together, act)
             wait_for_lock()
-        return answer.result(timeout=20)[0]
+        return answer.result(timeout=60)[0]
 
 
 def wait_for_lock():

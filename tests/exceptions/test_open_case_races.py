@@ -59,8 +59,8 @@ def test_a_repeat_waits_for_the_closer_and_then_opens_anew(camden):
     with ThreadPoolExecutor(2) as pool:
         closed = pool.submit(in_own_connection, closer)
         closing.wait(timeout=10)
-        second = pool.submit(in_own_connection, short, camden).result(timeout=10)
-        closed.result(timeout=10)
+        second = pool.submit(in_own_connection, short, camden).result(timeout=60)
+        closed.result(timeout=60)
 
     assert second.pk != first.pk
     assert Case.objects.open().get().pk == second.pk
@@ -80,7 +80,7 @@ def test_a_closer_finds_nothing_until_the_opener_has_committed(camden):
         opened = pool.submit(in_own_connection, opener)
         opening.wait(timeout=10)
         early = close_case(fingerprint="cell:1", at=NOON, note="Cured")
-        opened.result(timeout=10)
+        opened.result(timeout=60)
 
     assert early is None
     assert close_case(fingerprint="cell:1", at=NOON, note="Cured") is not None

@@ -95,7 +95,6 @@ def only_those_left(page: Page, left: list[Case]) -> None:
     """The job says how many, and leads to them."""
     expect(page.get_by_role("main")).to_contain_text(
         f"{MANY - DONE} of {MANY} assigned. {DONE} not changed: {DONE} already resolved.",
-        timeout=20_000,
     )
     check_axe(page)
     snap(page, "j3-job")

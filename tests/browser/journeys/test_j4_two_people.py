@@ -96,7 +96,7 @@ def resolve(page: Page) -> None:
 def test_a_case_that_another_resolved(open_page: OpenPage, cast: Cast, case: Case) -> None:
     omars, sams = (at_the_case(open_page, cast, name, case) for name in ("omar", "sam"))
     looks = omars.get_by_text("Sam Okafor is looking at this")
-    expect(looks.first).to_be_visible(timeout=20_000)
+    expect(looks.first).to_be_visible()
     check_axe(omars)
     resolve(sams)
     version = again(case).version

@@ -144,7 +144,7 @@ def test_what_is_sold_while_the_phone_is_away_is_no_difference(
     jos.wait_for_timeout(1200)
 
     jos.context.set_offline(False)
-    expect(jos.locator("[data-scan-note]")).to_be_hidden(timeout=20_000)
+    expect(jos.locator("[data-scan-note]")).to_be_hidden()
     jos.get_by_role("button", name="Finish this shelf").tap()
     jos.wait_for_url(f"**/inventory/counts/{count.reference}/")
 

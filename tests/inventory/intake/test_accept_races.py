@@ -30,7 +30,7 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
             connection.close()
 
     with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result(timeout=30) for future in [pool.submit(run, w) for w in works]]
+        return [future.result(timeout=60) for future in [pool.submit(run, w) for w in works]]
 
 
 def held_until(gate: Event, done: Event, work: Callable[[], Any]) -> Callable[[], Any]:
@@ -103,7 +103,7 @@ def test_a_reversal_and_its_event_on_their_way_together_meet(transactional_world
         assert done.wait(timeout=10)
         second()
         gate.set()
-        held.result(timeout=10)
+        held.result(timeout=60)
     settle_leftovers(at=NOON + MINUTE)
 
     assert world.stock() == 0
@@ -119,7 +119,7 @@ def test_a_malformed_delivery_beside_its_correction_does_not_wait_forever(transa
         assert done.wait(timeout=10)
         tell(world.pos, event("a", quantity=0))
         gate.set()
-        correct.result(timeout=10)
+        correct.result(timeout=60)
     settle_leftovers(at=NOON + MINUTE)
 
     assert WaitingEvent.objects.get().status == "superseded"

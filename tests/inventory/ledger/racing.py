@@ -55,7 +55,7 @@ class Holding:
 
     def __exit__(self, *wrong: object) -> None:
         self.release.set()
-        self.result = self.future.result(timeout=20)
+        self.result = self.future.result(timeout=60)
         self.pool.shutdown()
 
 
@@ -80,4 +80,4 @@ def behind(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
                 sleep(0.02)
             else:
                 raise AssertionError("Nobody waits.")
-        return answer.result(timeout=20)[0]
+        return answer.result(timeout=60)[0]

@@ -142,12 +142,12 @@ def test_only_one_sweep_runs_at_a_time(oversold):
         with transaction.atomic():
             assert is_alone(KIND)
             held.set()
-            done.wait(10)
+            done.wait(60)
         connection.close()
 
     thread = threading.Thread(target=other_sweep)
     thread.start()
-    held.wait(10)
+    held.wait(60)
     assert sweep_below_zero(at=minute(40)) == (0, 0)
     done.set()
     thread.join()

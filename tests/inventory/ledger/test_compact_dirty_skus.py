@@ -56,13 +56,13 @@ def test_keeps_a_mark_beside_the_one_a_publisher_holds(shop):
         with transaction.atomic():
             list(DirtySku.objects.filter(pk=newest).select_for_update(skip_locked=True))
             held.set()
-            done.wait(10)
+            done.wait(60)
             DirtySku.objects.filter(pk=newest).delete()
         connection.close()
 
     thread = threading.Thread(target=publish)
     thread.start()
-    held.wait(10)
+    held.wait(60)
     compact_dirty_skus()
     assert marks() == [middle, newest]
     done.set()

@@ -52,12 +52,12 @@ def test_a_running_posting_holds_back_what_came_after_it(floor):
         with transaction.atomic():
             receive(floor.sku, floor.camden, 1, at=day(1), source="slow")
             begun.set()
-            may_end.wait(10)
+            may_end.wait(60)
         connection.close()
 
     thread = threading.Thread(target=slow_posting)
     thread.start()
-    begun.wait(10)
+    begun.wait(60)
     receive(floor.other, floor.soho, 2, at=day(1), source="quick")
     held, after, _ = read_all(floor.omar)
     may_end.set()

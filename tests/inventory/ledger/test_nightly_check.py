@@ -84,12 +84,12 @@ def test_two_checks_do_not_run_at_once(shop):
         with transaction.atomic():
             assert is_alone(KIND)
             held.set()
-            done.wait(10)
+            done.wait(60)
         connection.close()
 
     thread = threading.Thread(target=other_check)
     thread.start()
-    held.wait(10)
+    held.wait(60)
     assert check_ledger(at=minute(60)) is None
     done.set()
     thread.join()

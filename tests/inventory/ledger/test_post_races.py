@@ -45,7 +45,7 @@ def while_held(first, second) -> tuple[list[Result], list[Result]]:
     other = Thread(target=run)
     with Holding(first) as held:
         other.start()
-        until = monotonic() + 10
+        until = monotonic() + 60
         while not waiting_for_lock() and other.is_alive() and monotonic() < until:
             sleep(0.01)
     other.join(timeout=20)
@@ -298,7 +298,7 @@ def test_posts_again_after_a_deadlock(shop):
     def one_then(first: str, second: str):
         def settle(results: list[Result]) -> list[Result]:
             with suppress(BrokenBarrierError):
-                both_hold.wait(timeout=5)
+                both_hold.wait(timeout=20)
             both_hold.abort()
             return results + post_facts([sales[second]], source=sources[first])
 
