@@ -77,7 +77,8 @@ def _form_page(request: HttpRequest, form: ReasonForm, reason: Reason | None) ->
         )
         if made is not None:
             messages.success(request, _("%(label)s saved.") % {"label": made.label})
-            return redirect("inventory:reasons")
+            # The list is long and has its own order: she is led to where it stands.
+            return redirect(f"{reverse('inventory:reasons')}#r-{made.code}")
     context = {
         "form": form,
         "title": _("Change %(label)s") % {"label": reason.label} if reason else _("New reason"),

@@ -176,6 +176,17 @@ def test_reasons_are_kept_by_admins(shelf, jo):
     assert Reason.objects.get(code="eaten").label == "Eaten up"
 
 
+def test_who_saved_a_reason_is_led_to_where_it_stands_in_the_list(shelf):
+    ada = browser(shelf.ada)
+    form = {"code": "eaten", "label": "Eaten", "effect": "write_off", "states": ["available"]}
+
+    made = post(ada, reverse("inventory:reason-new"), **form, band="0")
+
+    page, _hash, mark = made.headers["Location"].partition("#")
+    assert f'<a class="row-link" id="{mark}"' in ada.get(page).content.decode()
+    assert mark == "r-eaten"
+
+
 def test_every_mistake_of_a_reason_is_told_at_once_with_the_way_to_its_field(shelf):
     ada, new = browser(shelf.ada), reverse("inventory:reason-new")
     typed = {"effect": "damage", "states": ["damaged"], "band": "much"}
