@@ -92,7 +92,8 @@ def check_step(case: Case, step: PlaybookStep, *, actor: User) -> None:
 
 
 def check_playbook(*, name: str, steps: Sequence[StepContent], actor: User) -> None:
-    """Raises, in this order: RulesNotAllowed, NameMissing, StepTitleMissing, UnknownAction."""
+    """Raises, in this order: RulesNotAllowed, RulesOutsideScope, NameMissing,
+    StepTitleMissing, UnknownAction."""
     check_manage_rules(actor)
     if not name.strip():
         raise NameMissing

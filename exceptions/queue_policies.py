@@ -63,7 +63,8 @@ class CodeContent:
 
 
 def check_queue(content: QueueContent, *, actor: User) -> None:
-    """Raises, in this order: RulesNotAllowed, NameMissing, UnknownTimeZone, EscalationIncomplete,
+    """Raises, in this order: RulesNotAllowed, RulesOutsideScope, NameMissing, UnknownTimeZone,
+    EscalationIncomplete,
     AddressNotSafe."""
     check_manage_rules(actor)
     if not content.name.strip():
@@ -108,7 +109,7 @@ def check_restore_queue(queue: Queue) -> None:
 
 
 def check_code(content: CodeContent, *, actor: User) -> None:
-    """Raises, in this order: RulesNotAllowed, NameMissing."""
+    """Raises, in this order: RulesNotAllowed, RulesOutsideScope, NameMissing."""
     check_manage_rules(actor)
     if not content.label.strip():
         raise NameMissing

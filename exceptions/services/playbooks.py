@@ -113,8 +113,8 @@ def save_playbook(
     """Make a playbook or change it. A step that says something else is a new step: what was done
     stays with the old one.
 
-    Refuses, in this order: RulesNotAllowed, PlaybookUnknown, SettingChanged, NameMissing,
-    StepTitleMissing, UnknownAction, KeyTaken.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, PlaybookUnknown, SettingChanged,
+    NameMissing, StepTitleMissing, UnknownAction, KeyTaken.
     """
     policies.check_playbook(name=name, steps=steps, actor=actor)
     playbook = _playbook(playbook_id, key, version)

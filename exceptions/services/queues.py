@@ -28,8 +28,8 @@ def save_queue(
 ) -> Queue:
     """Make a queue or change it, with its chain of escalation. Its key stays.
 
-    Refuses, in this order: RulesNotAllowed, NameMissing, UnknownTimeZone, EscalationIncomplete,
-    AddressNotSafe, QueueUnknown, SettingChanged, KeyTaken.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, NameMissing, UnknownTimeZone,
+    EscalationIncomplete, AddressNotSafe, QueueUnknown, SettingChanged, KeyTaken.
 
     The clocks of its open cases follow changed hours with the next sweep; clocks that were told of
     a missed limit are not told of it again by a step that took the place of another.
@@ -52,8 +52,8 @@ def save_queue(
 def retire_queue(*, queue_id: int, version: int, actor: User, at: datetime) -> Queue:
     """Take a queue out of use; its cases stay in it until they are over.
 
-    Refuses, in this order: RulesNotAllowed, QueueUnknown, SettingChanged, QueueRetiredBefore,
-    QueueInUse.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, QueueUnknown, SettingChanged,
+    QueueRetiredBefore, QueueInUse.
     """
     check_manage_rules(actor)
     queue = _locked(queue_id, version)
@@ -68,7 +68,8 @@ def retire_queue(*, queue_id: int, version: int, actor: User, at: datetime) -> Q
 def restore_queue(*, queue_id: int, version: int, actor: User, at: datetime) -> Queue:
     """Take a retired queue back into use.
 
-    Refuses, in this order: RulesNotAllowed, QueueUnknown, SettingChanged, QueueNotRetired.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, QueueUnknown, SettingChanged,
+    QueueNotRetired.
     """
     check_manage_rules(actor)
     queue = _locked(queue_id, version)
@@ -91,7 +92,8 @@ def save_code(
 ) -> ResolutionCode:
     """Make a resolution code or change its words. Its key stays: resolved cases name it.
 
-    Refuses, in this order: RulesNotAllowed, NameMissing, CodeUnknown, SettingChanged, KeyTaken.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, NameMissing, CodeUnknown,
+    SettingChanged, KeyTaken.
     """
     policies.check_code(content, actor=actor)
     code = ResolutionCode(key=key) if code_id is None else _locked_code(code_id, version)
@@ -115,7 +117,8 @@ def save_code(
 def retire_code(*, code_id: int, version: int, actor: User, at: datetime) -> ResolutionCode:
     """No case is resolved with it from now on; those that were keep it.
 
-    Refuses, in this order: RulesNotAllowed, CodeUnknown, SettingChanged, CodeRetired.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, CodeUnknown, SettingChanged,
+    CodeRetired.
     """
     check_manage_rules(actor)
     code = _locked_code(code_id, version)
@@ -130,7 +133,8 @@ def retire_code(*, code_id: int, version: int, actor: User, at: datetime) -> Res
 def restore_code(*, code_id: int, version: int, actor: User, at: datetime) -> ResolutionCode:
     """Take a retired code back into use.
 
-    Refuses, in this order: RulesNotAllowed, CodeUnknown, SettingChanged, CodeNotRetired.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, CodeUnknown, SettingChanged,
+    CodeNotRetired.
     """
     check_manage_rules(actor)
     code = _locked_code(code_id, version)

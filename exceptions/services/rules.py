@@ -52,8 +52,8 @@ def add_rule(
 ) -> RoutingRule:
     """Add a rule at a position; those from there on move down.
 
-    Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotDraft, DraftChanged,
-    RuleNameMissing, WarningAfterLimit, ConditionNotUnderstood, ConditionSaysMore,
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, RuleSetUnknown, RulesNotDraft,
+    DraftChanged, RuleNameMissing, WarningAfterLimit, ConditionNotUnderstood, ConditionSaysMore,
     ConditionValueMissing, CurrencyMissing, QueueUnknown.
     """
     draft = locked_draft(draft_id=draft_id, version=version, actor=actor)
@@ -75,9 +75,9 @@ def change_rule(
 ) -> RoutingRule:
     """Change what a rule of a draft says.
 
-    Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotDraft, DraftChanged,
-    RuleUnknown, RuleNameMissing, WarningAfterLimit, ConditionNotUnderstood, ConditionSaysMore,
-    ConditionValueMissing, CurrencyMissing, QueueUnknown.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, RuleSetUnknown, RulesNotDraft,
+    DraftChanged, RuleUnknown, RuleNameMissing, WarningAfterLimit, ConditionNotUnderstood,
+    ConditionSaysMore, ConditionValueMissing, CurrencyMissing, QueueUnknown.
     """
     draft = locked_draft(draft_id=draft_id, version=version, actor=actor)
     rule = _rule(draft, rule_id)
@@ -109,7 +109,8 @@ def move_rule(
 ) -> RoutingRule:
     """Give a rule another position; beyond the ends means the end.
 
-    Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotDraft, DraftChanged, RuleUnknown.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, RuleSetUnknown, RulesNotDraft,
+    DraftChanged, RuleUnknown.
     """
     draft = locked_draft(draft_id=draft_id, version=version, actor=actor)
     rule = _rule(draft, rule_id)
@@ -127,7 +128,8 @@ def move_rule(
 def delete_rule(*, draft_id: int, rule_id: int, version: int, actor: User, at: datetime) -> RuleSet:
     """Take a rule out of a draft, the last one too: a draft may be unfinished.
 
-    Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotDraft, DraftChanged, RuleUnknown.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, RuleSetUnknown, RulesNotDraft,
+    DraftChanged, RuleUnknown.
     """
     draft = locked_draft(draft_id=draft_id, version=version, actor=actor)
     rule = _rule(draft, rule_id)
@@ -183,7 +185,8 @@ def publish_rules(
 def discard_draft(*, draft_id: int, version: int, actor: User, at: datetime) -> RuleSet:
     """Put a draft away; it stays readable and never decides.
 
-    Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotDraft, DraftChanged.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, RuleSetUnknown, RulesNotDraft,
+    DraftChanged.
     """
     draft = locked_draft(draft_id=draft_id, version=version, actor=actor)
     _retire(draft, at=at)
@@ -195,7 +198,8 @@ def discard_draft(*, draft_id: int, version: int, actor: User, at: datetime) -> 
 def withdraw_rules(*, rules_id: int, version: int, actor: User, at: datetime) -> RuleSet:
     """Take back rules that were published for later; those in force stay.
 
-    Refuses, in this order: RulesNotAllowed, RuleSetUnknown, RulesNotWaiting, RulesChanged.
+    Refuses, in this order: RulesNotAllowed, RulesOutsideScope, RuleSetUnknown, RulesNotWaiting,
+    RulesChanged.
     """
     policies.check_manage_rules(actor)
     lock_publishing()

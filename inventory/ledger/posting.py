@@ -33,9 +33,9 @@ def post(
     """Post events exactly once and answer per event, in the order given: posted, duplicate, conflict
     or rejected. One bad event never fails its neighbours.
 
-    Refuses, at the command door alone and with nothing written, in this order: EventRefused, KeyReused,
-    SkuNotActive, LocationNotOpen, ReasonMissing, OtherNetwork, InsufficientStock,
-    StateWouldGoBelowZero.
+    Refuses, at the command door alone and with nothing written, in this order: EventRefused,
+    KeyReused, SkuNotActive, LocationNotOpen, ReasonMissing, OtherNetwork, InsufficientStock,
+    StateWouldGoBelowZero, PostingTooSlow.
 
     One transaction, joined to an outer one if there is one. Keys, reversals or openings that another
     transaction took meanwhile are tried again inside; so is a deadlock, unless the outer transaction

@@ -16,7 +16,7 @@ from kernel.plain import clean_text
 
 
 def take_off_order(receipt: Receipt, *, reason: str, actor: User | None, at: datetime) -> None:
-    """What of the order has not arrived leaves the books."""
+    """What of the order has not arrived leaves the books. Refuses what `post_commands` refuses."""
     left = on_order_of(receipt)
     codes = dict(Sku.objects.filter(pk__in=left).values_list("pk", "code"))
     events = [

@@ -158,10 +158,12 @@ def test_is_set_by_who_may_for_the_whole_network(post, camden, omar, path, body)
     before = [model.objects.count() for model in models]
 
     person = post(path, body, person=omar)
+    admin = post(path, body, person=make_person("Nora", role="admin", scope=camden))
     client = post(path, body, place=camden)
     scope = post(path, body, scope="cases:read cases:write")
 
     assert said(person) == (403, "rules_not_allowed")
+    assert said(admin) == (403, "rules_outside_scope")
     assert said(client) == (403, "whole_network_needed")
     assert said(scope) == (403, "missing_scope")
     assert [model.objects.count() for model in models] == before

@@ -117,7 +117,7 @@ def cancel_delivery(
     """Stop expecting a delivery of which nothing has arrived; what was on order is taken off.
 
     Refuses, in this order: ReceiptUnknown, ReceiptStarted, ReceiptEnded, ReceiptChangedMeanwhile,
-    ReasonNeeded.
+    ReasonNeeded, and of a purchase order what `take_off_order` refuses.
     """
     receipt = lock_receipt(receipt_id)
     check_cancel(receipt, version=version)
@@ -145,7 +145,8 @@ def cancel_announced(
     """Stop expecting a delivery, as a person or another system.
 
     Refuses, in this order: ReceiptUnknown, AnnouncingNotAllowed, ReceiptOutsideScope, ReceiptStarted,
-    ReceiptEnded, ReceiptChangedMeanwhile, ScansStillWait, ReasonNeeded.
+    ReceiptEnded, ReceiptChangedMeanwhile, ScansStillWait, ReasonNeeded, and of a purchase order what
+    `take_off_order` refuses.
     """
     check_cancel_by(lock_receipt(receipt_id), actor=actor, version=version)
     return cancel_delivery(

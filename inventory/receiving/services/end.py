@@ -29,8 +29,8 @@ def close_receipt(
     """Await nothing more of a delivery, as a person or another system.
 
     Refuses, in this order: ReceiptUnknown, ReceivingNotAllowed, ReceiptOutsideScope,
-    ReceiptNotStarted, ReceiptEnded, ReceiptChangedMeanwhile, ScansStillWait, and ReasonNeeded when
-    something was still awaited.
+    ReceiptNotStarted, ReceiptEnded, ReceiptChangedMeanwhile, ScansStillWait, ReasonNeeded when
+    something was still awaited, and of a purchase order what `take_off_order` refuses.
     """
     check_close(lock_receipt(receipt_id), actor=actor, version=version)
     return close_delivery(receipt_id=receipt_id, reason=reason, actor=actor, at=at)
@@ -40,8 +40,8 @@ def close_receipt(
 def close_delivery(*, receipt_id: int, reason: str, actor: User | None, at: datetime) -> Receipt:
     """Await nothing more: what is left of an order is taken off, the cases of it are closed.
 
-    Refuses, in this order: ReceiptUnknown, ReceiptNotStarted, ReceiptEnded, and ReasonNeeded when
-    something was still awaited.
+    Refuses, in this order: ReceiptUnknown, ReceiptNotStarted, ReceiptEnded, ReasonNeeded when
+    something was still awaited, and of a purchase order what `take_off_order` refuses.
 
     Asks for no right: the room that has the document has asked. People and clients close receipts.
     """

@@ -52,7 +52,7 @@ def take_decision_back(*, undone: Undone, at: datetime) -> Transfer:
     """The decision was undone: what it allocated is released by opposite rows, and it waits again.
 
     Refuses: TransferChangedMeanwhile once it was changed, PickingBegan once somebody picks,
-    TransferHasEnded once it closed or was cancelled.
+    TransferHasEnded once it closed or was cancelled, and what `release` refuses.
     """
     transfer = _of(undone.request)
     if transfer.edition != undone.request.subject_version:

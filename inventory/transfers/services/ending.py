@@ -49,7 +49,8 @@ def close_short(
     of it is on its way. Where the pieces were `not_found` at the origin each SKU is a short pick.
 
     Refuses, in this order: TransferUnknown, RightMissing, OriginNotYours, TransferHasEnded,
-    TransferNotApproved, StillPacked, NothingToCloseShort, TransferChangedMeanwhile, WhyMissing.
+    TransferNotApproved, StillPacked, NothingToCloseShort, TransferChangedMeanwhile, WhyMissing, and
+    what `release` refuses.
     """
     transfer = lock_transfer(reference, actor=actor)
     progress = progress_of(transfer)
