@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Place, PlaceScope, User
 from accounts.roles import (
@@ -89,10 +90,19 @@ def _let_see(user: User, person: Person) -> None:
     if not person.at:
         places = list(Place.objects.filter(kind=Place.Kind.NETWORK))
     else:
-        site = Location.objects.filter(kind=person.at).order_by("place__code").first()
-        places = [site.place] if site and not user.place_scopes.exists() else []
+        site = (
+            None if user.place_scopes.exists() else fullest(Location.objects.filter(kind=person.at))
+        )
+        places = [site.place] if site else []
     for place in places:
         PlaceScope.objects.get_or_create(user=user, place=place)
+
+
+def fullest(locations: QuerySet[Location]) -> Location | None:
+    """Where most SKUs lie: the first of the file may sell a single one."""
+    stocked = Count("stocklevel", filter=Q(stocklevel__available__gt=0))
+    ranked = locations.annotate(stocked=stocked).order_by("-stocked", "place__code")
+    return ranked.select_related("place").first()
 
 
 def let_see_everything(network: Place) -> None:

@@ -20,6 +20,7 @@ from approvals.services import decide
 from approvals.services.policies import create_policy, publish_draft, save_draft
 from demo.desk import organise
 from demo.models import Unit
+from demo.people import fullest
 from inventory.adjustments.models import Reason
 from inventory.adjustments.services import create_adjustment, submit_adjustment
 from inventory.catalog.models import Location, Sku
@@ -77,10 +78,9 @@ def make_work(*, at: datetime) -> bool:
 
 
 def _scene(network: Place) -> Scene | None:
-    within = Location.objects.filter(place__path__startswith=network.path).select_related("place")
-    inside = within.order_by("place__code")
-    warehouse = inside.filter(kind=Location.Kind.DC).first()
-    store = inside.filter(kind=Location.Kind.STORE).first()
+    inside = Location.objects.filter(place__path__startswith=network.path)
+    warehouse = fullest(inside.filter(kind=Location.Kind.DC))
+    store = fullest(inside.filter(kind=Location.Kind.STORE))
     people = {
         user.email.split("@")[0]: user
         for user in User.objects.filter(email__endswith="@demo.example", is_active=True)
@@ -246,7 +246,7 @@ def _expect_deliveries(scene: Scene, *, at: datetime) -> None:
 
 
 def _count_and_adjust(scene: Scene, *, at: datetime) -> None:
-    kept = _most(scene.store, 18)
+    kept = _most(scene.store, 18, above=1)
     shelves = [Shelf("Front wall", [sku.code for sku in kept[:10]]),
                Shelf("Back room", [sku.code for sku in kept[10:]])]  # fmt: skip
     create_count(
@@ -292,9 +292,9 @@ def _take_out_of_range(scene: Scene, *, at: datetime) -> None:
     discontinue_sku(code=last.code, actor=scene.who("ada"), at=at - timedelta(hours=2))
 
 
-def _most(location: Location, number: int) -> list[Sku]:
+def _most(location: Location, number: int, *, above: int = 24) -> list[Sku]:
     """What lies here most, active SKUs alone."""
-    levels = StockLevel.objects.filter(location=location, available__gt=24)
+    levels = StockLevel.objects.filter(location=location, available__gt=above)
     rows = levels.select_related("sku").order_by("-available", "sku__code")
     return [row.sku for row in rows.filter(sku__lifecycle=Sku.Lifecycle.ACTIVE)[:number]]
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.models import User
 from approvals.models import ApprovalRequest, Delegation
 from demo.models import Unit
 from demo.people import make_people
@@ -15,6 +16,7 @@ from inventory.receiving.models import Receipt
 from inventory.transfers.models import Transfer
 from kernel.clock import now
 from tests.demo.small import make_unit
+from tests.inventory.ledger.shop import event, make_sku, make_source, post_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +91,15 @@ def test_takes_one_sku_out_of_the_range(unit):
 
     gone = Sku.objects.get(lifecycle=Sku.Lifecycle.DISCONTINUED)
     assert not Transfer.objects.filter(lines__sku=gone).exists()
+
+
+def test_the_store_of_the_people_is_the_one_with_most_skus(unit):
+    only = make_sku("SPIRITS-ONLY", network=unit.network)
+    came = event("receipt", sku=only.code, location="SPIRITS-2", occurred_at=now())
+    post_facts([came], source=make_source("stores"), received_at=now())
+    make_people(at=now())
+
+    make_work(at=now())
+
+    assert Count.objects.get().location.code == "SPIRITS-2"
+    assert User.objects.get(email="priya@demo.example").place_scopes.get().place.code == "SPIRITS-2"
