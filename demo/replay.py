@@ -29,6 +29,8 @@ REPEATED = 0.01
 LATE = 0.02
 # A healthy source speaks a little before it would be missed.
 IN_TIME = 0.9
+# Each is heard first within so long.
+SOON = timedelta(minutes=4)
 # Of what is told; the rest brings the goods in, takes them back, claims and counts.
 SALES = 0.7
 # The source of a till, in every unit, and the one whose customers send goods back.
@@ -55,6 +57,7 @@ class Voice:
     next_at: datetime
     heard_to: datetime
     goods: Goods
+    spoke: bool = False
     # The only one of its source: when it is silent, so is the source.
     alone: bool = False
     repeats: list[dict[str, Any]] = field(default_factory=list)
@@ -121,7 +124,9 @@ class Replay:
                 self.voices += self._voices(source, goods, at)
 
     def _voices(self, source: Source, goods: Goods, at: datetime) -> list[Voice]:
-        """The first of a source hands in at once what it gathered: it is missed when silent."""
+        """The first of a source hands in at once what it gathered, the others soon after: each is
+        missed when silent. From then on each has its own minute.
+        """
         lines = self._taken_in(source) or self._said(source)
         every = timedelta(minutes=source.interval_minutes) * IN_TIME
         return [
@@ -130,8 +135,8 @@ class Replay:
                 stream,
                 said,
                 every,
-                at + (self.random.random() * every if place else timedelta()),
-                at if place else at - every,
+                at + (self.random.random() * min(every, SOON) if place else timedelta()),
+                at - every,
                 goods,
                 alone=len(lines) == 1,
             )
@@ -172,7 +177,11 @@ class Replay:
             later += [voice.goods.held(voice.source.code, at + lag, one) for lag, one in mended]
         said += voice.repeats
         voice.repeats = [one for one in said if self.random.random() < REPEATED]
-        voice.heard_to, voice.next_at = at, at + voice.every
+        voice.heard_to, voice.next_at = (
+            at,
+            at + voice.every * (1 if voice.spoke else self.random.random()),
+        )
+        voice.spoke = True
         if voice.alone and voice.source.interval_minutes and self.troubles.strikes("silence"):
             voice.next_at += timedelta(minutes=self.random.uniform(*SILENT))
         if said:

@@ -84,6 +84,13 @@ class Suggestion(models.Model):
         return f"{self.sku.code} x {self.quantity}"
 
     @property
+    def runs_out(self) -> str:
+        """When the destination has none left, in words."""
+        if self.to_has <= 0:
+            return _("is sold out")
+        return _("sells out on %(day)s") % {"day": f"{self.sells_out_on:%a %d %b}"}
+
+    @property
     def origin_cover(self) -> str:
         """How long the origin's stock lasts, in words."""
         if not self.from_sold:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -41,7 +41,7 @@ def draft_suggestions(
             destination=rows[0].to_location,
             lines=[(row.sku, row.quantity) for row in rows],
             reason=reason,
-            words=_("Suggested: sells out on %(day)s") % {"day": min(r.sells_out_on for r in rows)},
+            words=_("Suggested: %(runs_out)s") % {"runs_out": min(rows, key=_soonest).runs_out},
             actor=actor,
             at=at,
             client=client,
@@ -49,6 +49,10 @@ def draft_suggestions(
         _quieten(rows, _("Drafted as %(row)s") % {"row": draft}, at + DRAFTED_FOR, actor, at)
         drafts.append(draft)
     return drafts
+
+
+def _soonest(row: Suggestion) -> tuple[date, int]:
+    return row.sells_out_on, row.to_has
 
 
 @transaction.atomic

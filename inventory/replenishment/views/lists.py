@@ -37,9 +37,9 @@ def draft_url(row: Suggestion) -> str:
 
 
 def _sentence(row: Suggestion) -> str:
-    return _("%(to)s sells out on %(day)s; %(from)s %(cover)s") % {
+    return _("%(to)s %(runs_out)s; %(from)s %(cover)s") % {
         "to": row.to_location.name,
-        "day": f"{row.sells_out_on:%a %d %b}",
+        "runs_out": row.runs_out,
         "from": row.from_location.name,
         "cover": row.origin_cover,
     }

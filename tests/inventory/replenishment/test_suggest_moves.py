@@ -75,3 +75,13 @@ def test_is_shown_with_its_numbers_and_leads_to_a_draft(world):
 
     assert "CAMDEN sells out on" in text or "Camden sells out on" in text
     assert "destination=CAMDEN" in text
+
+
+def test_says_of_a_place_that_has_none_that_it_is_sold_out(world):
+    world.tell(fact("c3", "sale", quantity=3, location="CAMDEN", occurred_at=_days_ago(1)), at=NOON)
+    suggest_moves(at=NOON)
+
+    text = text_of(sign_in(world.priya).get(reverse("inventory:suggestions")))
+
+    assert "is sold out; " in text
+    assert "sells out on" not in text
