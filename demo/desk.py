@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from accounts.models import Calendar, Place, Team, User
-from accounts.services import save_calendar, save_team, set_calendar
+from accounts.services import save_calendar, save_team, set_calendar, set_manager
 from approvals.services.delegations import add_delegation
 from exceptions.models import Queue
 from exceptions.queue_policies import ChainStep, QueueContent
@@ -33,6 +33,7 @@ def organise(
     ada = people["ada"]
     hours = _hours(at.date(), ada, at=at)
     set_calendar(place_id=network.pk, calendar=hours, actor=ada, at=at)
+    set_manager(place_id=store.pk, manager=people["priya"], actor=ada, at=at)
     desk = save_team(
         code="desk", name="Exception desk",
         members=[people["omar"], people["sam"], people["lena"]], actor=ada, at=at,

@@ -66,7 +66,8 @@ def test_organises_the_desk(unit):
     assert teams == {
         "deliveries": "desk", "desk": "desk", "feeds": "feeds", "ledger": "feeds", "stock": "desk",
     }  # fmt: skip
-    assert CountPlan.objects.get().place.code == "SPIRITS-1"
+    store = CountPlan.objects.get().place
+    assert (store.code, store.manager.name) == ("SPIRITS-1", "Priya Nair")
     assert Delegation.objects.get().deputy.name == "Lena Moss"
 
 

@@ -71,7 +71,7 @@ class Suggestion(models.Model):
     @property
     def reference(self) -> str:
         """What a selection calls it, until the next sweep."""
-        return f"SG-{self.pk:06d}"
+        return f"SM-{self.pk:06d}"
 
     @property
     def asked_as(self) -> str:

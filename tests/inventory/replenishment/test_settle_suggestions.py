@@ -123,7 +123,7 @@ def test_one_route_is_one_draft(world, row):  # noqa: F811
     ids = Suggestion.objects.values_list("pk", flat=True)
 
     answer = sign_in(world.priya).post(
-        reverse("inventory:suggestions-draft"), {"id": [f"SG-{pk:06d}" for pk in ids]}
+        reverse("inventory:suggestions-draft"), {"id": [f"SM-{pk:06d}" for pk in ids]}
     )
 
     draft = Transfer.objects.get()
@@ -146,7 +146,7 @@ def test_dismissing_asks_for_how_long_and_why(world, row):  # noqa: F811
 
 def test_drafting_says_what_of_the_chosen_is_suggested_no_longer(world, row):  # noqa: F811
     browser = sign_in(world.priya)
-    chosen = {"id": [row.reference, "SG-999999"]}
+    chosen = {"id": [row.reference, "SM-999999"]}
 
     browser.post(reverse("inventory:suggestions-draft"), chosen)
 

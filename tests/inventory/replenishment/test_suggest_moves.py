@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from inventory.intake.models import SequenceGap
 from inventory.ledger.models import Event
 from inventory.replenishment.formula import enough_for
 from inventory.replenishment.models import Suggestion
@@ -85,3 +86,9 @@ def test_says_of_a_place_that_has_none_that_it_is_sold_out(world):
 
     assert "is sold out; " in text
     assert "sells out on" not in text
+
+
+def test_is_not_called_as_a_gap_in_a_sequence_is(world):
+    suggest_moves(at=NOON)
+
+    assert Suggestion.objects.get().reference.split("-")[0] != SequenceGap(pk=1).reference[:2]
