@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -131,3 +133,7 @@ class Place(models.Model):
     @property
     def network_id(self) -> int:
         return int(self.path.split("/")[1])
+
+    def day_at(self, at: datetime) -> date:
+        """The day it is here at a moment."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()

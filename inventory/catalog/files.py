@@ -67,7 +67,7 @@ class _More:
         for sku in Sku.objects.filter(pk__in=ids).prefetch_related("units"):
             self.units[sku.pk] = "; ".join(f"{one.unit}={one.factor}" for one in sku.units.all())
         self.amounts: dict[tuple[int, str], Decimal] = {}
-        held = CostPrice.objects.filter(sku__in=ids, valid_from__lte=now().date())
+        held = CostPrice.objects.begun(now()).filter(sku__in=ids)
         for sku_id, kind, amount in held.values_list("sku", "kind", "amount"):
             # The newest comes first.
             self.amounts.setdefault((sku_id, kind), amount)

@@ -295,7 +295,7 @@ def keep_shortage(shortage: Shortage, *more: str) -> None:
 
 
 def value_of(quantities: Mapping[Sku, int], at: datetime) -> Decimal | None:
-    costs = costs_at([sku.pk for sku in quantities], at.date())
+    costs = costs_at([sku.pk for sku in quantities], at)
     if len(costs) < len(quantities):
         return None
     total = sum((costs[sku.pk] * quantity for sku, quantity in quantities.items()), Decimal(0))

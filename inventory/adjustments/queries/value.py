@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 
 from accounts.models import Place
@@ -30,8 +30,8 @@ class Worth:
         return self.value is None or self.value > band
 
 
-def worth_of(adjustment: Adjustment, lines: Sequence[AdjustmentLine], day: date) -> Worth:
-    costs = costs_at([line.sku_id for line in lines], day)
+def worth_of(adjustment: Adjustment, lines: Sequence[AdjustmentLine], at: datetime) -> Worth:
+    costs = costs_at([line.sku_id for line in lines], at)
     known = sum((costs.get(line.sku_id, Decimal(0)) * line.quantity for line in lines), Decimal(0))
     known = known.quantize(PENNY)
     complete = all(line.sku_id in costs for line in lines)

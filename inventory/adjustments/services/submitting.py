@@ -34,7 +34,7 @@ def submit_adjustment(
     lines = list(adjustment.lines.select_related("sku"))
     check_submit(adjustment, lines, photos=photos_of(adjustment), actor=actor, version=version)
     check_stock(adjustment, lines, present_of(adjustment, lines))
-    worth = worth_of(adjustment, lines, at.date())
+    worth = worth_of(adjustment, lines, at)
     adjustment.value = worth.value
     adjustment.authors = with_author(adjustment.authors, actor)
     adjustment.submit(at=at)

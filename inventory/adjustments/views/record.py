@@ -261,7 +261,7 @@ def _page(
 ) -> HttpResponse:
     shown, user = visible_adjustment(request, shown.reference), person(request)
     lines = list(shown.lines.select_related("sku"))
-    worth = worth_of(shown, lines, now().date())
+    worth = worth_of(shown, lines, now())
     asked = newest_request_of(KIND, str(shown.pk))
     context = {
         "adjustment": shown,

@@ -49,7 +49,7 @@ class SkusView(ListEndpoint):
 
     def shown(self, rows: list[Sku]) -> Iterable[dict[str, Any]]:
         at: datetime = now()
-        prices = prices_at([sku.pk for sku in rows], at.date())
+        prices = prices_at([sku.pk for sku in rows], at)
         for sku in rows:
             price = prices.get(sku.pk)
             yield _sku(sku) | {"price": None if price is None else str(price)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -222,8 +222,24 @@ class Substitute(models.Model):
         return f"{self.sku_id} by {self.instead_id}"
 
 
+class DayThere(models.Func):
+    """The day it is at a moment in a time zone."""
+
+    function = "timezone"
+    template = "(%(function)s(%(expressions)s))::date"
+    output_field = models.DateField()
+
+
+class CostPriceQuerySet(models.QuerySet["CostPrice"]):
+    def begun(self, at: datetime) -> CostPriceQuerySet:
+        """What holds by a moment or held before it: a day begins when it does in the network."""
+        moment = models.Value(at, output_field=models.DateTimeField())
+        return self.filter(valid_from__lte=DayThere(F("sku__network__time_zone"), moment))
+
+
 class CostPrice(models.Model):
-    """Standard cost or retail price per base unit, in the network's currency, from a day on."""
+    """Standard cost or retail price per base unit, in the network's currency, from a day of the
+    network on."""
 
     class Kind(models.TextChoices):
         COST = "cost", _("Standard cost")
@@ -233,6 +249,8 @@ class CostPrice(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     amount = models.DecimalField(max_digits=14, decimal_places=4)
     valid_from = models.DateField()
+
+    objects = CostPriceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-valid_from"]

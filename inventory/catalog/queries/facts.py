@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import IntegerField
@@ -32,27 +32,29 @@ class Line:
     quantity: int
 
 
-def cost_at(sku_id: int, day: date) -> Decimal | None:
-    """The standard cost of one base unit on a day; None when none was set by then."""
-    return costs_at([sku_id], day).get(sku_id)
+def cost_at(sku_id: int, at: datetime) -> Decimal | None:
+    """The standard cost of one base unit at a moment; None when none was set by that day."""
+    return costs_at([sku_id], at).get(sku_id)
 
 
-def price_at(sku_id: int, day: date) -> Decimal | None:
-    """The retail price of one base unit on a day; None when none was set by then."""
-    return prices_at([sku_id], day).get(sku_id)
+def price_at(sku_id: int, at: datetime) -> Decimal | None:
+    """The retail price of one base unit at a moment; None when none was set by that day."""
+    return prices_at([sku_id], at).get(sku_id)
 
 
-def costs_at(sku_ids: Iterable[int], day: date) -> dict[int, Decimal]:
-    return _amounts(CostPrice.Kind.COST, sku_ids, day)
+def costs_at(sku_ids: Iterable[int], at: datetime) -> dict[int, Decimal]:
+    """Standard costs at a moment, by the day it is then in each SKU's network."""
+    return _amounts(CostPrice.Kind.COST, sku_ids, at)
 
 
-def prices_at(sku_ids: Iterable[int], day: date) -> dict[int, Decimal]:
-    return _amounts(CostPrice.Kind.RETAIL, sku_ids, day)
+def prices_at(sku_ids: Iterable[int], at: datetime) -> dict[int, Decimal]:
+    """Retail prices at a moment, by the day it is then in each SKU's network."""
+    return _amounts(CostPrice.Kind.RETAIL, sku_ids, at)
 
 
-def _amounts(kind: CostPrice.Kind, sku_ids: Iterable[int], day: date) -> dict[int, Decimal]:
+def _amounts(kind: CostPrice.Kind, sku_ids: Iterable[int], at: datetime) -> dict[int, Decimal]:
     wanted = RawSQL("SELECT unnest(%s::bigint[])", [list(sku_ids)], output_field=IntegerField())
-    rows = CostPrice.objects.filter(sku_id__in=wanted, kind=kind, valid_from__lte=day)
+    rows = CostPrice.objects.begun(at).filter(sku_id__in=wanted, kind=kind)
     latest = rows.order_by("sku_id", "-valid_from").distinct("sku_id")
     return dict(latest.values_list("sku_id", "amount"))
 

@@ -24,7 +24,7 @@ def stakes(quantities: Mapping[int, int], *, place: Place, at: datetime) -> Stak
 
     The value is None where a cost is not known: never a part of the sum.
     """
-    costs = costs_at(quantities, at.date())
+    costs = costs_at(quantities, at)
     known = len(costs) == len(quantities)
     value = sum((costs[pk] * abs(n) for pk, n in quantities.items()), Decimal(0)) if known else None
     network = Place.objects.filter(pk=place.network_id).values_list("currency", flat=True)

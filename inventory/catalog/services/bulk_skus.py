@@ -213,7 +213,7 @@ class _Draft:
     def _amounts(self) -> Iterator[tuple[Any, ...]]:
         for row in self.rows:
             sku_id = self.skus[row.code].pk
-            day = row.money_from or self.at.date()
+            day = row.money_from or self.network.day_at(self.at)
             for kind, amount in ((COST, row.cost), (RETAIL, row.price)):
                 if amount is not None and self.had.amount_on(day, sku_id, kind) != amount:
                     self._note(row.code, kind, f"{amount} from {day}")

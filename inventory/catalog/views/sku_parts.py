@@ -175,7 +175,7 @@ def amount_set(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "cost": (set_cost, _("Standard cost of %(code)s")),
         "price": (set_price, _("Retail price of %(code)s")),
     }[kind]
-    initial = {"valid_from": now().date()}
+    initial = {"valid_from": sku.network.day_at(now())}
     return command_page(
         request,
         AmountForm(request.POST or None, initial=initial, currency=sku.network.currency),

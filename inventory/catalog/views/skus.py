@@ -55,9 +55,8 @@ class SkuList(ListView[Sku]):
     no_match_title = gettext_lazy("No SKUs match these filters")
 
     def rows(self) -> QuerySet[Sku]:
-        prices = CostPrice.objects.filter(
-            sku=OuterRef("pk"), kind=CostPrice.Kind.RETAIL, valid_from__lte=now().date()
-        )
+        begun = CostPrice.objects.begun(now())
+        prices = begun.filter(sku=OuterRef("pk"), kind=CostPrice.Kind.RETAIL)
         rows = Sku.objects.visible_to(self.principal).select_related("network", "category")
         return rows.annotate(price=Subquery(prices.order_by("-valid_from").values("amount")[:1]))
 
@@ -71,7 +70,7 @@ def sku(request: HttpRequest, code: str) -> HttpResponse:
 
 def _page(request: HttpRequest, shown: Sku, user: User) -> dict[str, Any]:
     at = now()
-    amounts = pages.amounts_of(shown, at.date())
+    amounts = pages.amounts_of(shown, shown.network.day_at(at))
     steps = sku_actions(shown, actor=user, at=at)
     return {
         "sku": shown,

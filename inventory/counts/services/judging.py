@@ -183,7 +183,7 @@ class _Context:
         self.is_own = count.origin == Count.Origin.STORE
         self.rules: dict[str, ClassRule] = rules_for(count.location.place)
         self.classes = classes_of(count.location_id, sku_ids)
-        self.costs: dict[int, Decimal] = costs_at(sku_ids, at.date())
+        self.costs: dict[int, Decimal] = costs_at(sku_ids, at)
 
     def weigh(self, line: CountLine, shelf: Shelf) -> None:
         rule = self.rules[self.classes.get(line.sku_id, "C")]

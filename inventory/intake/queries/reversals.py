@@ -57,7 +57,7 @@ def weight_of(event: Event, at: datetime) -> Weight:
     rows = own.values("sku_id").annotate(units=Sum("quantity"))
     moved = {row["sku_id"]: row["units"] for row in rows.order_by("sku_id")}
     skus = Sku.objects.in_bulk(list(moved))
-    costs = costs_at(list(moved), at.date())
+    costs = costs_at(list(moved), at)
     value = None
     if all(pk in costs for pk in moved):
         value = sum((costs[pk] * units for pk, units in moved.items()), Decimal(0)).quantize(PENNY)

@@ -214,9 +214,9 @@ class StockList(ListView[StockLevel]):
         return sorted(rows, key=lambda row: order_key(row, self._by), reverse=descending)
 
     def _lines(self, rows: Sequence[LevelRow]) -> list[StockLine]:
-        day = (self.moments.as_of or self.now).date()
+        at = self.moments.as_of or self.now
         priced = self.table_class is StockValueTable
-        costs = costs_at({row.stock.sku_id for row in rows}, day) if priced and rows else {}
+        costs = costs_at({row.stock.sku_id for row in rows}, at) if priced and rows else {}
         late = self._late(rows)
         return [
             StockLine(

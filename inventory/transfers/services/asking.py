@@ -107,7 +107,7 @@ def _ask(
 
 def _freeze(lines: list[TransferLine], at: datetime) -> Decimal | None:
     """Standard costs as of today, on each line; their sum, as far as every cost is known."""
-    costs = costs_at([line.sku_id for line in lines], at.date())
+    costs = costs_at([line.sku_id for line in lines], at)
     for line in lines:
         line.unit_cost = costs.get(line.sku_id)
     TransferLine.objects.bulk_update(lines, ["unit_cost"])

@@ -14,7 +14,7 @@ from tests.factories import NOON, make_person
 EARLIER = NOON - timedelta(days=30)
 
 
-def make_network(code="gifts", *, currency="GBP"):
+def make_network(code="gifts", *, currency="GBP", time_zone="Europe/London"):
     return create_place(
         code=code,
         name=code.title(),
@@ -23,6 +23,7 @@ def make_network(code="gifts", *, currency="GBP"):
         actor=None,
         at=EARLIER,
         currency=currency,
+        time_zone=time_zone,
     )
 
 

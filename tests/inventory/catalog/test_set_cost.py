@@ -1,5 +1,6 @@
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,6 +23,11 @@ pytestmark = pytest.mark.django_db
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 
 
+def on(day, *, hour=12):
+    """A moment by the clock of London."""
+    return datetime.combine(day, time(hour), tzinfo=ZoneInfo("Europe/London"))
+
+
 @pytest.fixture
 def mug():
     return make_sku(make_network(), "MUG-1")
@@ -42,14 +48,43 @@ def test_holds_from_its_day_until_the_next(mug, ada):
     cost("1.7500", JUNE, actor=ada)
 
     days = [date(2026, 4, 30), MAY, date(2026, 5, 31), JUNE]
-    assert [cost_at(mug.pk, day) for day in days] == [
+    assert [cost_at(mug.pk, on(day)) for day in days] == [
         None,
         Decimal("1.5"),
         Decimal("1.5"),
         Decimal("1.75"),
     ]
-    assert costs_at([mug.pk, 0], JUNE) == {mug.pk: Decimal("1.75")}
+    assert costs_at([mug.pk, 0], on(JUNE)) == {mug.pk: Decimal("1.75")}
     assert actions(mug) == ["inventory.sku.cost_set"] * 2
+
+
+def test_a_day_begins_when_it_does_in_the_network(mug, ada):
+    cost("1.50", actor=ada)
+    cost("1.75", JUNE, actor=ada)
+    overseas = make_sku(make_network("US", time_zone="America/New_York"), "CUP-1")
+    CostPrice.objects.create(sku=overseas, kind="cost", amount=2, valid_from=JUNE)
+
+    # Half past eleven in the evening of 31 May by UTC is June in London and May in New York.
+    late = datetime(2026, 5, 31, 23, 30, tzinfo=UTC)
+
+    assert costs_at([mug.pk, overseas.pk], late) == {mug.pk: Decimal("1.75")}
+    assert cost_at(mug.pk, late - timedelta(hours=1)) == Decimal("1.5")
+    assert overseas.network.day_at(late) == date(2026, 5, 31)
+
+
+def test_the_page_of_a_sku_marks_what_holds_by_its_network(client, monkeypatch, mug, ada):
+    cost("1.50", actor=ada)
+    cost("1.75", JUNE, actor=ada)
+    late = datetime(2026, 5, 31, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr("inventory.catalog.views.skus.now", lambda: late)
+    client.force_login(ada)
+
+    shown = client.get("/inventory/skus/MUG-1/").context["costs"]
+
+    assert [(one.amount, one.current) for one in shown] == [
+        (Decimal("1.75"), True),
+        (Decimal("1.5"), False),
+    ]
 
 
 def test_is_corrected_by_the_same_day_again(mug, ada):
@@ -57,7 +92,7 @@ def test_is_corrected_by_the_same_day_again(mug, ada):
 
     cost("1.60", actor=ada)
 
-    assert cost_at(mug.pk, MAY) == Decimal("1.60")
+    assert cost_at(mug.pk, on(MAY)) == Decimal("1.60")
     assert last_entry("inventory.sku.cost_set").before == {"amount": "1.5000"}
 
 
@@ -66,7 +101,10 @@ def test_keeps_cost_and_price_apart(mug, ada):
 
     set_price(code="MUG-1", amount=Decimal("4.99"), valid_from=MAY, actor=ada, at=NOON)
 
-    assert (cost_at(mug.pk, MAY), price_at(mug.pk, MAY)) == (Decimal("1.5"), Decimal("4.99"))
+    assert (cost_at(mug.pk, on(MAY)), price_at(mug.pk, on(MAY))) == (
+        Decimal("1.5"),
+        Decimal("4.99"),
+    )
     assert actions(mug)[-1] == "inventory.sku.price_set"
 
 
@@ -92,5 +130,5 @@ def test_refuses_people_without_the_right_and_what_holds_already(mug, ada):
     with pytest.raises(errors.SkuUnknown):
         cost("2", actor=ada, code="nobody")
 
-    assert cost_at(mug.pk, MAY) == Decimal("1.5")
+    assert cost_at(mug.pk, on(MAY)) == Decimal("1.5")
     assert Entry.objects.count() == entries
