@@ -223,26 +223,26 @@ def _receive_short(scene: Scene, transfer: Transfer, *, at: datetime) -> None:
 
 
 def _expect_deliveries(scene: Scene, *, at: datetime) -> None:
-    lena = scene.who("lena")
-    ordered = _least(scene.warehouse, 16)
-    for number, (due, some) in enumerate(
-        (
-            (at + timedelta(hours=4), ordered[:8]),
-            (at - DAY, ordered[8:12]),
-            (at + DAY, ordered[12:]),
-        ),
-        1,
-    ):
+    """Of what lies here least, an order to one supplier each."""
+    wanted = _least(scene.warehouse, 400)
+    for number, due in enumerate((at + timedelta(hours=4), at - DAY, at + DAY), 1):
+        sender = _supplier(wanted[0])
+        some = [sku for sku in wanted if _supplier(sku) == sender][:8]
+        wanted = [sku for sku in wanted if sku not in some]
         announce_delivery(
             kind="purchase_order",
             document=f"PO-DEMO-{number}",
             location=scene.warehouse,
-            sender=str(some[0].attributes.get("supplier", "")) or "Supplier",
+            sender=sender,
             due_at=due,
             lines=[(sku, 24) for sku in some],
-            actor=lena,
+            actor=scene.who("lena"),
             at=at - 2 * DAY,
         )
+
+
+def _supplier(sku: Sku) -> str:
+    return str(sku.attributes.get("supplier", "")) or "Supplier"
 
 
 def _count_and_adjust(scene: Scene, *, at: datetime) -> None:

@@ -104,3 +104,16 @@ def test_the_store_of_the_people_is_the_one_with_most_skus(unit):
 
     assert Count.objects.get().location.code == "SPIRITS-2"
     assert User.objects.get(email="priya@demo.example").place_scopes.get().place.code == "SPIRITS-2"
+
+
+def test_an_order_is_for_what_its_supplier_sells(unit):
+    Sku.objects.filter(code__endswith="1").update(attributes={"supplier": "Luxco"})
+    make_people(at=now())
+
+    make_work(at=now())
+
+    orders = Receipt.objects.filter(document__startswith="PO-")
+    sold = {
+        (o.sender, line.sku.attributes.get("supplier")) for o in orders for line in o.lines.all()
+    }
+    assert sold == {("Luxco", "Luxco"), ("Supplier", None)}
