@@ -1,6 +1,7 @@
 """The stock of a location on its page."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from exceptions.services import open_case
 from inventory.ledger.hooks import LateFeed, hooks
@@ -83,3 +84,18 @@ def test_asks_few_questions(client, stocked, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(30):
         assert client.get(PAGE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("template", "facts", "said"),
+    [
+        ("inventory/_location_totals.html", {"part": {"skus": 1_175, "on_hand": 3}}, "1,175 SKUs"),
+        (
+            "exceptions/_dry_run.html",
+            {"run": {"looked_at": 4_100, "moved": 1_200, "untaken": 2_300}},
+            "4,100 cases looked at",
+        ),
+    ],
+)
+def test_says_thousands_as_every_number_is_said(template, facts, said):
+    assert said in render_to_string(template, facts)
