@@ -7,7 +7,7 @@ told in that order, so that events of different sources and late ones come out o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
@@ -21,8 +21,7 @@ LATEST = timedelta(hours=12)
 MOSTLY_SOON = 6
 # One number in so many is lost on the way: a gap.
 LOST_NUMBER = 0.00002
-# Each mistake once.
-MALFORMED_PER_UNIT = 5
+MALFORMED_PER_UNIT = 2
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 FACTS = (
     "to_location",
@@ -35,6 +34,9 @@ FACTS = (
     "stream",
     "attributes",
 )
+
+
+Mistake = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class Arrival(NamedTuple):
@@ -79,7 +81,8 @@ def arrivals(
         arriving.append(Arrival(at, one.source, payload))
         if random.random() < REPEATED:
             arriving.append(Arrival(at + timedelta(minutes=30), one.source, payload))
-    arriving += spoil(random.sample(arriving, min(MALFORMED_PER_UNIT, len(arriving))))
+    spoiled = random.sample(arriving, min(MALFORMED_PER_UNIT, len(arriving)))
+    arriving += spoil(spoiled, random.sample(MISTAKES, len(spoiled)))
     arriving.sort(key=lambda one: one.at)
     return arriving
 
@@ -91,12 +94,12 @@ def _arrival(occurred_at: datetime, interval: timedelta) -> datetime:
     return EPOCH + ((occurred_at - EPOCH) // interval + 1) * interval
 
 
-def spoil(sample: list[Arrival]) -> Iterator[Arrival]:
-    """The mistakes senders make, one after the other, each under a key of its own."""
-    for index, one in enumerate(sample):
+def spoil(sample: list[Arrival], mistakes: list[Mistake]) -> Iterator[Arrival]:
+    """The mistakes senders make, each under a key of its own."""
+    for index, (one, mistake) in enumerate(zip(sample, mistakes, strict=True)):
         payload = {**one.payload, "key": f"{one.payload['key']}-x{index}"}
         payload.pop("sequence", None)
-        yield Arrival(one.at, one.source, MISTAKES[index % len(MISTAKES)](payload))
+        yield Arrival(one.at, one.source, mistake(payload))
 
 
 def _unknown_sku(payload: dict[str, Any]) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def test_arrivals_repeat_some_delay_some_and_spoil_a_few(spirits):
     keys = Counter((one.source, one.payload["key"]) for one in arriving)
     assert arriving == sorted(arriving, key=lambda one: one.at)
     assert sum(1 for n in keys.values() if n > 1) > 100
-    assert sum(1 for _, key in keys if key[-2:-1] == "x") == 5
+    assert sum(1 for _, key in keys if key[-2:-1] == "x") == 2
     assert set(keys) >= {(one.source, one.key) for one in spirits.told}
 
 
