@@ -22,7 +22,7 @@ class MissingScope(NotAllowed):
 
 
 class RequestDecided(Conflict):
-    """{who} {did} at {at}. Nothing is left to do."""
+    """{who} {did} at {at}. Nothing was changed by you. Nothing is left to do."""
 
 
 class RequestWithdrawn(Conflict):
@@ -39,27 +39,30 @@ class SubjectChanged(Conflict):
 
 
 class AskerDecides(NotAllowed):
-    """You asked for this, so somebody else must decide."""
+    """You asked for this, so somebody else must decide. Nothing was decided."""
 
 
 class AskerDecidesByDelegation(NotAllowed):
-    """{person} asked for this, so nobody decides on it for {person}."""
+    """{person} asked for this, so nobody decides on it for {person}. Nothing was decided."""
 
 
 class AuthorDecides(NotAllowed):
-    """You wrote part of what is asked here, so somebody else must decide."""
+    """You wrote part of what is asked here, so somebody else must decide. Nothing was decided."""
 
 
 class AuthorDecidesByDelegation(NotAllowed):
-    """{person} wrote part of what is asked here, so nobody decides on it for {person}."""
+    """{person} wrote part of what is asked here, so nobody decides on it for {person}. Nothing was
+    decided."""
 
 
 class AlreadyVoted(Conflict):
-    """You have decided on this step already. It needs somebody else as well."""
+    """You have decided on this step already. Nothing was decided again. It needs somebody else as
+    well."""
 
 
 class NotYourStep(NotAllowed):
-    """This step needs the role {role} at {place}, and you do not hold it there."""
+    """This step needs the role {role} at {place}, and you do not hold it there. Nothing was
+    decided."""
 
 
 class NotADeputy(NotAllowed):

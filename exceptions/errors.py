@@ -19,7 +19,7 @@ class CaseOutOfSight(NotAllowed):
 
 
 class CaseHeldByAnother(NotAllowed):
-    """{holder} holds this case. Ask them, or a lead, to hand it over."""
+    """{holder} holds this case. Nothing was changed. Ask them, or a lead, to hand it over."""
 
 
 class LeadNeeded(NotAllowed):
@@ -31,7 +31,7 @@ class CaseChanged(Conflict):
 
 
 class CaseIsOver(Conflict):
-    """{who} {did} this at {when}. Nothing is left to do."""
+    """{who} {did} this at {when}. Nothing was changed by you. Nothing is left to do."""
 
 
 class CaseTakenMeanwhile(Conflict):
@@ -43,31 +43,31 @@ class CaseIsYours(Conflict):
 
 
 class CaseHasNoOwner(Conflict):
-    """Nobody holds this case. Take it first."""
+    """Nobody holds this case. Nothing was changed. Take it first."""
 
 
 class CaseWaits(Conflict):
-    """This case waits on {on}. Go on with it first."""
+    """This case waits on {on}. Nothing was changed. Go on with it first."""
 
 
 class CaseStarted(Conflict):
-    """This case is already in progress."""
+    """This case is already in progress. Nothing was changed. Go on with it."""
 
 
 class CaseDoesNotWait(Conflict):
-    """This case does not wait on anybody."""
+    """This case does not wait on anybody, so its clock runs. Nothing was changed."""
 
 
 class CaseNotResolved(Conflict):
-    """This case is not resolved yet. Resolve it first; then it can be closed."""
+    """This case is not resolved yet. Nothing was changed. Resolve it first; then it can be closed."""
 
 
 class CaseNotOver(Conflict):
-    """This case is still open, so there is nothing to reopen."""
+    """This case is still open, so there is nothing to reopen. Nothing was changed."""
 
 
 class CaseWasMerged(Conflict):
-    """This case goes on in {survivor}. Split it off there to work on it alone."""
+    """This case goes on in {survivor}. Nothing was changed. Split it off there to work on it alone."""
 
 
 class TroubleStandsElsewhere(Conflict):
@@ -75,19 +75,19 @@ class TroubleStandsElsewhere(Conflict):
 
 
 class CaseSnoozedNot(Conflict):
-    """This case is not snoozed."""
+    """This case is not snoozed. Nothing was changed; it stands on the queue."""
 
 
 class SeverityIsThat(Conflict):
-    """The severity is {severity} already."""
+    """The severity is {severity} already. Nothing was changed. Choose another."""
 
 
 class CasesLinked(Conflict):
-    """{first} and {second} are linked already."""
+    """{first} and {second} are linked already. Nothing was changed."""
 
 
 class CasesNotLinked(Conflict):
-    """{first} and {second} are not linked."""
+    """{first} and {second} are not linked. Nothing was changed."""
 
 
 class CannotBeUndone(Conflict):
@@ -99,7 +99,8 @@ class NothingWaits(Conflict):
 
 
 class CannotWorkHere(RuleViolation):
-    """The case was not assigned: {person} may not work on cases at {place}."""
+    """The case was not assigned: {person} may not work on cases at {place}. Choose somebody who
+    may."""
 
 
 class WaitingOnMissing(RuleViolation):

@@ -6,16 +6,18 @@ from kernel.errors import Conflict, DomainError, NotAllowed, RuleViolation
 
 
 class RulesNotAllowed(NotAllowed):
-    """Routing rules, queues and their clocks are changed by admins, not by your roles."""
+    """Nothing was changed: routing rules, queues and their clocks are changed by admins, not by your
+    roles. Ask one of them."""
 
 
 class RulesOutsideScope(NotAllowed):
-    """Routing rules, queues, playbooks and codes count for every place, so whoever changes them covers a
-    whole network. You do not; ask an admin who does."""
+    """Nothing was changed: routing rules, queues, playbooks and codes count for every place, so
+    whoever changes them covers a whole network. You do not; ask an admin who does."""
 
 
 class LeadingNotAllowed(NotAllowed):
-    """Sharing out and handing over the desk's work is for its leads, not for your roles."""
+    """Nothing was done: sharing out and handing over the desk's work is for its leads, not for your
+    roles. Ask one of them."""
 
 
 class CaseWorkNotAllowed(NotAllowed):
@@ -100,7 +102,8 @@ class SettingChanged(Conflict):
 
 
 class LastRuleMustTakeAll(RuleViolation):
-    """The last rule must take every case. Take its conditions away or add one without at the end."""
+    """The last rule must take every case. Nothing was published. Take its conditions away or add one
+    without at the end."""
 
 
 class RuleNeverReached(RuleViolation):

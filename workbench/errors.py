@@ -192,7 +192,7 @@ class NotWatching(Conflict):
 
 
 class CallKeyReused(Conflict):
-    """Nothing was done: this Idempotency-Key was already sent with other content."""
+    """Nothing was done: this Idempotency-Key was already sent with other content. Use a new key."""
 
 
 class NothingChosen(RuleViolation):
@@ -208,7 +208,7 @@ class SelectionChanged(Conflict):
 
 
 class PersonUnknown(RuleViolation):
-    """Nothing was changed: nobody active has the address {email}."""
+    """Nothing was changed: nobody active has the address {email}. Check the address."""
 
 
 class VersionNotSaid(RuleViolation):

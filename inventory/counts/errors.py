@@ -6,21 +6,25 @@ from kernel.errors import Conflict, DomainError, NotAllowed, RuleViolation
 
 
 class CountUnknown(DomainError):
-    """Nothing was changed: there is no {reference}, or it is outside your places."""
+    """Nothing was changed: there is no {reference}, or it is outside your places. Check the
+    reference."""
 
     http_status: ClassVar[int] = 404
 
 
 class CountingNotAllowed(NotAllowed):
-    """Counting is done by the people of a store or a warehouse, not by your roles."""
+    """Nothing was counted: counting is done by the people of a store or a warehouse, not by your
+    roles."""
 
 
 class PlanningNotAllowed(NotAllowed):
-    """Counts are planned by managers, leads and admins, not by your roles."""
+    """Nothing was changed: counts are planned by managers, leads and admins, not by your roles. Ask
+    one of them."""
 
 
 class ReviewNotAllowed(NotAllowed):
-    """Counts are reviewed by managers and leads, not by your roles."""
+    """Nothing was changed: counts are reviewed by managers and leads, not by your roles. Ask one of
+    them."""
 
 
 class LocationOutsideScope(NotAllowed):
@@ -90,7 +94,7 @@ class PartAlreadyPosted(Conflict):
 
 
 class RecountBySomebodyElse(RuleViolation):
-    """You counted this first, so somebody else must count it again."""
+    """You counted this first, so somebody else must count it again. Nothing was counted."""
 
 
 class NothingToCountAgain(RuleViolation):

@@ -46,7 +46,8 @@ class EventsMissing(RuleViolation):
 
 
 class FixNotAllowed(NotAllowed):
-    """What the intake kept is settled by ops, integration engineers and admins, not by your roles."""
+    """Nothing was changed: what the intake kept is settled by ops, integration engineers and admins,
+    not by your roles. Ask one of them."""
 
 
 class OwningNotAllowed(NotAllowed):

@@ -4,7 +4,7 @@ from kernel.errors import Conflict, NotAllowed, RuleViolation
 
 
 class TransferUnknown(RuleViolation):
-    """There is no transfer {reference} among your places. Nothing was changed."""
+    """There is no transfer {reference} among your places. Nothing was changed. Check the reference."""
 
     http_status = 404
 
@@ -47,8 +47,8 @@ class TransferNotApproved(Conflict):
 
 
 class PickingBegan(Conflict):
-    """Picking of {reference} has begun, so the approval can no longer be undone. Cancel the transfer
-    instead."""
+    """Picking of {reference} has begun, so the approval can no longer be undone. Nothing was changed.
+    Cancel the transfer instead."""
 
 
 class PickingBegunAlready(Conflict):
@@ -69,7 +69,7 @@ class StillPacked(Conflict):
 
 
 class ShipmentUnknown(RuleViolation):
-    """{reference} has no shipment {number}. Nothing was changed."""
+    """{reference} has no shipment {number}. Nothing was changed. Look at the shipments it has."""
 
     http_status = 404
 
@@ -166,7 +166,7 @@ class MoreBackThanSent(RuleViolation):
 
 
 class ShortageUnknown(RuleViolation):
-    """There is no shortage {reference} among your places. Nothing was changed."""
+    """There is no shortage {reference} among your places. Nothing was changed. Check the reference."""
 
     http_status = 404
 
