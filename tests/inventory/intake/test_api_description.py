@@ -78,6 +78,14 @@ def test_the_page_loads_nothing_from_elsewhere(browser):
     assert "/api/v1/schema/" in page
 
 
+def test_the_page_says_what_each_call_may_refuse_and_what_to_do(browser):
+    page = browser.get("/api/v1/docs/").content.decode()
+
+    submit = page[page.index('id="submit_transfer"') :].partition("</section>")[0]
+    assert "transfer_not_draft</code>: {reference} is {status}" in submit
+    assert "call_key_reused" in submit
+
+
 def test_the_page_leads_a_stranger_to_the_sign_in(db):
     assert Client().get("/api/v1/docs/").status_code == 302
 
