@@ -38,7 +38,8 @@ class SuggestionOut(serializers.Serializer[Any]):
     number = Whole(help_text="Until the suggestions are computed anew, each night.")
     sku = Text()
     to = Text(help_text="The code of the location that runs out.")
-    quantity = Whole()
+    quantity = Whole(help_text="What is left of it beside what is drafted already.")
+    drafted = Whole(help_text="What somebody drafted for that location in the last week.")
     to_has = Whole()
     to_sold = Whole(help_text="In 28 days.")
     from_has = Whole()
@@ -243,7 +244,7 @@ def dismissed_out(cell: QuietCell) -> dict[str, Any]:
 
 
 def suggestions_of(principal: ClientPrincipal) -> QuerySet[Suggestion]:
-    rows = Suggestion.objects.visible_to(principal).not_drafted()
+    rows = Suggestion.objects.visible_to(principal).still_needed()
     return rows.select_related("sku", "from_location__place", "to_location__place")
 
 
@@ -256,7 +257,7 @@ def suggestion_of(principal: ClientPrincipal, number: int) -> Suggestion:
 
 def out(row: Suggestion) -> dict[str, Any]:
     names = (
-        *("quantity", "to_has", "to_sold", "from_has", "from_sold", "reorder_point", "target"),
+        *("drafted", "to_has", "to_sold", "from_has", "from_sold", "reorder_point", "target"),
         *("sells_out_on", "computed_at"),
     )
     return {
@@ -264,5 +265,6 @@ def out(row: Suggestion) -> dict[str, Any]:
         "sku": row.sku.code,
         "from": row.from_location.code,
         "to": row.to_location.code,
+        "quantity": row.left,
         **{name: getattr(row, name) for name in names},
     }

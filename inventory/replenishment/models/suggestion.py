@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 
 from accounts.models.place import Principal, scope_q
@@ -24,15 +25,40 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         here = scope_q(principal, prefix="from_location__place")
         return self.filter(here | scope_q(principal, prefix="to_location__place"))
 
-    def not_drafted(self) -> SuggestionQuerySet:
-        """Without what somebody drafted for its place in the week before, by its form or by hand."""
-        drafted = TransferLine.objects.filter(
-            sku=OuterRef("sku"),
-            transfer__to_location=OuterRef("to_location"),
-            transfer__status__in=UNSHIPPED,
-            transfer__created_at__gt=OuterRef("computed_at") - DRAFTED_FOR,
-        )
-        return self.exclude(Exists(drafted))
+    def still_needed(self) -> SuggestionQuerySet:
+        """What is left of each (`left`) beside what somebody drafted for its place in the week before
+        (`drafted`), by its form or by hand; without what is drafted whole. An origin gives less by what
+        is drafted from it.
+        """
+        here = _drafted().filter(transfer__from_location=OuterRef("from_location"))
+        pieces = {"drafted": _pieces(_drafted()), "given": _pieces(here)}
+        left = Least(F("target") - F("to_has") - F("drafted"), F("quantity") - F("given"))
+        whole = {"left": ExpressionWrapper(left, output_field=models.BigIntegerField())}
+        return self.annotate(**pieces).annotate(**whole).filter(Q(left__gte=1))
+
+    def with_drafter(self, reader: Principal) -> SuggestionQuerySet:
+        """Who made the newest of those drafts that the reader may see: `drafted_by`."""
+        known = _drafted().filter(transfer__in=Transfer.objects.visible_to(reader))
+        newest = known.order_by("-transfer_id").values("transfer__asked_by__name")[:1]
+        drafter = {"drafted_by": Subquery(newest)}
+        return self.annotate(**drafter)
+
+
+def _drafted() -> models.QuerySet[TransferLine]:
+    """The lines of drafts for the place of a suggestion that have not left yet."""
+    return TransferLine.objects.filter(
+        sku=OuterRef("sku"),
+        transfer__to_location=OuterRef("to_location"),
+        transfer__status__in=UNSHIPPED,
+        transfer__created_at__gt=OuterRef("computed_at") - DRAFTED_FOR,
+    )
+
+
+def _pieces(lines: models.QuerySet[TransferLine]) -> Coalesce:
+    """What is approved of these lines, or asked where nobody decided yet."""
+    due = Sum(Coalesce("approved", "asked"))
+    total = lines.order_by().values("sku").annotate(pieces=due).values("pieces")
+    return Coalesce(Subquery(total), 0, output_field=models.BigIntegerField())
 
 
 class Suggestion(models.Model):
@@ -54,6 +80,11 @@ class Suggestion(models.Model):
     computed_at = models.DateTimeField()
 
     objects = SuggestionQuerySet.as_manager()
+
+    # As `still_needed` finds them.
+    left: int
+    drafted: int
+    drafted_by: str | None
 
     class Meta:
         ordering = ["sells_out_on", "id"]
@@ -81,7 +112,17 @@ class Suggestion(models.Model):
     @property
     def lines(self) -> str:
         """As the form of a draft takes it."""
-        return f"{self.sku.code} x {self.quantity}"
+        return f"{self.sku.code} x {self.left}"
+
+    @property
+    def drafted_words(self) -> str:
+        """How much of it is on its way to being moved, and by whom; "" when nothing is."""
+        named = {"n": f"{self.drafted:,}", "who": self.drafted_by}
+        if not self.drafted:
+            return ""
+        if not self.drafted_by:
+            return _("%(n)s already drafted") % named
+        return _("%(n)s already drafted by %(who)s") % named
 
     @property
     def runs_out(self) -> str:

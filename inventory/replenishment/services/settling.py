@@ -26,7 +26,7 @@ MOST_DAYS = 90
 def draft_suggestions(
     *, suggestion_ids: Collection[int], actor: User | None, at: datetime, client: str = ""
 ) -> list[Transfer]:
-    """One draft for each route, with all that is suggested on it; they are not suggested again for a
+    """One draft for each route, with all that is left to move on it; they are not suggested again for a
     week. Nothing moves before somebody submits.
 
     Refuses, in this order: SuggestionGone, and what `create_transfer` refuses.
@@ -39,7 +39,7 @@ def draft_suggestions(
         draft = create_transfer(
             origin=rows[0].from_location,
             destination=rows[0].to_location,
-            lines=[(row.sku, row.quantity) for row in rows],
+            lines=[(row.sku, row.left) for row in rows],
             reason=reason,
             words=_("Suggested: %(runs_out)s") % {"runs_out": min(rows, key=_soonest).runs_out},
             actor=actor,
@@ -76,7 +76,7 @@ def dismiss_suggestion(
         actor=actor,
         at=at,
         place=row.to_location.place,
-        after={"to": row.to_location.code, "quantity": row.quantity, "days": days},
+        after={"to": row.to_location.code, "quantity": row.left, "days": days},
         reason=reason,
     )
 
@@ -105,7 +105,8 @@ def suggest_again(*, quiet_id: int, actor: User, at: datetime) -> None:
 
 
 def _taken(suggestion_ids: Collection[int]) -> list[Suggestion]:
-    rows = Suggestion.objects.select_for_update(of=("self",)).filter(pk__in=list(suggestion_ids))
+    rows = Suggestion.objects.still_needed().select_for_update(of=("self",))
+    rows = rows.filter(pk__in=list(suggestion_ids))
     found = list(
         rows.select_related("sku", "from_location__place", "to_location__place").order_by("pk")
     )

@@ -113,7 +113,8 @@ def _left_out(request: HttpRequest, taken: int) -> str:
 
 
 def _chosen(request: HttpRequest, actor: User) -> list[Suggestion]:
-    rows = Suggestion.objects.visible_to(actor).filter(pk__in=chosen_ids(request, SuggestionList))
+    rows = Suggestion.objects.visible_to(actor).still_needed()
+    rows = rows.filter(pk__in=chosen_ids(request, SuggestionList))
     return list(
         rows.select_related("sku", "from_location__place", "to_location__place").order_by("pk")
     )

@@ -37,12 +37,13 @@ def draft_url(row: Suggestion) -> str:
 
 
 def _sentence(row: Suggestion) -> str:
-    return _("%(to)s %(runs_out)s; %(from)s %(cover)s") % {
+    words = _("%(to)s %(runs_out)s; %(from)s %(cover)s") % {
         "to": row.to_location.name,
         "runs_out": row.runs_out,
         "from": row.from_location.name,
         "cover": row.origin_cover,
     }
+    return "; ".join(filter(None, [words, row.drafted_words]))
 
 
 class SuggestionFilter(filters.FilterSet):
@@ -70,7 +71,7 @@ class SuggestionTable(tables.Table):
         css="tall whole",
         order_by=("sells_out_on",),
     )
-    quantity = QuantityColumn(gettext_lazy("Move"), phone="u", orderable=False)
+    left = QuantityColumn(gettext_lazy("Move"), phone="u", orderable=False)
     to_has = QuantityColumn(gettext_lazy("It has"), hide=1, orderable=False)
     to_sold = QuantityColumn(gettext_lazy("Sold in 28 days"), hide=1, orderable=False)
     reorder_point = QuantityColumn(gettext_lazy("Reorder point"), hide=2, orderable=False)
@@ -109,7 +110,8 @@ class SuggestionList(ListView[Suggestion]):
     no_match_title = gettext_lazy("No suggestions match these filters")
 
     def rows(self) -> QuerySet[Suggestion]:
-        rows = Suggestion.objects.visible_to(self.principal).not_drafted()
+        rows = Suggestion.objects.visible_to(self.principal).still_needed()
+        rows = rows.with_drafter(self.principal)
         return rows.select_related("sku", "from_location__place", "to_location__place")
 
     def row_key(self, row: Suggestion) -> str:
@@ -127,7 +129,8 @@ class SuggestionList(ListView[Suggestion]):
         text = _(
             "Reorder point: what lasts %(cover)s days in 95 of 100 cases, at the pace of the last 28"
             " days (Poisson; from 10 pieces on d × L + 1.645 × √(d × L), for d pieces a day and L"
-            " days). Move: up to what lasts %(target)s days, as far as the origin keeps as much for itself. Open one to make"
+            " days). Move: up to what lasts %(target)s days, as far as the origin keeps as much for itself. What is"
+            " drafted already is left out of it. Open one to make"
             " a draft of it, or tick some: each route becomes one draft. Nothing moves before somebody"
             " submits it."
         )

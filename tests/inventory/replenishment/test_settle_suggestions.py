@@ -16,13 +16,19 @@ from inventory.replenishment.services import (
     suggest_moves,
 )
 from inventory.transfers.models import Transfer
-from inventory.transfers.services import cancel_transfer
+from inventory.transfers.services import cancel_transfer, create_transfer
 from kernel.clock import now
 from tests.factories import NOON
 from tests.inventory.intake.screens import sign_in
 from tests.inventory.replenishment.test_suggest_moves import world  # noqa: F401
 
 DAY = timedelta(days=1)
+
+
+class Nowhere:
+    """A reader who sees no place."""
+
+    scope_paths = ()
 
 
 @pytest.fixture
@@ -71,7 +77,7 @@ def test_refuses_what_was_computed_anew(world, row):  # noqa: F811
 
 def shown_to(person):
     """What the list of suggestions shows."""
-    return Suggestion.objects.visible_to(person).not_drafted()
+    return Suggestion.objects.visible_to(person).still_needed()
 
 
 def drafted_by_its_form(row, person):
@@ -84,7 +90,7 @@ def drafted_by_its_form(row, person):
 
 def test_opened_and_saved_it_is_suggested_no_more(world):  # noqa: F811
     suggest_moves(at=now())
-    row = Suggestion.objects.get()
+    row = Suggestion.objects.still_needed().get()
 
     draft = drafted_by_its_form(row, world.priya)
     page = sign_in(world.priya).get(reverse("inventory:suggestions")).content.decode()
@@ -97,11 +103,49 @@ def test_opened_and_saved_it_is_suggested_no_more(world):  # noqa: F811
 
 def test_a_draft_that_was_called_off_holds_nothing_back(world):  # noqa: F811
     suggest_moves(at=now())
-    draft = drafted_by_its_form(Suggestion.objects.get(), world.priya)
+    draft = drafted_by_its_form(Suggestion.objects.still_needed().get(), world.priya)
 
     cancel_transfer(reference=draft.reference, reason="Not now", actor=world.priya, at=now())
 
     assert shown_to(world.priya).exists()
+
+
+def drafted_by_hand(world, person, quantity, *, origin=None):  # noqa: F811
+    return create_transfer(
+        origin=origin or world.soho, destination=world.camden, lines=[(world.mug, quantity)],
+        reason="other", actor=person, at=now(),
+    )  # fmt: skip
+
+
+def test_a_draft_of_a_part_leaves_the_rest_suggested_and_says_who_drafted(world):  # noqa: F811
+    suggest_moves(at=now())
+    whole = Suggestion.objects.get().quantity
+    drafted_by_hand(world, world.priya, 1)
+
+    page = sign_in(world.priya).get(reverse("inventory:suggestions")).content.decode()
+
+    assert "1 already drafted by Priya" in page
+    assert f"lines=MUG+x+{whole - 1}&amp;" in page
+
+
+def test_what_an_origin_gives_in_a_draft_it_does_not_give_again(world):  # noqa: F811
+    suggest_moves(at=now())
+    row = Suggestion.objects.get()
+    Suggestion.objects.update(quantity=5, target=row.to_has + 20)
+    drafted_by_hand(world, world.priya, 3, origin=row.from_location)
+
+    assert shown_to(world.priya).get().left == 2
+    (draft,) = draft_suggestions(suggestion_ids=[row.pk], actor=world.priya, at=now())
+    assert draft.lines.get().asked == 2
+
+
+def test_names_nobody_whose_draft_the_reader_does_not_see(world):  # noqa: F811
+    suggest_moves(at=now())
+    drafted_by_hand(world, world.priya, 1)
+
+    (row,) = Suggestion.objects.still_needed().with_drafter(Nowhere())
+
+    assert row.drafted_words == "1 already drafted"
 
 
 def test_becomes_a_draft_that_is_not_suggested_beside_itself(world, row):  # noqa: F811
