@@ -27,17 +27,20 @@ AGENT = "demo"
 SPEAKS_WHEN_IT_LIKES = 0
 # While its history is told, a unit's stock may be below zero for want of what is not told yet.
 STILL_TOLD = LONGEST_GRACE
+MONEY_BEFORE = timedelta(days=7)
 TOLD = "Its history is told; from now on it is expected."
 
 
 def write_catalogue(*, unit: Unit, form: Form, reading: Reading, shift: timedelta) -> Place:
-    """Make what is missing and leave the rest; money holds from the first day of the data."""
+    """Make what is missing and leave the rest; money holds from a week before the data on, so that
+    what its people asked for in the days before has a value.
+    """
     at = now()
     network = _network(unit, form, at)
     _write_places(reading.places, network, form, at)
     for source in reading.sources:
         _write_source(source, at)
-    first_day = (reading.told[0].occurred_at + shift).date()
+    first_day = (reading.told[0].occurred_at + shift - MONEY_BEFORE).date()
     rows = [_sku_row(sku, first_day) for sku in reading.skus]
     upsert_skus(network=network, rows=rows, actor=None, at=at, agent=AGENT)
     for _day, dated in sorted(_dated(reading.skus, shift).items()):

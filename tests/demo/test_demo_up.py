@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
+from approvals.models import ApprovalRequest
 from demo.models import Unit
 from inventory.ledger.models import StockLevel
 
@@ -29,6 +30,7 @@ def test_the_first_unit_is_there_with_people_who_see_it():
     assert (unit.code, unit.status) == ("spirits", Unit.Status.READY)
     assert unit.done == unit.total > 19_000
     assert StockLevel.objects.filter(available__gt=0).exists()
+    assert not ApprovalRequest.objects.filter(value=None).exists()
     login = said.getvalue().split()[0]
     client = Client()
     client.force_login(User.objects.get(email=login))
