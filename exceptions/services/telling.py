@@ -52,11 +52,19 @@ def tell_of_escalation(*, case: Case, step: EscalationStep, at: datetime) -> str
             _mail(person, text, case, at)
     if step.to == To.WEBHOOK:
         _call(step.address, text, case, at)
-    told = f"{step.get_to_display()}: {_named(people, step.address)}"[:300]
+    told = f"{_meant(case, step, people)}: {_named(people, step.address)}"[:300]
     Escalation.objects.filter(
         case=case, queue=step.queue, position=step.position, round=case.reopened
     ).update(told=told)
     return told
+
+
+def _meant(case: Case, step: EscalationStep, people: Sequence[User]) -> str:
+    """Whom the step means, in words; who hears it for an owner that is not there is not called one."""
+    stands_in = (
+        step.to == To.OWNER and people and all(person.pk != case.owner_id for person in people)
+    )
+    return _("instead of the owner") if stands_in else str(step.get_to_display())
 
 
 def _named(people: Sequence[User], address: str = "") -> str:

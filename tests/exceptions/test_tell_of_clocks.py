@@ -36,7 +36,16 @@ def test_of_a_case_nobody_holds_the_leads_hear_on_a_new_installation(camden, oma
     assert told() == {"Lena"}
     watch_clocks(at=case.due_at + MINUTE)
 
-    assert Escalation.objects.get(position=1).told == "the owner: Lena"
+    assert Escalation.objects.get(position=1).told == "instead of the owner: Lena"
+
+
+def test_an_owner_who_hears_is_called_so(camden, omar, lena):
+    case = routed(camden)
+    assign_case(case_id=case.pk, owner=omar, actor=omar, at=NOON)
+
+    watch_clocks(at=case.due_at + MINUTE)
+
+    assert Escalation.objects.get(position=1).told == "the owner: Omar"
 
 
 def test_who_stands_in_for_several_steps_hears_once_of_a_case_found_long_past_its_clock(
