@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
@@ -63,4 +63,9 @@ def reference() -> dict[str, Any]:
 
 @signed_in
 def docs(request: HttpRequest) -> HttpResponse:
-    return render(request, "config/api_docs.html", reference())
+    """What there is, or with `of` the calls of one group: all of them are too much for one page."""
+    key = request.GET.get("of")
+    shown = next((group for group in reference()["groups"] if group.key == key), None)
+    if key and shown is None:
+        raise Http404
+    return render(request, "config/api_docs.html", {**reference(), "shown": shown})

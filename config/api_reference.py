@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.text import slugify
+
 METHODS = ("get", "post", "put", "patch", "delete")
 CODE = re.compile(r"`([^`]+)`")
 DEEPEST = 4
@@ -73,6 +75,11 @@ class Group:
     name: str
     text: str
     operations: list[Operation] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """As its page is asked for."""
+        return slugify(self.name)
 
 
 def groups_of(document: Json) -> list[Group]:

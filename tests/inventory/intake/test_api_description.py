@@ -1,5 +1,6 @@
 """The description of the API validates, is for clients with the scope and people, and stays local."""
 
+import gzip
 import json
 import re
 
@@ -7,9 +8,11 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import validate
 
+from config.api_docs import reference
 from inventory.ledger.vocabulary import EventType
 from tests.factories import make_person
 from tests.inventory.intake.calls import get, make_token
+from tests.workbench.test_budgets import CSS, DRAFTS, JS, KILO, OTHER, weight
 
 
 @pytest.fixture
@@ -79,11 +82,26 @@ def test_the_page_loads_nothing_from_elsewhere(browser):
 
 
 def test_the_page_says_what_each_call_may_refuse_and_what_to_do(browser):
-    page = browser.get("/api/v1/docs/").content.decode()
+    page = browser.get("/api/v1/docs/?of=transfers").content.decode()
 
     submit = page[page.index('id="submit_transfer"') :].partition("</section>")[0]
     assert "transfer_not_draft</code>: {reference} is {status}" in submit
     assert "call_key_reused" in submit
+
+
+def test_every_group_has_a_page_that_weighs_little(browser):
+    shared = weight([*CSS, *JS, DRAFTS, *OTHER])
+    pages = {
+        group.key: browser.get(f"/api/v1/docs/?of={group.key}").content
+        for group in reference()["groups"]
+    }
+
+    assert {"transfers", "cases", "receipts"} <= pages.keys()
+    assert max(len(gzip.compress(page, 6)) for page in pages.values()) + shared <= 80 * KILO
+
+
+def test_there_is_no_page_of_a_group_nobody_knows(browser):
+    assert browser.get("/api/v1/docs/?of=spoons").status_code == 404
 
 
 def test_the_page_leads_a_stranger_to_the_sign_in(db):
