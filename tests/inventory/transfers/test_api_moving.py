@@ -130,9 +130,8 @@ def suggestion(world):
         quantity=5,
         sells_out_on=NOON.date(),
         computed_at=NOON,
-        **dict.fromkeys(
-            ("to_has", "to_sold", "from_has", "from_sold", "reorder_point", "target"), 20
-        ),
+        target=40,
+        **dict.fromkeys(("to_has", "to_sold", "from_has", "from_sold", "reorder_point"), 20),
     )
 
 
