@@ -43,7 +43,8 @@ def _sentence(row: Suggestion) -> str:
         "from": row.from_location.name,
         "cover": row.origin_cover,
     }
-    return "; ".join(filter(None, [words, row.drafted_words]))
+    # First, because lists cut the end.
+    return "; ".join(filter(None, [row.drafted_words, words]))
 
 
 class SuggestionFilter(filters.FilterSet):

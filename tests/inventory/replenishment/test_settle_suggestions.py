@@ -124,7 +124,7 @@ def test_a_draft_of_a_part_leaves_the_rest_suggested_and_says_who_drafted(world)
 
     page = sign_in(world.priya).get(reverse("inventory:suggestions")).content.decode()
 
-    assert "1 already drafted by Priya" in page
+    assert "1 already drafted by Priya; Camden sells out on" in page
     assert f"lines=MUG+x+{whole - 1}&amp;" in page
 
 
