@@ -83,13 +83,21 @@ def commands_of(refusing: Iterable[Refusing]) -> set[Callable[..., Any]]:
     return seen
 
 
-def declared_by(command: Callable[..., Any]) -> Iterator[Refusing]:
+def declared_by(command: Callable[..., Any]) -> tuple[Refusing, ...]:
     """What its docstring says that it refuses. Raises LookupError for what names nothing."""
-    plain = inspect.unwrap(command)
-    for sentence in DECLARED.findall(" ".join((plain.__doc__ or "").split())):
-        for part in EITHER.finditer(sentence):
-            name = part[1] or part[0]
-            yield _named(name, plain, _commands if part[1] else _classes)
+    return _declared_by(inspect.unwrap(command))
+
+
+@cache
+def _declared_by(plain: Callable[..., Any]) -> tuple[Refusing, ...]:
+    parts = (
+        part
+        for sentence in DECLARED.findall(" ".join((plain.__doc__ or "").split()))
+        for part in EITHER.finditer(sentence)
+    )
+    return tuple(
+        _named(part[1] or part[0], plain, _commands if part[1] else _classes) for part in parts
+    )
 
 
 def codes_of(refusal: Refusal) -> Mapping[str, str]:
@@ -134,7 +142,9 @@ def _nearness(one: str, other: str) -> tuple[int, int]:
     return next((n for n, (a, b) in enumerate(pairs) if a != b), len(parts)), -len(parts)
 
 
+@cache
 def _classes(_room: str) -> dict[str, list[Refusal]]:
+    """Every refusal there is, by name."""
     found: dict[str, list[Refusal]] = {}
     todo: list[Refusal] = [DomainError]
     while todo:
