@@ -12,9 +12,11 @@ from django.urls import Resolver404
 
 from accounts.api.problems import MEDIA_TYPE
 from config.api_docs import document
+from workbench.api.described import USUAL
 
 sent = Client.request
 PRODUCT = settings.ROOT_URLCONF
+DOOR = ("401", "403", "429")
 MANY = re.compile(r"/api/v1/.*(bulk|receive-in-full)$")
 
 
@@ -46,13 +48,21 @@ def undeclared(method: str, answer: Any, codes: set[str]) -> str:
         path = path_of(answer.resolver_match.route)
     except (Resolver404, AttributeError):
         return ""
-    told = document()["paths"].get(path)
-    if told is None:
+    operations = document()["paths"].get(path)
+    if operations is None:
         return ""
-    declared = told.get(method.lower(), {}).get("responses", {}).get(str(answer.status_code))
-    more = codes - {*(anywhere() if declared is None else declared.get("x-codes", ()))}
+    more = codes - declared(operations.get(method.lower()), str(answer.status_code))
     words = f"{method} {path} answers {answer.status_code} {', '.join(sorted(more))}"
     return f"{words}, which it does not declare" if more else ""
+
+
+def declared(operation: dict[str, Any] | None, status: str) -> set[str]:
+    """What an operation may answer with a status. A method that the address does not take is refused at
+    the door, as every other is there."""
+    if operation is None:
+        return anywhere() | {code for one in DOOR for code in USUAL[one]}
+    told = operation["responses"].get(status)
+    return anywhere() if told is None else {*told.get("x-codes", ())}
 
 
 def path_of(route: str) -> str:
