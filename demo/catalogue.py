@@ -17,7 +17,6 @@ from inventory.catalog.policies.locations import LONGEST_GRACE
 from inventory.catalog.rows import SkuRow
 from inventory.catalog.services.bulk_locations import upsert_locations
 from inventory.catalog.services.bulk_skus import upsert_skus
-from inventory.catalog.services.locations import GRACE
 from inventory.intake.services import SourceSettings, change_source
 from inventory.ledger.models import Source
 from inventory.ledger.services import ensure_source
@@ -27,6 +26,8 @@ AGENT = "demo"
 SPEAKS_WHEN_IT_LIKES = 0
 # While its history is told, a unit's stock may be below zero for want of what is not told yet.
 STILL_TOLD = LONGEST_GRACE
+# Shorter than what a place begins with: who looks for a quarter of an hour shall see such a case open.
+GRACE = 10
 MONEY_BEFORE = timedelta(days=7)
 TOLD = "Its history is told; from now on it is expected."
 

@@ -97,7 +97,7 @@ def test_nothing_is_missed_while_the_history_is_told_and_all_of_it_afterwards(ow
 
     assert seen
     assert all(known == ({0}, {LONGEST_GRACE}) for known in seen)
-    assert (intervals(), graces()) == ({0, 5, 30}, {30})
+    assert (intervals(), graces()) == ({0, 5, 30}, {10})
 
 
 def test_what_is_expected_of_a_source_is_on_its_trail(own_file):
