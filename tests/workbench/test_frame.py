@@ -134,7 +134,7 @@ def test_leads_home_where_the_way_back_is_no_path(omar, client, page):
     assert client.post("/theme/", {"next": page}).url == "/"
 
 
-@pytest.mark.parametrize("place", ["²", "9" * 40, "1\x00", "-1"])
+@pytest.mark.parametrize("place", ["²", "9" * 40, "\x00", "-1"])
 def test_no_number_is_no_place(omar, client, place):
     assert client.post("/scope/choose/", {"place": place}).status_code == 404
 
