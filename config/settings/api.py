@@ -12,8 +12,8 @@ SPECTACULAR_SETTINGS = {
         " `next` goes back as `cursor`.\n\n"
         "Each call lists the codes it may answer by status, with what was not done and what to do; words"
         " in braces stand for the facts. A tool finds them as `x-codes`. Besides, any call may answer"
-        " 400 `bad_request`, 404 `not_found`, 405 `method_not_allowed`, 406 `not_acceptable`, 413"
-        " `too_large`, 415 `unsupported_media_type`, 500 `internal_error` and 503"
+        " 400 `bad_request`, 404 `not_found`, 405 `method_not_allowed`, 406 `not_acceptable`, 411"
+        " `length_required`, 413 `too_large`, 415 `unsupported_media_type`, 500 `internal_error` and 503"
         " `temporarily_unavailable`."
     ),
     "SERVE_INCLUDE_SCHEMA": False,
