@@ -134,12 +134,13 @@ def dismiss(world: World):
 
 
 def suggested(world: World) -> Suggestion:
-    numbers = ("to_has", "to_sold", "from_has", "from_sold", "reorder_point", "target")
+    numbers = ("to_sold", "from_has", "from_sold", "reorder_point", "target")
     return Suggestion.objects.create(
         sku=world.mug,
         from_location=world.dc,
         to_location=world.camden,
         quantity=5,
+        to_has=0,
         sells_out_on=NOON.date(),
         computed_at=NOON,
         **dict.fromkeys(numbers, 20),

@@ -88,7 +88,8 @@ def suggestion(world: World):
         from_location=transfer.to_location,
         to_location=transfer.from_location,
         defaults={
-            **dict.fromkeys(("to_has", "to_sold", "from_has", "from_sold"), world.hoard),
+            **dict.fromkeys(("to_sold", "from_has", "from_sold"), world.hoard),
+            "to_has": 0,
             **dict.fromkeys(("quantity", "reorder_point", "target"), world.hoard // 10),
             "sells_out_on": now().date(),
             "computed_at": now(),
