@@ -24,10 +24,10 @@ DRAWN = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110
 
 def seen_or_empty(text: str) -> str:
     """The text as it was sent, or "" where nothing of it shows. Spaces alone are left to whoever
-    reads the field: a password may be made of them. So is a NUL, which every field refuses: it is no
-    slip of a hand, and to take it for nothing would do another thing than was asked.
+    reads the field: a password may be made of them. So are NULs alone, which every field refuses: they are
+    no slip of a hand, and to take them for nothing would do another thing than was asked.
     """
-    return text if not text.strip() or "\0" in text or any(map(_shows, text)) else ""
+    return text if not text.strip("\0").strip() or any(map(_shows, text)) else ""
 
 
 def seen_within(content: Any) -> Any:

@@ -16,7 +16,7 @@ ZERO_WIDTH = "\u200b"
 @pytest.mark.parametrize(
     "text",
     [
-        *("\u200b", "\u2060", "\ufeff", "\u00ad", "\u200e\u202c", "\x07\x7f"),
+        *("\u200b", "\u2060", "\ufeff", "\u00ad", "\u200e\u202c", "\x07\x7f", "\x00\u200b"),
         *("\u00a0\u200b \n", "\u3164", "\u115f\uffa0", "\u2800", "\ufe0f\u034f", "\U000e0101"),
     ],
 )
