@@ -46,6 +46,10 @@ class NothingUnseen:
         # After the check of the form's origin, which reads the form; calls of clients have parsers.
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
             return
+        # No form that can be read: whoever reads it is told, and scans read something else.
+        parts = request.content_params or {}
+        if request.content_type == "multipart/form-data" and "boundary" not in parts:
+            return
         with suppress(UnreadablePostError):
             request.POST = fields_seen(request.POST)  # type: ignore[assignment]
 
