@@ -132,6 +132,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 let goSince = 0;
 let pending = 0;
+let held = null;
 let burst = "";
 let lastKey = 0;
 
@@ -150,15 +151,15 @@ const single = {
   "]": () => openNeighbour(1),
 };
 
-function run(key) {
-  if (goSince && Date.now() - goSince < 1200) {
+function run({ key, timeStamp }) {
+  if (goSince && timeStamp - goSince < 1200) {
     goSince = 0;
     const to = $(`[data-go="${CSS.escape(key.toLowerCase())}"]`);
     if (to) location.href = to.href;
     return;
   }
   if (key === "g") {
-    goSince = Date.now();
+    goSince = timeStamp;
     return;
   }
   const named = $$(`[data-key="${CSS.escape(key.toLowerCase())}"]:not([aria-disabled="true"])`);
@@ -179,9 +180,16 @@ function scanned(event) {
   burst = "";
   if (code.length < 6 || event.timeStamp - lastKey >= GAP) return false;
   event.preventDefault();
-  clearTimeout(pending);
   find(code, true);
   return true;
+}
+
+// A key waits until no scanner goes on typing; a busy page brings the next key before the timer.
+function settle() {
+  const event = held;
+  clearTimeout(pending);
+  held = null;
+  if (event) run(event);
 }
 
 function modified(event) {
@@ -197,19 +205,19 @@ function modified(event) {
 document.addEventListener("keydown", (event) => {
   if (event.metaKey || event.ctrlKey) return modified(event);
   if (event.altKey || event.target.matches(typing) || $("dialog[open]") || $("[data-scan]")) return;
-  if (event.key === "Enter") {
-    scanned(event);
-    return;
-  }
+  if (event.key === "Enter" && scanned(event)) return;
+  const fast = event.timeStamp - lastKey < GAP;
+  if (!fast) settle();
+  if (document.activeElement.matches(typing) || $("dialog[open]")) return;
   if (event.key === "Escape") return escape();
   if (event.key === "ArrowDown" || event.key === "ArrowUp") return arrows(event);
   if (event.key.length !== 1) return;
   if (event.key === "/" || event.key === "'") event.preventDefault();
-  const fast = event.timeStamp - lastKey < GAP;
   lastKey = event.timeStamp;
   burst = fast ? burst + event.key : event.key;
   clearTimeout(pending);
-  if (burst.length === 1 && keysOn) pending = setTimeout(run, GAP, event.key);
+  held = fast || !keysOn ? null : event;
+  pending = setTimeout(settle, GAP);
 });
 
 function arrows(event) {

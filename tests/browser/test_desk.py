@@ -11,7 +11,7 @@ from exceptions.kinds import CaseKind, SystemSays, register_kind
 from exceptions.models import Case
 from exceptions.services import assign_case
 from kernel.clock import now
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap
+from tests.browser.driver import OpenPage, check_axe, sign_in, snap, wedge
 from tests.exceptions.desk import make_case, make_code
 from tests.factories import make_person, make_place
 
@@ -141,9 +141,7 @@ def test_a_scan_changes_no_case(open_page: OpenPage, desk: Desk) -> None:
     page.goto(f"/exceptions/cases/{case_of('Transfer received 8 short').reference}/")
     before = list(Case.objects.order_by("pk").values_list("version", flat=True))
 
-    for key in "501ne1jxh2345":
-        page.keyboard.press(key, delay=0)
-    page.keyboard.press("Enter")
+    wedge(page, "501ne1jxh2345")
 
     expect(page.locator("#palette")).to_be_visible()
     assert list(Case.objects.order_by("pk").values_list("version", flat=True)) == before

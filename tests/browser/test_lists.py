@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap
+from tests.browser.driver import OpenPage, check_axe, sign_in, snap, wedge
 from tests.factories import make_person, make_place
 
 pytestmark = [
@@ -40,12 +40,6 @@ def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
         page.wait_for_timeout(90)
-
-
-def scan(page: Page, code: str) -> None:
-    """As a scanner types: a few milliseconds a key, then Enter."""
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
 
 
 @pytest.mark.parametrize("phone", [False, True])
@@ -118,10 +112,30 @@ def test_brackets_walk_through_the_records(places: Page) -> None:
     expect(places.locator("#side h2")).to_have_text("Store 001")
 
 
+# A page that works while both keys arrive: its timer never ran between them.
+STALLED = """(keys) => {
+  for (const key of keys) {
+    document.activeElement.dispatchEvent(
+      new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    for (const until = performance.now() + 90; performance.now() < until; );
+  }
+}"""
+
+
+def test_a_page_too_busy_for_its_timer_loses_no_key(places: Page) -> None:
+    press(places, "j")
+
+    places.evaluate(STALLED, ["j", "x", "j"])
+
+    expect(places.locator("input.pick:checked")).to_have_count(1)
+    expect(places.locator("tr:has(input.pick:checked)")).to_contain_text("Store 001")
+    assert focused(places) == "Store 002"
+
+
 def test_a_scan_changes_nothing_and_opens_search(places: Page) -> None:
     press(places, "j")
 
-    scan(places, "1jx0012345678")
+    wedge(places, "1jx0012345678")
 
     expect(places.locator("#palette")).to_be_visible()
     expect(places.locator("#palette input")).to_have_value("1jx0012345678")

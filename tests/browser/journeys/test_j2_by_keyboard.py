@@ -9,17 +9,12 @@ from exceptions.models import Case
 from inventory.intake.services.waiting_cases import keep_waiting_cases
 from inventory.ledger.models import StockLevel
 from kernel.clock import now
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap, without_mouse
+from tests.browser.driver import OpenPage, check_axe, sign_in, snap, wedge, without_mouse
 from tests.browser.journeys.cast import Cast, again, route
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CREW = "MK-2041-BLK-M"
 LATER = ("Below zero at Camden", "Count differs by 11", "Feed is silent", "Snapshot differs")
-
-# As fast as a wedge types, however busy the machine of the test is.
-SCANNER = """(code) => [...code, "Enter"]
-  .map((key) => new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))
-  .forEach((event) => document.body.dispatchEvent(event))"""
 
 
 @pytest.fixture
@@ -149,7 +144,7 @@ def test_a_scan_opens_the_search_and_changes_no_case(page: Page) -> None:
     before = list(Case.objects.order_by("pk").values_list("version", flat=True))
     page.evaluate("document.activeElement.blur()")
 
-    page.evaluate(SCANNER, "5012345678900")
+    wedge(page, "5012345678900")
 
     expect(page.get_by_role("dialog").get_by_role("combobox")).to_have_value("5012345678900")
     assert list(Case.objects.order_by("pk").values_list("version", flat=True)) == before
