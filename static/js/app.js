@@ -1,6 +1,7 @@
-// The shell's behaviour: delegated from document by data attributes, so that it outlives swaps.
+// Delegated from document, so that it outlives swaps.
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const make = (tag, facts) => Object.assign(document.createElement(tag), facts);
 const root = document.documentElement;
 const words = $("#words")?.dataset ?? {};
 const csrf = () => $('meta[name="csrf-token"]')?.content ?? "";
@@ -16,9 +17,7 @@ function switchTheme(form) {
   root.dataset.theme = theme;
   try {
     localStorage.setItem("theme", theme);
-  } catch {
-    // for this page only
-  }
+  } catch {}
   if (form) send(form.action, { theme });
 }
 
@@ -29,17 +28,11 @@ function send(url, values = {}) {
 
 // toasts: 8 s, longer while pointer or focus is on them
 function toast({ text, undo = "" }) {
-  const element = document.createElement("div");
-  element.className = "toast";
-  element.dataset.toast = "";
-  const line = document.createElement("span");
-  line.textContent = text;
-  element.append(line);
+  const element = make("div", { className: "toast" });
+  element.append(make("span", { textContent: text }));
   if (undo) {
-    const button = document.createElement("button");
-    button.type = "button";
+    const button = make("button", { type: "button", textContent: words.undo });
     button.dataset.undo = undo;
-    button.textContent = words.undo;
     element.append(button);
   }
   $(".toasts").append(element);
@@ -146,7 +139,6 @@ function stepBy(button) {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-// A changed quantity is marked.
 document.addEventListener("change", ({ target }) => {
   const { asked, max } = target.dataset;
   if (+target.value > max) target.value = max;
@@ -158,7 +150,6 @@ document.addEventListener("change", ({ target }) => {
   for (const line of $$("[data-sum-text]", target.form)) line.textContent = line.dataset.sumText.replace("%s", total.toLocaleString(root.lang));
 });
 
-// A menu may fetch its content.
 document.addEventListener(
   "toggle",
   (event) => {
@@ -186,9 +177,7 @@ function place(menu) {
   menu.style.left = `${Math.max(8, Math.min(left, root.clientWidth - menu.offsetWidth - 8))}px`;
 }
 
-const tip = document.createElement("div");
-tip.className = "tip";
-tip.hidden = true;
+const tip = make("div", { className: "tip", hidden: true });
 document.body.append(tip);
 document.addEventListener("pointermove", (event) => {
   const hit = event.target.closest?.("[data-tip]");

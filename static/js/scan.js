@@ -1,5 +1,5 @@
-// Every Enter of a scanner is a scan with its own id, kept in IndexedDB, then sent in order. Each is a
-// difference, so undo and the stepper are scans too. The server ignores ids it has.
+// Every Enter is a scan with its own id, kept here, then sent in order. Each is a difference, so undo and
+// the stepper are scans too. The server ignores ids it has.
 // No module: it stands before the box, so no Enter comes before its listener.
 "use strict";
 const $ = (selector, root = document) => root.querySelector(selector);
@@ -9,7 +9,6 @@ const place = $("[data-scan]");
 const { who } = document.body.dataset;
 const page = place.dataset.scan;
 const part = () => place.dataset.scanPart ?? "";
-const AT_ONCE = 100;
 const box = () => $("[data-scan-box] input");
 const pause = (time) => new Promise((go) => setTimeout(go, time));
 const drawn = new Promise((done) => document.addEventListener("readystatechange", done));
@@ -91,7 +90,7 @@ function show({ status, title, name, sub, count, code, of }, loud = true) {
   $("[data-scan-name]").textContent = name ?? "";
   $("[data-scan-sub]").textContent = sub ?? "";
   const counted = $("[data-scan-count]");
-  counted.hidden = count === null || count === undefined;
+  counted.hidden = count == null;
   if (!counted.hidden) {
     $(".count-n", counted).textContent = count;
     // Not while somebody types.
@@ -133,12 +132,16 @@ async function make(code, quantity = 1, more = {}) {
   await list();
 }
 
-async function undo() {
+// Each press takes back another.
+let undoing = Promise.resolve();
+const undo = () => (undoing = undoing.finally(takeBack));
+async function takeBack() {
   const scans = await here();
   const taken = new Set(scans.map((one) => one.undoes).filter(Boolean));
   const last = scans.filter((one) => live(one) && !one.undoes && !taken.has(one.id)).at(-1);
   if (!last) return show({ status: "attention", title: words.nothing });
-  await scan(last.code, -last.quantity, { undoes: last.id });
+  scan(last.code, -last.quantity, { undoes: last.id });
+  await shows;
 }
 
 // Sent in order, page by page, until something does not answer. Who asks meanwhile waits too.
@@ -164,7 +167,7 @@ async function sendAll() {
 async function sendSome() {
   for (let seen; seen !== shows; await seen) seen = shows;
   const waiting = (await mine()).filter((one) => one.state === "saved");
-  const batch = waiting.filter((one) => one.url === waiting[0].url).slice(0, AT_ONCE);
+  const batch = waiting.filter((one) => one.url === waiting[0].url).slice(0, 100);
   if (!batch.length) return false;
   const answer = await post(batch);
   if (!answer) return false;
@@ -199,7 +202,7 @@ async function post(batch, again = true) {
     if (answer.ok && json && !answer.redirected) return answer.json();
     if (answer.status === 422 && json) return refuse(batch, (await answer.json()).error);
     if (answer.status === 403 && again && (await freshToken(token))) return post(batch, false);
-    if (answer.redirected || answer.status === 403 || answer.status === 401) locked = words.signIn;
+    if (answer.redirected || [401, 403].includes(answer.status)) locked = words.signIn;
   } catch {}
   return null;
 }
@@ -278,7 +281,6 @@ async function tidy() {
   for (const one of sent.slice(0, -1_000)) await drop(one);
 }
 
-// The browser's detector, else a photo for the server.
 let stream = null;
 const view = () => $("[data-scan-view]");
 function closeCamera() {
@@ -359,7 +361,9 @@ document.addEventListener("change", ({ target }) => {
   if (!shown || !target.closest("[data-scan-result]") || !(wanted >= 0) || wanted === shown.count) return;
   // A case code stands for many pieces; a correction is in pieces, so it names the item itself.
   const { sku, name, factor } = shown.of;
-  scan(factor > 1 ? sku : shown.code, wanted - shown.count, { sku, name, factor: 1 });
+  const more = wanted - shown.count;
+  shown.count = wanted;
+  scan(factor > 1 ? sku : shown.code, more, { sku, name, factor: 1 });
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-scan-undo]")) undo();
@@ -381,6 +385,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 async function start() {
+  const loaded = new Promise((done) => addEventListener("load", done));
   await drawn;
   await learning;
   await tidy();
@@ -391,6 +396,7 @@ async function start() {
   if (!navigator.serviceWorker) return;
   navigator.serviceWorker.register("/sw.js").catch(() => null);
   const ready = await navigator.serviceWorker.ready;
+  await loaded;
   const parts = performance.getEntriesByType("resource").map((one) => one.name);
   ready.active.postMessage({ page: location.href, parts: parts.filter((one) => one.startsWith(`${location.origin}/static/`)) });
 }

@@ -11,7 +11,8 @@ addEventListener("install", (event) => event.waitUntil(keep(PARTS, [OFFLINE]).th
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("message", (event) => {
   if (!event.data?.page) return;
-  event.waitUntil(Promise.all([keep(PAGES, [event.data.page]), keep(PARTS, event.data.parts)]));
+  // What it is made of comes first: a page that is kept opens whole.
+  event.waitUntil(keep(PARTS, event.data.parts).then(() => keep(PAGES, [event.data.page])));
 });
 
 const isScanPage = (url) => url.pathname.endsWith("/scan/");

@@ -5,9 +5,11 @@ into that folder at 1440×900 and 390×844, light and dark.
 """
 
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
+from django.core.servers.basehttp import ServerHandler
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -18,7 +20,15 @@ from playwright.sync_api import (
 )
 
 from config import env
-from tests.browser.driver import DESK, PHONE, TELL_VIOLATIONS, OpenPage
+from tests.browser.driver import (
+    DESK,
+    NO_PRESS_YET,
+    PATIENCE_MS,
+    PHONE,
+    TELL_VIOLATIONS,
+    TOASTS_STAY,
+    OpenPage,
+)
 
 QUIET_ARGUMENTS = [
     "--no-sandbox",
@@ -39,8 +49,6 @@ EXPECTED = (
     "afterRequest",
     "sendError",
 )
-# A machine with other work is slow, not wrong: what never comes is found all the same.
-PATIENCE_MS = 30_000
 
 
 def chromium_path() -> str:
@@ -62,13 +70,44 @@ def chromium() -> Iterator[Browser]:
     env.allow_django_beside_an_event_loop()
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET_ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=QUIET_ARGUMENTS, timeout=2 * PATIENCE_MS
+        )
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def under_way() -> Iterator[set[ServerHandler]]:
+    """What the live server is answering right now."""
+    found: set[ServerHandler] = set()
+    run = ServerHandler.run
+
+    def noted(handler: ServerHandler, application: object) -> None:
+        found.add(handler)
+        try:
+            run(handler, application)
+        finally:
+            found.discard(handler)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ServerHandler, "run", noted)
+        yield found
+
+
+def until_answered(under_way: set[ServerHandler]) -> None:
+    """What a page asked for last would be written into tables that are being emptied."""
+    looks_left = PATIENCE_MS // 20
+    quiet = 0
+    while quiet < 2 and looks_left:
+        time.sleep(0.02)
+        looks_left -= 1
+        quiet = 0 if under_way else quiet + 1
+    assert not under_way
+
+
 @pytest.fixture
-def open_page(chromium: Browser, live_server) -> Iterator[OpenPage]:
+def open_page(chromium: Browser, live_server, under_way: set[ServerHandler]) -> Iterator[OpenPage]:
     """A new page: `open_page()`, `open_page(phone=True)`. Afterwards none may have
     complained, in the console or of the policy."""
     contexts: list[BrowserContext] = []
@@ -89,9 +128,10 @@ def open_page(chromium: Browser, live_server) -> Iterator[OpenPage]:
             timezone_id=zone,
         )
         contexts.append(context)
-        context.add_init_script(TELL_VIOLATIONS)
+        context.set_default_timeout(PATIENCE_MS)
+        for script in (TELL_VIOLATIONS, TOASTS_STAY, NO_PRESS_YET):
+            context.add_init_script(script)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
@@ -99,4 +139,5 @@ def open_page(chromium: Browser, live_server) -> Iterator[OpenPage]:
     yield open_one
     for context in contexts:
         context.close()
+    until_answered(under_way)
     assert complaints == []

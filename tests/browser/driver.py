@@ -1,12 +1,13 @@
 """What tests do with a page of the real browser: sign in, check, photograph."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import User
 from config import env
@@ -14,6 +15,8 @@ from config import env
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 SIZES = {"1440": DESK, "390": PHONE}
+# A machine with other work is slow, not wrong: what never comes is found all the same.
+PATIENCE_MS = 90_000
 
 OpenPage = Callable[..., Page]
 
@@ -27,13 +30,56 @@ def sign_in(page: Page, user: User) -> None:
     page.context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
 
 
-def wait_until(page: Page, fact: str) -> None:
-    """The policy forbids what Playwright's own waiting evaluates."""
-    for _look in range(300):
-        if page.evaluate(fact):
+def wait_until(page: Page, fact: str | Callable[[], object]) -> None:
+    """A fact of the page, or of this process. The policy forbids what Playwright's own waiting evaluates."""
+    for _look in range(PATIENCE_MS // 100):
+        if page.evaluate(fact) if isinstance(fact, str) else fact():
             return
         page.wait_for_timeout(100)
     raise AssertionError(fact)
+
+
+def held_back(page: Page, address: str, *, times: int | None = None) -> list[Route]:
+    """What the page asks of this address, kept until the test lets it go."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, hold, times=times)
+    return held
+
+
+def let_go(page: Page, held: list[Route], which: str = "") -> None:
+    """The first one held back goes on; the page may not have asked yet."""
+    wait_until(page, lambda: any(which in one.request.url for one in held))
+    next(one for one in held if which in one.request.url).continue_()
+
+
+def press(page: Page, *keys: str) -> None:
+    """As a person types: on a page whose scripts are there to hear it, and slower than a scanner."""
+    for key in keys:
+        page.wait_for_load_state()
+        page.keyboard.press(key)
+        page.wait_for_timeout(120)
+
+
+def expect_focus(page: Page, text: str) -> None:
+    """The focus is on what says this: a key waits for the next, and an answer settles after it is shown."""
+    expect(page.locator(":focus")).to_have_text(text)
+
+
+def check_all(boxes: Locator, count: int) -> None:
+    """Each of so many boxes, also those that a label covers."""
+    expect(boxes).to_have_count(count)
+    for box in boxes.all():
+        box.check(force=True)
+
+
+def stop_clock(page: Page) -> None:
+    """No timer of the page runs off from now on: what a person has seconds for is not up to the machine."""
+    page.clock.install()
+    page.clock.pause_at(datetime.now(tz=UTC) + timedelta(hours=1))
 
 
 # A press reaches nothing on the page and is told; what a key presses comes with a detail of 0.
@@ -57,16 +103,42 @@ def without_mouse(page: Page) -> None:
     page.add_init_script(NO_MOUSE)
 
 
-# Every key within one task of the page, so that no machine is too busy to type as fast as a scanner.
-SCANNER = """(code) => [...code, "Enter"]
-  .map((key) => new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))
-  .forEach((event) => document.activeElement.dispatchEvent(event))"""
+# Without a clock that the test installs a toast stays, however long the test takes to look at it.
+TOASTS_STAY = """{
+  const wait = setTimeout;
+  globalThis.setTimeout = (act, time, ...more) => (time === 8000 ? 0 : wait(act, time, ...more));
+}"""
+
+# A press comes once the scripts of the page are there to hear it: Playwright tries again until one arrives.
+NO_PRESS_YET = """{
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("html { pointer-events: none !important }");
+  document.adoptedStyleSheets = [sheet];
+  addEventListener("load", () => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+  });
+}"""
+
+# Every key within one task of the page and with a moment of its own: no machine is too busy to type so.
+TYPIST = """([keys, gap]) => {
+  const begun = performance.now();
+  keys.forEach((key, index) => {
+    const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    Object.defineProperty(event, "timeStamp", { value: begun + index * gap });
+    document.activeElement.dispatchEvent(event);
+  });
+}"""
+
+
+def type_at_once(page: Page, *keys: str, gap_ms: int = 90) -> None:
+    """Keys that come so many milliseconds apart, whatever else the page does meanwhile."""
+    page.wait_for_load_state()
+    page.evaluate(TYPIST, [keys, gap_ms])
 
 
 def wedge(page: Page, code: str) -> None:
     """A scanner that types its code and Enter at whatever has the focus: no field of the page."""
-    page.wait_for_load_state()
-    page.evaluate(SCANNER, code)
+    type_at_once(page, *code, "Enter", gap_ms=2)
 
 
 # What a reader may press: it changes only what she sees or is told, gives her a copy, or verifies the seal.

@@ -52,7 +52,9 @@ def post(request: HttpRequest) -> HttpResponse:
         factor = {"MK-1": 1, GS1: 1, CASE: 12, PIECE: 1}.get(scan.code)
         if factor is None:
             return ScanAnswer("wrong")
-        return ScanAnswer("ok", item=scan.item("MK-1", "Merino crew, black, M", factor))
+        # As every page of the product answers: what the device said at once stays true.
+        pack = f"Case of {factor}, added {factor * scan.quantity}" if factor > 1 else ""
+        return ScanAnswer("ok", pack, item=scan.item("MK-1", "Merino crew, black, M", factor))
 
     return answer_scans(request, act, page="count:1:b")
 
