@@ -23,11 +23,17 @@ class Clock:
 
     def __init__(self, patch: pytest.MonkeyPatch, at: datetime = THAT_FRIDAY) -> None:
         self.ahead = timedelta()
+        self.held: datetime | None = None
         self.set(at)
         patch.setattr(clock, "datetime", self)
 
     def set(self, at: datetime) -> None:
+        self.held = None
         self.ahead = at - datetime.now(tz=at.tzinfo)
 
+    def hold(self, at: datetime) -> None:
+        """It stands still until it is set again: for what a screen says of minutes."""
+        self.held = at
+
     def now(self, tz: tzinfo) -> datetime:
-        return datetime.now(tz=tz) + self.ahead
+        return self.held.astimezone(tz) if self.held else datetime.now(tz=tz) + self.ahead

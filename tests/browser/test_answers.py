@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.driver import OpenPage, sign_in
+from tests.browser.driver import OpenPage, held_back, let_go, press, sign_in, stop_clock
 from tests.factories import make_person, make_place
 
 pytestmark = [
@@ -32,9 +32,8 @@ def choose_networks(page: Page) -> None:
     page.get_by_role("link", name="Network").click()
 
 
-def toast(page: Page) -> str:
-    expect(page.locator(".toast")).to_be_visible()
-    return page.locator(".toast").inner_text()
+def told(page: Page, text: str) -> None:
+    expect(page.locator(".toast")).to_have_text(text)
 
 
 def test_a_failure_keeps_the_rows_and_names_a_reference(places: Page) -> None:
@@ -43,7 +42,7 @@ def test_a_failure_keeps_the_rows_and_names_a_reference(places: Page) -> None:
 
     choose_networks(places)
 
-    assert toast(places) == "This could not be loaded. Try again. Reference 7F3A21BC."
+    told(places, "This could not be loaded. Try again. Reference 7F3A21BC.")
     expect(places.locator(".row-link")).to_have_count(2)
 
 
@@ -52,7 +51,7 @@ def test_no_answer_says_that_it_is_not_known(places: Page) -> None:
 
     choose_networks(places)
 
-    assert toast(places) == "The page did not answer. Try again."
+    told(places, "The page did not answer. Try again.")
 
 
 def test_too_many_requests_say_when_to_try_again(places: Page) -> None:
@@ -60,21 +59,16 @@ def test_too_many_requests_say_when_to_try_again(places: Page) -> None:
 
     choose_networks(places)
 
-    assert toast(places) == "Too many requests. Try again in 20 s."
+    told(places, "Too many requests. Try again in 20 s.")
     expect(places.locator(".row-link")).to_have_count(2)
 
 
 def test_a_load_bar_stands_while_the_list_is_asked_for(places: Page) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    places.route(REGIONS, hold)
+    held = held_back(places, REGIONS)
     choose_networks(places)
 
     expect(places.locator("#load")).to_have_class(re.compile("htmx-request"))
-    held[0].continue_()
+    let_go(places, held)
 
     expect(places.locator(".row-link")).to_have_count(1)
     expect(places.locator("#load")).not_to_have_class(re.compile("htmx-request"))
@@ -107,7 +101,7 @@ def test_a_toast_offers_undo_to_mouse_and_key(places: Page) -> None:
     expect(places.get_by_role("button", name="Undo")).to_be_visible()
 
     with places.expect_navigation():
-        places.keyboard.press("z")
+        press(places, "z")
 
     assert asked == ["POST"]
 
@@ -123,7 +117,7 @@ def test_an_undo_that_is_refused_says_why(places: Page) -> None:
 
 
 def test_a_toast_stays_while_the_pointer_is_on_it(places: Page) -> None:
-    places.clock.install()
+    stop_clock(places)
     say(places, "Kept for the pointer.")
     places.locator(".toast").hover()
     places.clock.run_for(9_000)
@@ -138,4 +132,4 @@ def test_a_toast_stays_while_the_pointer_is_on_it(places: Page) -> None:
 def test_what_is_said_is_never_markup(places: Page) -> None:
     say(places, "<b>bold</b>")
 
-    assert toast(places) == "<b>bold</b>"
+    told(places, "<b>bold</b>")

@@ -11,7 +11,7 @@ from kernel.clock import now
 from tests.approvals.policies import USUAL, admin, in_force, publish, save_again
 from tests.approvals.test_delegations import away
 from tests.approvals.world import ask, fresh, make_world, vote
-from tests.browser.driver import PHONE, OpenPage, check_axe, sign_in, snap
+from tests.browser.driver import PHONE, OpenPage, check_all, check_axe, press, sign_in, snap
 from tests.factories import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,7 +34,7 @@ def test_a_few_are_sent_back_by_the_keyboard_and_taken_back(open_page: OpenPage,
     page.get_by_role("checkbox", name="Select all on this page").check()
     snap(page, "approvals-chosen")
     page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("b")
+    press(page, "b")
     expect(page.get_by_role("heading", level=1)).to_have_text("Send 3 requests back")
     check_axe(page)
     snap(page, "approvals-send-back")
@@ -46,7 +46,7 @@ def test_a_few_are_sent_back_by_the_keyboard_and_taken_back(open_page: OpenPage,
     assert statuses(*requests) == ["sent_back"] * 3
     check_axe(page)
     snap(page, "approvals-sent-back")
-    page.keyboard.press("z")
+    press(page, "z")
 
     expect(page.get_by_role("main").get_by_role("row")).to_have_count(4)
     assert statuses(*requests) == ["waiting"] * 3
@@ -57,9 +57,9 @@ def test_says_of_which_it_was_too_late(open_page: OpenPage, world):
     page = open_page(phone=True)
     sign_in(page, world.priya)
     page.goto("/approvals/requests/")
-    for box in page.get_by_role("main").locator("input.pick").all():
-        box.check(force=True)
+    check_all(page.get_by_role("main").locator("input.pick"), 2)
     page.get_by_role("button", name="Approve…").click()
+    expect(page.get_by_role("button", name="Approve 2 requests")).to_be_visible()
     vote(second, world.mo, at=now())
 
     page.get_by_role("button", name="Approve 2 requests").click()

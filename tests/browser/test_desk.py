@@ -11,7 +11,7 @@ from exceptions.kinds import CaseKind, SystemSays, register_kind
 from exceptions.models import Case
 from exceptions.services import assign_case
 from kernel.clock import now
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap, wedge
+from tests.browser.driver import OpenPage, check_axe, press, sign_in, snap, wedge
 from tests.exceptions.desk import make_case, make_code
 from tests.factories import make_person, make_place
 
@@ -105,17 +105,16 @@ def test_the_queue_looks_like_the_prototype(open_page: OpenPage, desk: Desk) -> 
 
 
 def resolve(page: Page) -> None:
-    page.keyboard.press("e")
+    press(page, "e")
     page.get_by_role("dialog").wait_for()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Control+Enter")
+    press(page, "ArrowDown", "Control+Enter")
 
 
 def test_an_agent_clears_by_keyboard(open_page: OpenPage, desk: Desk) -> None:
     page = signed_in(open_page, desk.omar)
     page.goto("/exceptions/cases/")
 
-    page.keyboard.press("n")
+    press(page, "n")
     page.wait_for_url(re.compile("CS-"))
     first = case_of("Stock below zero after late till sales")
     expect(page.get_by_role("heading", level=2, name=first.title)).to_be_visible()
@@ -124,14 +123,14 @@ def test_an_agent_clears_by_keyboard(open_page: OpenPage, desk: Desk) -> None:
     resolve(page)
     expect(page.locator(".toast").last).to_contain_text("resolved")
     assert Case.objects.get(pk=first.pk).status == "resolved"
-    page.keyboard.press("h")
-    page.locator("#d-snooze input[type=radio]").first.wait_for()
-    page.keyboard.press("Enter")
+    press(page, "h")
+    expect(page.locator("#d-snooze input[type=radio]").first).to_be_focused()
+    press(page, "Enter")
     snoozed = case_of("Refund held, return not inspected")
     expect(page.locator(".toast").last).to_contain_text("snoozed")
     assert Case.objects.get(pk=snoozed.pk).snoozed_until is not None
 
-    page.keyboard.press("z")
+    press(page, "z")
     expect(page.locator("#list tbody")).to_contain_text("Refund held, return not inspected")
     assert Case.objects.get(pk=snoozed.pk).snoozed_until is None
 
@@ -172,7 +171,7 @@ def test_a_lead_assigns_all_that_match(open_page: OpenPage, desk: Desk) -> None:
 
     page.get_by_label("Select all on this page").check()
     snap(page, "queue-selected")
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.get_by_role("button", name="Lena (you)")).to_be_focused()
     snap(page, "bulk-assign")
     page.get_by_role("button", name="Sam", exact=True).click()

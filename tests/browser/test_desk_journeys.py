@@ -12,7 +12,15 @@ from exceptions.kinds import CaseKind, register_kind
 from exceptions.models import Case, Playbook, PlaybookStep, Queue
 from exceptions.services import resolve_case
 from kernel.clock import now
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap, without_mouse
+from tests.browser.driver import (
+    OpenPage,
+    check_axe,
+    expect_focus,
+    press,
+    sign_in,
+    snap,
+    without_mouse,
+)
 from tests.exceptions.desk import make_case, make_code
 from tests.factories import make_person, make_place
 from tests.inventory.catalog.factories import make_sku
@@ -60,17 +68,6 @@ def seen_by(open_page: OpenPage, person: object, path: str = LIST) -> Page:
     return page
 
 
-def press(page: Page, *keys: str) -> None:
-    """As a person types: slower than a scanner."""
-    for key in keys:
-        page.keyboard.press(key)
-        page.wait_for_timeout(120)
-
-
-def focused(page: Page) -> str:
-    return page.evaluate("document.activeElement.textContent.trim()")
-
-
 def titled(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", level=2, name=title)).to_be_visible()
 
@@ -105,13 +102,13 @@ class TestAnAgentClearsByKeyboard:
 
     def test_walks_opens_snoozes_and_takes_it_back(self, page: Page) -> None:
         press(page, "j", "j", "j")
-        assert focused(page) == "Case 2"
+        expect_focus(page, "Case 2")
         press(page, "Enter")
         titled(page, "Case 2")
         expect(page).to_have_url(re.compile(Case.objects.get(title="Case 2").reference))
 
         press(page, "h")
-        page.get_by_role("dialog").wait_for()
+        expect(page.get_by_role("dialog").get_by_role("radio").first).to_be_focused()
         press(page, "Enter")
         expect(page.locator("#list tbody")).not_to_contain_text("Case 2")
         expect(page.locator(".tabs a").first).to_contain_text("5")
@@ -126,6 +123,7 @@ class TestAnAgentClearsByKeyboard:
         press(page, "j", "j", "Enter")
         titled(page, "Case 1")
         press(page, "/")
+        expect(page.locator("#palette input")).to_be_focused()
         page.keyboard.type("MK-2041-BLK", delay=80)
         page.get_by_role("option", name=re.compile("Merino crew")).first.wait_for()
         press(page, "Enter")
@@ -134,7 +132,7 @@ class TestAnAgentClearsByKeyboard:
         page.go_back()
 
         titled(page, "Case 1")
-        assert focused(page) == "Case 1"
+        expect_focus(page, "Case 1")
 
     def test_help_lists_every_key_used(self, page: Page) -> None:
         press(page, "j", "Enter")
@@ -142,6 +140,7 @@ class TestAnAgentClearsByKeyboard:
 
         press(page, "?")
 
+        expect(page.locator("#help")).to_be_visible()
         shown = page.locator("#help dt:visible").all_text_contents()
         assert len(shown) == len(set(shown))
         keys = set(page.locator("#help kbd:visible").all_text_contents())
@@ -152,8 +151,9 @@ class TestAnAgentClearsByKeyboard:
         titled(page, "Case 0")
 
         press(page, "m")
-        page.keyboard.type("Ask @Sam", delay=60)
-        page.keyboard.press("Control+Enter")
+        expect(page.locator("#comment-text")).to_be_focused()
+        page.keyboard.type("Ask @Sam")
+        press(page, "Control+Enter")
 
         expect(page.locator(".talk .mention")).to_have_text("@Sam")
         expect(page.locator(".row-link", has_text="Case 3")).to_be_visible()
@@ -177,13 +177,14 @@ class TestALeadActsInBulk:
         page.wait_for_url(re.compile("kind=late_feed"))
         page.locator("#chip-more").click()
         page.locator("summary", has_text="Channel").click()
-        page.get_by_role("textbox", name="Channel").fill("Zentra")
-        page.keyboard.press("Enter")
+        channel = page.get_by_role("textbox", name="Channel")
+        channel.fill("Zentra")
+        channel.press("Enter")
         page.wait_for_url(re.compile("channel=Zentra"))
+        expect(page.locator(".head")).to_contain_text(f"{LATE_FEED} cases")
 
     def test_assigns_all_that_match_as_a_job(self, page: Page, desk: Desk) -> None:
         self.narrow(page)
-        expect(page.locator(".head")).to_contain_text(f"{LATE_FEED} cases")
         page.get_by_label("Select all on this page").check()
         page.get_by_role("button", name=f"Select all {LATE_FEED} that match").click()
         press(page, "a")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from exceptions.controls import LABELS
 from exceptions.models import Case, CaseLink
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap
+from tests.browser.driver import OpenPage, check_axe, press, sign_in, snap
 from tests.exceptions.desk import again, make_case, make_code
 from tests.factories import NOON, make_person, make_place
 
@@ -41,13 +41,13 @@ def page(open_page: OpenPage, lena, case: Case) -> Page:
 
 
 def pressed(page: Page, key: str, said: str) -> None:
-    page.keyboard.press(key)
+    press(page, key)
     expect(page.locator(".toast").last).to_contain_text(said)
 
 
 def answered(page: Page, key: str, *typed: str, said: str) -> None:
     """A key that asks first: what is typed into its dialog, then it is sent."""
-    page.keyboard.press(key)
+    press(page, key)
     expect(page.get_by_role("dialog")).to_be_visible()
     for one in typed:
         page.keyboard.press(one) if one.startswith("Arrow") else page.keyboard.type(one)
@@ -105,18 +105,16 @@ def test_two_cases_are_linked_and_made_one(page: Page, case: Case, camden) -> No
 def test_one_case_is_made_two(page: Page, case: Case, camden) -> None:
     make_case(camden, at=NOON)
     page.reload()
-    page.keyboard.press("v")
-    page.keyboard.press("Tab")
-    page.get_by_role("checkbox").first.focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Control+Enter")
+    press(page, "v")
+    page.get_by_role("dialog").get_by_role("checkbox").first.focus()
+    press(page, "Space", "Control+Enter")
 
     expect(page.locator(".toast").last).to_contain_text("split off.")
     assert Case.objects.count() == 2
 
 
 def test_the_keys_are_listed_where_one_asks(page: Page) -> None:
-    page.keyboard.press("?")
+    press(page, "?")
     shown = page.locator("#help")
     expect(shown).to_be_visible()
     check_axe(page)

@@ -33,6 +33,8 @@ def test_a_comment_is_there_after_leaving_and_gone_once_it_is_sent(open_page: Op
     page.locator("#comments form button").click()
 
     expect(page.locator(".said")).to_have_text("York says 7")
+    # What was sent is forgotten by the page that says so, once it is there.
+    page.wait_for_load_state()
     page.reload()
     expect(page.get_by_label("Comment", exact=True)).to_have_value("")
 

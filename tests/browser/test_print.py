@@ -6,6 +6,7 @@ import re
 import pytest
 import zxingcpp
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.driver import OpenPage, sign_in
 from tests.factories import make_person, make_place
@@ -43,4 +44,5 @@ def test_labels_have_pages_of_62_by_29_mm(gallery) -> None:
 
 def test_frame_and_buttons_stay_off_the_paper(gallery) -> None:
     for name in (".nav", ".top", ".btn", ".decide"):
-        assert not any(one.is_visible() for one in gallery.locator(name).all())
+        expect(gallery.locator(name)).not_to_have_count(0)
+        expect(gallery.locator(name).filter(visible=True)).to_have_count(0)

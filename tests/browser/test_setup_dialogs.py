@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from exceptions.models import Queue
 from exceptions.services.rules import change_rule, draft_rules, publish_rules
 from kernel.clock import now
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap
+from tests.browser.driver import OpenPage, check_axe, press, sign_in, snap
 from tests.exceptions.desk import make_case
 from tests.exceptions.rules_world import kind_is, make_draft, make_queue, publish, rule
 from tests.factories import make_person, make_place
@@ -52,8 +52,9 @@ def test_a_rule_is_moved_on_and_on_by_the_keyboard(open_page: OpenPage, ada):
     page.get_by_role("button", name="Up: C").focus()
 
     page.keyboard.press("Enter")
+    expect(page.get_by_role("row").nth(2)).to_contain_text("C")
     expect(page.get_by_role("button", name="Up: C")).to_be_focused()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
 
     expect(page.get_by_role("row").nth(1)).to_contain_text("C")
     expect(page.get_by_role("button", name="Down: C")).to_be_focused()
@@ -73,6 +74,7 @@ def test_an_overtaken_draft_leads_on(open_page: OpenPage, ada):
     check_axe(page)
     snap(page, "rules-draft-overtaken")
     page.get_by_role("link", name="Bring the draft up to date").click()
+    expect(page.get_by_role("radio", name="As the draft says")).to_be_visible()
     check_axe(page)
     snap(page, "rules-draft-update")
 
@@ -113,6 +115,7 @@ def test_the_less_frequent_actions_on_many_stand_in_a_menu(open_page: OpenPage, 
     page.goto("/exceptions/cases/")
     page.locator("input.pick").first.check()
     page.get_by_role("button", name="More…").click()
+    expect(page.get_by_role("button", name="Watch", exact=True)).to_be_visible()
     check_axe(page)
     snap(page, "queue-more-actions")
 

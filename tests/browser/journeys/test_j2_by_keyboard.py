@@ -9,7 +9,16 @@ from exceptions.models import Case
 from inventory.intake.services.waiting_cases import keep_waiting_cases
 from inventory.ledger.models import StockLevel
 from kernel.clock import now
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap, wedge, without_mouse
+from tests.browser.driver import (
+    OpenPage,
+    check_axe,
+    expect_focus,
+    press,
+    sign_in,
+    snap,
+    wedge,
+    without_mouse,
+)
 from tests.browser.journeys.cast import Cast, again, route
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,17 +50,6 @@ def page(open_page: OpenPage, cast: Cast, first: Case) -> Page:
     return page
 
 
-def press(page: Page, *keys: str) -> None:
-    """As a person types: slower than a scanner."""
-    for key in keys:
-        page.keyboard.press(key)
-        page.wait_for_timeout(120)
-
-
-def focused(page: Page) -> str:
-    return page.evaluate("document.activeElement.textContent.trim()")
-
-
 def shown(page: Page, title: str) -> None:
     expect(page.get_by_role("complementary").get_by_role("heading", level=2)).to_have_text(title)
 
@@ -61,9 +59,10 @@ def rows(page: Page) -> list[str]:
 
 
 def open_third(page: Page) -> Case:
-    """J, J, Enter: its address carries its reference."""
-    press(page, "j", "j")
-    title = focused(page)
+    """J, J, J, Enter: its address carries its reference."""
+    title = rows(page)[2]
+    press(page, "j", "j", "j")
+    expect_focus(page, title)
     press(page, "Enter")
     shown(page, title)
     case = Case.objects.get(title=title)
@@ -86,20 +85,19 @@ def test_takes_the_next_and_accepts_what_its_playbook_suggests(
 
     expect(page.locator(".toast").last).to_contain_text("1 event posted.")
     shown(page, after)
-    assert focused(page) == after
+    expect_focus(page, after)
     assert not again(first).is_open
     assert StockLevel.objects.get(sku=cast.skus[CREW]).available == 5
 
 
 def test_snoozes_until_four_and_takes_it_back(page: Page) -> None:
-    press(page, "j")
     case = open_third(page)
     before = len(rows(page))
     count = page.get_by_role("link", name=re.compile("All open")).first
     expect(count).to_contain_text(str(before))
 
     press(page, "h")
-    page.get_by_role("dialog").wait_for()
+    expect(page.get_by_role("dialog").get_by_role("radio").first).to_be_focused()
     press(page, "ArrowDown")
     expect(page.get_by_role("radio", name="Until 16:00")).to_be_checked()
     press(page, "Enter")
@@ -113,10 +111,10 @@ def test_snoozes_until_four_and_takes_it_back(page: Page) -> None:
 
 
 def test_finds_a_sku_and_comes_back_to_the_row(page: Page) -> None:
-    press(page, "j")
     case = open_third(page)
 
     press(page, "/")
+    expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
     page.keyboard.type(CREW[-6:], delay=80)
     page.get_by_role("option", name=re.compile("Merino crew")).first.wait_for()
     press(page, "Enter")
@@ -125,7 +123,7 @@ def test_finds_a_sku_and_comes_back_to_the_row(page: Page) -> None:
     page.go_back()
 
     shown(page, case.title)
-    assert focused(page) == case.title
+    expect_focus(page, case.title)
 
 
 def test_help_lists_every_key(page: Page, first: Case) -> None:
@@ -134,13 +132,16 @@ def test_help_lists_every_key(page: Page, first: Case) -> None:
 
     press(page, "?")
 
+    expect(page.get_by_role("dialog")).to_be_visible()
     keys = set(page.get_by_role("dialog").locator("kbd:visible").all_text_contents())
     assert {"J", "K", "Enter", "N", "1", "A", "H", "E", "M", "Z", "/", "?"} <= keys
     check_axe(page)
 
 
 def test_a_scan_opens_the_search_and_changes_no_case(page: Page) -> None:
+    title = rows(page)[0]
     press(page, "j", "Enter")
+    shown(page, title)
     before = list(Case.objects.order_by("pk").values_list("version", flat=True))
     page.evaluate("document.activeElement.blur()")
 

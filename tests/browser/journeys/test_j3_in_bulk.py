@@ -9,7 +9,7 @@ from exceptions.kinds import CaseKind, register_kind
 from exceptions.models import Case
 from exceptions.services import assign_cases, resolve_case
 from kernel.clock import now
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap
+from tests.browser.driver import OpenPage, check_axe, press, sign_in, snap
 from tests.browser.journeys.cast import Cast, route
 from workbench.models import Job
 from workbench.services.jobs import run_next_job
@@ -51,8 +51,9 @@ def narrow(page: Page) -> None:
     page.wait_for_url(re.compile("kind=late_feed"))
     page.locator("#chip-more").click()
     page.locator("summary", has_text="Channel").click()
-    page.get_by_role("textbox", name="Channel").fill("Zentra")
-    page.keyboard.press("Enter")
+    channel = page.get_by_role("textbox", name="Channel")
+    channel.fill("Zentra")
+    channel.press("Enter")
     page.wait_for_url(re.compile("channel=Zentra"))
     expect(page.get_by_role("main")).to_contain_text(f"{MANY} cases")
 
@@ -60,7 +61,7 @@ def narrow(page: Page) -> None:
 def ask_to_assign_all(page: Page, name: str) -> None:
     page.get_by_label("Select all on this page").check()
     page.get_by_role("button", name=f"Select all {MANY} that match").click()
-    page.keyboard.press("a")
+    press(page, "a")
     page.get_by_role("button", name=name, exact=True).click()
     expect(page.get_by_role("combobox", name="To whom")).to_be_visible()
 
@@ -110,7 +111,7 @@ def test_says_before_it_is_asked_what_would_be_skipped(page: Page, feed: Cast) -
     page.get_by_label("Select all on this page").check()
     resolve_some(feed)
 
-    page.keyboard.press("a")
+    press(page, "a")
     page.get_by_role("button", name="Sam Okafor", exact=True).click()
 
     expect(page.get_by_role("main")).to_contain_text(
@@ -148,6 +149,7 @@ def test_the_workload_shows_sams_number_and_the_next_shift_reads_the_note_once(
     page.get_by_label("Queue").select_option("Desk")
     page.get_by_label("Note for the next shift").fill("Zentra is back at six.")
     page.get_by_role("button", name="Leave note").click()
+    expect(page.get_by_role("main")).to_contain_text("Zentra is back at six.")
 
     omars = seen_by(open_page, feed, "omar")
 

@@ -12,7 +12,7 @@ from exceptions.models import Case
 from inventory.transfers.models import Transfer
 from inventory.transfers.services import create_transfer
 from kernel.clock import now
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap
+from tests.browser.driver import OpenPage, check_axe, press, sign_in, snap
 from tests.browser.journeys.cast import Cast, again, route
 from tests.browser.journeys.weekend import Weekend
 
@@ -85,11 +85,10 @@ def at_the_case(open_page: OpenPage, cast: Cast, name: str, case: Case) -> Page:
 
 
 def resolve(page: Page) -> None:
-    page.keyboard.press("e")
+    press(page, "e")
     page.get_by_role("dialog").wait_for()
     check_axe(page)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Control+Enter")
+    press(page, "ArrowDown", "Control+Enter")
     expect(page.locator(".toast").last).to_contain_text("resolved")
 
 
@@ -101,7 +100,7 @@ def test_a_case_that_another_resolved(open_page: OpenPage, cast: Cast, case: Cas
     resolve(sams)
     version = again(case).version
 
-    omars.keyboard.press("e")
+    press(omars, "e")
     omars.get_by_label("How it ended").select_option(index=1)
     omars.get_by_label("What was done").fill("Counted it again.")
     with omars.expect_response(re.compile("/resolve/")) as answered:

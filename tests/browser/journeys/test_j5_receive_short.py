@@ -48,6 +48,7 @@ def page(open_page: OpenPage, cast: Cast, receipt: Receipt) -> Page:
     sign_in(page, cast.wren)
     page.goto("/floor/")
     check_axe(page)
+    expect(page.get_by_role("textbox", name="Scan any label")).to_be_focused()
     scan(page, receipt.document)
     page.wait_for_url(re.compile(f"{receipt.reference}/scan/"))
     expect(page.get_by_role("textbox", name="Scan or type a barcode")).to_be_focused()

@@ -14,8 +14,9 @@ from inventory.counts.models import Count, CountLine, CountPart, CountScan, Coun
 from inventory.counts.services import Shelf, create_count
 from inventory.ledger.models import StockLevel
 from kernel.clock import now
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap, wait_until
+from tests.browser.driver import PATIENCE_MS, OpenPage, check_axe, sign_in, snap, wait_until
 from tests.browser.journeys.cast import Cast, named, number_from
+from tests.clock import Clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MUG, LAMP = "MG-0101-WHT", "LP-0300-BRS"
@@ -94,14 +95,14 @@ def send_twice(page: Page) -> list[list[str]]:
     def lose(route: Route) -> None:
         sent.append([one["id"] for one in json.loads(route.request.post_data or "{}")["scans"]])
         if len(sent) == 1:
-            route.fetch()
+            route.fetch(timeout=PATIENCE_MS)
             route.abort()
         else:
             route.continue_()
 
     page.route("**/scan/send/", lose)
     page.context.set_offline(False)
-    page.wait_for_timeout(1500)
+    wait_until(page, lambda: sent)
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("[data-scan-note]")).to_be_hidden()
     return sent
@@ -129,7 +130,7 @@ def test_counts_without_network(open_page: OpenPage, cast: Cast, count: Count, s
 
 @pytest.mark.parametrize("kept_page", [False, True])
 def test_what_is_sold_while_the_phone_is_away_is_no_difference(
-    open_page: OpenPage, cast: Cast, count: Count, kept_page: bool
+    open_page: OpenPage, cast: Cast, count: Count, clock: Clock, kept_page: bool
 ) -> None:
     jos = seen_by(open_page, cast.jo, f"/inventory/counts/{count.reference}/")
     start(jos)
@@ -137,11 +138,12 @@ def test_what_is_sold_while_the_phone_is_away_is_no_difference(
     jos.context.set_offline(True)
     if kept_page:
         jos.reload()
+    jos.clock.install()
     all_the_lamps(jos)
-    jos.wait_for_timeout(1200)
+    minutes_pass(jos, clock)
     sold_at = now()
     cast.tell("till-2", "sale", sold_at, sku=LAMP, quantity=1)
-    jos.wait_for_timeout(1200)
+    minutes_pass(jos, clock)
 
     jos.context.set_offline(False)
     expect(jos.locator("[data-scan-note]")).to_be_hidden()
@@ -154,13 +156,15 @@ def test_what_is_sold_while_the_phone_is_away_is_no_difference(
     assert StockLevel.objects.get(sku=line.sku).available == BOOKS[LAMP] - 1
 
 
+def minutes_pass(page: Page, clock: Clock) -> None:
+    """Three, for her phone as for everybody: more than any answer takes on its way."""
+    clock.set(now() + timedelta(minutes=3))
+    page.clock.fast_forward("03:00")
+
+
 def has_begun(page: Page, person: User) -> None:
     """The server knows of it before anything is scanned."""
-    for _look in range(50):
-        if CountSession.objects.filter(counter=person, ended_at=None).exists():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("nobody began")
+    wait_until(page, CountSession.objects.filter(counter=person, ended_at=None).exists)
 
 
 def all_the_lamps(page: Page) -> None:

@@ -50,6 +50,7 @@ def draft_with_the_rule(page: Page) -> None:
     page.get_by_role("button", name="New draft").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Draft")
     page.get_by_role("link", name="Add rule").click()
+    expect(page.get_by_label("Position")).to_be_visible()
     check_axe(page)
     page.get_by_label("Name").fill(NAME)
     page.get_by_label("Position").fill("3")
@@ -85,6 +86,7 @@ def publish(page: Page) -> None:
 
 def confirm(page: Page, verb: str) -> None:
     dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
     check_axe(page)
     dialog.get_by_role("button", name=re.compile(f"^{verb}")).click()
 

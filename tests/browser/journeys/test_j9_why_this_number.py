@@ -83,6 +83,7 @@ def ask(page: Page) -> None:
     form.get_by_label("Location").fill("112")
     form.get_by_role("button", name="Explain").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Why {SENT - SOLD} on hand?")
+    page.wait_for_load_state()
 
 
 def test_reads_one_story_in_order(page: Page, told: Told) -> None:
