@@ -26,7 +26,7 @@ function send(url, values = {}) {
   return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } });
 }
 
-// toasts: 8 s, longer while pointer or focus is on them
+// 8 s, longer while pointer or focus is on them
 function toast({ text, undo = "" }) {
   const element = make("div", { className: "toast" });
   element.append(make("span", { textContent: text }));
@@ -94,7 +94,7 @@ document.addEventListener("submit", (event) => {
   form.dataset.sending = "1";
   if (event.submitter) event.submitter.ariaBusy = true;
 });
-// Scans that only this device has: signing out asks first, and takes kept pages along.
+// Scans that only this device has: signing out asks first.
 function mayLeave(form) {
   if (!/\/(sign-out|lock\/now)\/$/.test(new URL(form.action).pathname)) return true;
   const left = Number(localStorage.getItem(`scans:${document.body.dataset.who}`));
@@ -188,7 +188,7 @@ document.addEventListener("pointermove", (event) => {
   tip.style.top = `${event.clientY + 14}px`;
 });
 
-// SLA clocks: minute steps, seconds under five minutes, never announced
+// Minute steps, seconds under five minutes, never announced
 function minutes(total) {
   const [hours, rest] = [Math.floor(Math.abs(total) / 60), Math.abs(total) % 60];
   const text = hours > 23 ? `${Math.floor(hours / 24)}d ${hours % 24}h`.replace(" 0h", "") : hours ? `${hours}h ${String(rest).padStart(2, "0")}m` : `${rest}m`;
@@ -211,7 +211,7 @@ function tick() {
 }
 setInterval(tick, 1000);
 
-// one poll: 15 s while active, 60 s after five idle minutes, none when hidden
+// 15 s while active, 60 s after five idle minutes, none when hidden
 const poll = () => $("#poll");
 let active = Date.now();
 let failures = 0;
@@ -232,7 +232,6 @@ function question() {
 async function ask() {
   if (!poll() || document.hidden) return;
   await htmx.ajax("GET", question(), { source: poll(), target: poll(), swap: "outerHTML" }).catch(() => null);
-  // Without a list there may be one part that lives.
   const live = $("[data-live]");
   if (live) await htmx.ajax("GET", live.dataset.live, { source: live, target: live, swap: "outerHTML" }).catch(() => null);
   plan();

@@ -211,7 +211,7 @@ function refuse(batch, detail) {
   return { results: batch.map(({ id }) => ({ id, status: "wrong", detail, refused: true, again: true })) };
 }
 
-// A page kept for use without network carries the token of then.
+// A page kept offline carries the token of then.
 async function freshToken(meta) {
   const answer = await fetch(location.href, { headers: { "X-Fresh": "1" }, cache: "no-store" }).catch(() => null);
   const found = answer?.ok && !answer.redirected && /name="csrf-token" content="([^"]+)"/.exec(await answer.text());
@@ -351,7 +351,7 @@ document.addEventListener("submit", (event) => {
   typed.inputMode = "none";
   if (code) scan(code);
 });
-// A tap on the box wants to type; the scanner needs no keyboard in the way.
+// A tap on the box wants to type.
 document.addEventListener("pointerdown", ({ target }) => {
   if (target === box()) target.inputMode = "text";
 });
