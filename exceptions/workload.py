@@ -52,7 +52,7 @@ def workload(principal: Principal, *, at: datetime) -> list[Load]:
             young=Count("pk", filter=Q(opened_at__gt=at - DAY)),
             days=Count("pk", filter=Q(opened_at__lte=at - DAY, opened_at__gt=at - 7 * DAY)),
             old=Count("pk", filter=Q(opened_at__lte=at - 7 * DAY)),
-            next_due=Min("due_at", filter=running),
+            next_due=Min("due_at", filter=running & Q(due_at__gt=at)),
         )
     )
     numbers = list(rows)

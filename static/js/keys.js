@@ -83,6 +83,7 @@ function showSelection() {
   some.hidden = count === 0;
   $(".count", some).textContent = count;
   $('input[name="all"]', some).value = "";
+  $$("[data-pick-match]", some).forEach((all) => (all.hidden = false));
   const head = $("input[data-pick-all]");
   head.checked = count > 0 && count === all.length;
   head.indeterminate = count > 0 && count < all.length;
@@ -125,6 +126,8 @@ document.addEventListener("click", (event) => {
   const bar = all.closest('[data-when="some"]');
   $('input[name="all"]', bar).value = "1";
   $(".count", bar).textContent = all.dataset.pickMatch;
+  $("[data-pick-clear]", bar).focus();
+  all.hidden = true;
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id === "list") showSelection();

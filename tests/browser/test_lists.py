@@ -146,10 +146,17 @@ def test_selecting_a_page_offers_all_that_match(places: Page) -> None:
     places.get_by_label("Select all on this page").check()
 
     expect(places.locator(".bulk .count")).to_have_text("50")
-    places.get_by_role("button", name="Select all 60 that match").click()
+    offer = places.get_by_role("button", name="Select all 60 that match")
+    offer.click()
     expect(places.locator(".bulk .count")).to_have_text("60")
+    expect(offer).to_be_hidden()
+    expect(places.get_by_role("button", name="Clear")).to_be_focused()
     assert places.locator(".bulk input[name=all]").input_value() == "1"
     snap(places, "list-bulk")
+
+    places.get_by_label("Select Store 003").uncheck()
+    expect(places.locator(".bulk .count")).to_have_text("49")
+    expect(offer).to_be_visible()
 
 
 def test_shift_click_selects_a_range(places: Page) -> None:

@@ -43,6 +43,17 @@ def test_counts_by_person_and_clock(queue, team, ada, lena, camden):
     ]
 
 
+def test_what_is_missed_is_not_due_next(queue, team, ada, lena, camden):
+    publish(rule(queue, owner_choice="round_robin", sla_minutes=60), actor=ada)
+    for number in range(3):
+        make_case(camden, number)
+    route_new_cases(at=NOON)
+    due = NOON + timedelta(minutes=90)
+    Case.objects.filter(pk=Case.objects.filter(owner=team[0]).earliest("pk").pk).update(due_at=due)
+
+    assert [(one.missed, one.next_due) for one in workload(lena, at=LATER)] == [(1, due), (1, None)]
+
+
 def test_each_name_and_what_it_missed_leads_to_those_cases(client, queue, team, ada, lena, camden):
     publish(rule(queue, owner_choice="round_robin", sla_minutes=60), actor=ada)
     for number in range(3):

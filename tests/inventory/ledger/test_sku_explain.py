@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from inventory.ledger.vocabulary import End, EventType
+from tests.clock import Clock
 from tests.inventory.ledger.books import (
     day,
     note_count,
@@ -58,7 +59,9 @@ def test_links_what_absorbed_and_what_was_taken_back(client, story):
     assert page.count('href="/inventory/events/') >= 8
 
 
-def test_shows_when_a_late_event_was_received_and_recorded(client, story):
+def test_shows_when_a_late_event_was_received_and_recorded(client, story, monkeypatch):
+    Clock(monkeypatch, day(20))
+
     _status, page = seen_by(client, lena(story), f"{CELL}available")
 
     assert "at once" in page
