@@ -16,18 +16,14 @@ from config.engines.errors import EngineError
 OLDEST_POSTGRES = 15
 OLDEST_REDIS = (6, 2)
 
-ONCE: dict[str, Any] = {
-    "socket_connect_timeout": 5,
-    "socket_timeout": 5,
-    "retry": Retry(NoBackoff(), 0),
-}
+PATIENCE_S = 5
 
 
 def check_postgres(settings: dict[str, Any], variable: str) -> None:
     """One look at a server: it answers and it is at least PostgreSQL 15."""
     where = f"{settings['HOST'] or 'the local socket'}:{settings['PORT'] or 5432}"
     try:
-        with psycopg.connect(**_arguments(settings), connect_timeout=5) as connection:
+        with psycopg.connect(**_arguments(settings), connect_timeout=PATIENCE_S) as connection:
             release = connection.info.server_version
     except psycopg.Error as refused:
         raise EngineError(
@@ -44,7 +40,7 @@ def check_redis(url: str, variable: str) -> None:
     """One look at a server: it answers, it is at least Redis 6.2, and it never evicts a queue."""
     where = without_password(url)
     try:
-        with redis.Redis.from_url(url, **ONCE) as client:
+        with redis.Redis.from_url(url, **_once()) as client:
             facts: Any = client.info()
     except (redis.RedisError, ValueError) as refused:
         raise EngineError(
@@ -80,6 +76,14 @@ def without_password(url: str) -> str:
     if parts.password is None:
         return url
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _once() -> dict[str, Any]:
+    return {
+        "socket_connect_timeout": PATIENCE_S,
+        "socket_timeout": PATIENCE_S,
+        "retry": Retry(NoBackoff(), 0),
+    }
 
 
 def _arguments(settings: dict[str, Any]) -> dict[str, Any]:

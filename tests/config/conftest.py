@@ -11,6 +11,9 @@ import pytest
 from config import env
 from config.engines import own
 
+# Only so that what hangs ends at last; a machine may be busy with something else for minutes.
+PATIENCE_S = 600
+
 Manage = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -66,7 +69,7 @@ def manage(data_dir: Path) -> Manage:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=PATIENCE_S,
         )
 
     return run

@@ -7,6 +7,7 @@ from config import env, metrics
 from config.engines.processes import wait_until
 from config.serving import plan
 from kernel.clock import now
+from tests.config.conftest import PATIENCE_S
 from tests.config.long_jobs import KIND
 from tests.factories import make_person
 from tests.workbench.test_job_survives_sigkill import database_url
@@ -43,13 +44,13 @@ def at_work():
 def test_sweeps_keep_their_rhythm_while_two_long_jobs_run(processes):
     people = [make_person(name) for name in ("Ada", "Ben", "Cleo")]
     jobs = [start_job(kind=KIND, actor=each, params={}, at=now()) for each in people]
-    assert wait_until(lambda: at_work() == 2, seconds=60)
+    assert wait_until(lambda: at_work() == 2, seconds=PATIENCE_S)
     before = runs_of(SWEEP)
 
-    kept = wait_until(lambda: runs_of(SWEEP) >= before + 4, seconds=20)
+    kept = wait_until(lambda: runs_of(SWEEP) >= before + 4, seconds=PATIENCE_S)
 
     assert kept
     assert (at_work(), Job.objects.get(pk=jobs[2].pk).status) == (2, Job.Status.QUEUED)
     for job, person in zip(jobs, people, strict=True):
         cancel_job(number=job.pk, actor=person, at=now())
-    assert wait_until(lambda: at_work() == 0, seconds=20)
+    assert wait_until(lambda: at_work() == 0, seconds=PATIENCE_S)

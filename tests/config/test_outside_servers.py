@@ -7,6 +7,7 @@ import redis
 from config.engines import addresses, outside, record
 from config.engines.errors import EngineError
 from config.engines.record import LOOPBACK
+from tests.config.conftest import PATIENCE_S
 
 
 class OldPostgres(socketserver.BaseRequestHandler):
@@ -44,6 +45,11 @@ class OldRedis(socketserver.StreamRequestHandler):
 
 def message(kind, body):
     return kind + (len(body) + 4).to_bytes(4, "big") + body
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    monkeypatch.setattr(outside, "PATIENCE_S", PATIENCE_S)
 
 
 @pytest.fixture

@@ -2,14 +2,16 @@ import multiprocessing
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
+from threading import Timer
 
 import pytest
 
 from config.engines import home, own, programs, record
 from config.engines.errors import EngineError
-from tests.config.conftest import environment, manage_arguments, passable_folder
+from tests.config.conftest import PATIENCE_S, environment, manage_arguments, passable_folder
 
 
 def all_run(folder):
@@ -26,6 +28,18 @@ def test_starts_what_is_down_and_nothing_twice(data_dir):
     assert own.stop(data_dir) == ()
 
 
+def test_a_redis_that_is_slow_to_answer_is_asked_again_to_stop(data_dir):
+    own.start(data_dir, which=("redis",), durable=False)
+    (pid,) = [each.pid for each in own.status(data_dir) if each.pid]
+    os.kill(pid, signal.SIGSTOP)
+    goes_on = Timer(6, os.kill, (pid, signal.SIGCONT))
+    goes_on.start()
+
+    assert own.stop(data_dir) == ("redis",)
+
+    goes_on.join()
+
+
 def test_four_commands_at_once_start_one_server_each(data_dir):
     commands = [
         subprocess.Popen(
@@ -38,7 +52,7 @@ def test_four_commands_at_once_start_one_server_each(data_dir):
         for _ in range(4)
     ]
 
-    said = [command.communicate(timeout=120)[0] for command in commands]
+    said = [command.communicate(timeout=PATIENCE_S)[0] for command in commands]
 
     assert [command.returncode for command in commands] == [0] * 4, said
     assert "".join(said).count("PostgreSQL started.") == 1
@@ -114,8 +128,8 @@ def test_an_ordinary_user_starts_them(data_dir, monkeypatch):
     child = processes.Process(target=start_as, args=(person, folder, answers))
     child.start()
 
-    assert answers.get(timeout=120) == (("postgres", "redis"), True)
-    child.join(60)
+    assert answers.get(timeout=PATIENCE_S) == (("postgres", "redis"), True)
+    child.join(PATIENCE_S)
     assert (folder / "engines" / "postgres").stat().st_uid == person.pw_uid
 
 

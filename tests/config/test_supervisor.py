@@ -10,8 +10,9 @@ from config.engines.processes import command_line, wait_until
 from config.serving import child as children
 from config.serving.child import Child
 from config.serving.supervisor import Supervisor, alone
+from tests.config.conftest import PATIENCE_S
 
-STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(3600)"
 
 
 @pytest.fixture
@@ -36,11 +37,11 @@ def watched(supervisor, condition):
         supervisor.watch()
         return condition()
 
-    return wait_until(look, seconds=30)
+    return wait_until(look, seconds=PATIENCE_S)
 
 
 def test_a_child_that_falls_is_started_again(supervisor, said):
-    web = python("web", "import time; time.sleep(60)")
+    web = python("web", "import time; time.sleep(3600)")
     supervisor.add(web)
     first = web.process.pid
 
@@ -73,32 +74,32 @@ def test_work_that_fails_each_time_is_given_up_aloud(supervisor, said):
 def test_who_does_not_stop_in_time_is_killed(supervisor):
     stubborn = python("stubborn", STUBBORN)
     supervisor.add(stubborn)
-    assert wait_until((supervisor.logs / "stubborn.log").read_text, seconds=30)
+    assert wait_until((supervisor.logs / "stubborn.log").read_text, seconds=PATIENCE_S)
     began = time.monotonic()
 
     supervisor.stop()
 
     assert not stubborn.runs
-    assert 0.4 < time.monotonic() - began < 30
+    assert 0.4 < time.monotonic() - began < PATIENCE_S
 
 
 def test_what_a_killed_supervisor_left_is_ended_first(tmp_path, said):
     left = subprocess.Popen(
-        [sys.executable, "-c", "import time; time.sleep(60)", "manage.py"], start_new_session=True
+        [sys.executable, "-c", "import time; time.sleep(3600)", "manage.py"], start_new_session=True
     )
-    assert wait_until(lambda: "manage.py" in command_line(left.pid), seconds=5)
+    assert wait_until(lambda: "manage.py" in command_line(left.pid), seconds=PATIENCE_S)
     (tmp_path / "serving.json").write_text(f'{{"web": {left.pid}}}')
 
     Supervisor(folder=tmp_path, say=said.append).end_leftovers()
 
-    assert left.wait(60) == -9
+    assert left.wait(PATIENCE_S) == -9
     assert not (tmp_path / "serving.json").exists()
 
 
 def test_whoever_reads_the_numbers_while_they_change_reads_them_whole(supervisor, tmp_path):
-    supervisor.add(python("web", "import time; time.sleep(60)"))
+    supervisor.add(python("web", "import time; time.sleep(3600)"))
     with (tmp_path / "serving.json").open() as reading:
-        supervisor.add(python("worker", "import time; time.sleep(60)"))
+        supervisor.add(python("worker", "import time; time.sleep(3600)"))
 
         assert list(json.loads(reading.read())) == ["web"]
 
@@ -106,7 +107,7 @@ def test_whoever_reads_the_numbers_while_they_change_reads_them_whole(supervisor
 
 
 def test_a_number_that_now_belongs_to_a_stranger_is_left_alone(tmp_path, said):
-    stranger = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    stranger = subprocess.Popen(["sleep", "3600"], start_new_session=True)
     (tmp_path / "serving.json").write_text(f'{{"web": {stranger.pid}}}')
 
     Supervisor(folder=tmp_path, say=said.append).end_leftovers()

@@ -10,6 +10,7 @@ import pytest
 
 from config.engines import addresses, own, record
 from config.engines.processes import wait_until
+from tests.config.conftest import PATIENCE_S
 
 
 def connect(folder):
@@ -32,7 +33,7 @@ def kill_everything(folder, *, children=True):
         )
         for pid in [engine.pid, *(int(line) for line in listed.stdout.split() if children)]:
             os.kill(pid, signal.SIGKILL)
-    assert wait_until(lambda: not any(e.pid for e in own.status(folder)), seconds=5)
+    assert wait_until(lambda: not any(e.pid for e in own.status(folder)), seconds=PATIENCE_S)
 
 
 @pytest.mark.parametrize("children", [True, False], ids=["everything", "only the parents"])
@@ -53,7 +54,7 @@ def test_a_pid_file_that_names_another_program_does_not_stop_it(running):
     cluster = own.postgres(running).cluster
     stale = (cluster / "postmaster.pid").read_text()
     kill_everything(running)
-    with subprocess.Popen(["sleep", "60"]) as stranger:
+    with subprocess.Popen(["sleep", "3600"]) as stranger:
         (cluster / "postmaster.pid").write_text(
             stale.replace(stale.split()[0], str(stranger.pid), 1)
         )
