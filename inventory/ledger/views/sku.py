@@ -96,17 +96,17 @@ def trend_panel(request: HttpRequest, sku: Sku) -> dict[str, Any] | None:
     """What was on hand at the end of each of the last 28 days, at one location or at all."""
     if not person(request).may("stock.view") or sku.kind == Sku.Kind.KIT:
         return None
-    location, asked = chosen_location(request), asked_moments(request)
+    location, asked, at = chosen_location(request), asked_moments(request), now()
     days = stock_trend(
         sku_id=sku.pk,
         principal=chosen_scope(request),
-        at=now(),
+        at=at,
         location_id=location.pk if location else None,
         days=DAYS,
         time_zone=timezone.get_current_timezone_name(),
         as_of=asked.moments.as_of,
     )
-    today, last = timezone.localdate(), days[-1].day
+    today, last = timezone.localdate(at), days[-1].day
     title = _("On hand at the end of the day, %(days)d days") % {"days": DAYS}
     return {
         "chart": charts.trend(

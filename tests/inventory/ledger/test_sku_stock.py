@@ -1,6 +1,6 @@
 """The stock of a SKU on its page: states by location, trend, movements, past moments, scope."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from inventory.catalog.models import Sku
 from inventory.ledger.hooks import LateFeed, hooks
 from inventory.ledger.vocabulary import End, EventType
 from kernel.clock import now
+from tests.clock import Clock
 from tests.inventory.ledger.books import (
     day,
     make_location,
@@ -95,6 +96,16 @@ def test_shows_the_trend_as_a_chart_and_as_a_table(client, floor):
     assert "<svg" in page
     assert page.count('<tr><th scope="row"><time') == 28
     assert "+6" in page
+
+
+def test_the_days_of_the_trend_are_named_as_of_the_same_clock(client, floor, monkeypatch):
+    Clock(monkeypatch, datetime(2031, 6, 10, 12, tzinfo=UTC))
+    receive(floor.sku, floor.camden, 10, at=now() - timedelta(days=20))
+
+    _status, page = seen_by(client, lena(floor), PAGE)
+
+    assert "Tue 10 Jun:" in page
+    assert "Jun 2031" not in page
 
 
 def test_lists_the_movements_newest_first_with_their_events(client, stocked):
