@@ -21,7 +21,7 @@ from tests.approvals.test_api_approvals import call
 from tests.approvals.world import KEY, ask, fresh, later, make_world, told, vote
 from tests.factories import NOON
 from tests.inventory.intake.calls import make_token
-from tests.inventory.ledger.racing import Holding, behind
+from tests.inventory.ledger.racing import PATIENCE_S, Holding, behind
 from workbench.models import Notification
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ def at_once(*acts):
 
     def run(act):
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=PATIENCE_S)
             return act()
         except DomainError as error:
             return error
@@ -41,7 +41,9 @@ def at_once(*acts):
             connection.close()
 
     with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(run, act) for act in acts]]
+        return [
+            future.result(timeout=PATIENCE_S) for future in [pool.submit(run, act) for act in acts]
+        ]
 
 
 def test_two_approvers_make_one_decision():
@@ -64,22 +66,13 @@ def test_withdrawing_over_the_api_what_somebody_votes_on_right_now():
     token = make_token(scopes=("approvals:read", "transfers:approve"), place=world.network)
     body = {"on_behalf_of": world.omar.email, "reason": "Not needed."}
 
-    with ThreadPoolExecutor(1) as pool, transaction.atomic():
-        vote(request, world.priya)
-        shown = pool.submit(withdraw_by_api, request, token, body)
-        with pytest.raises(TimeoutError):
-            shown.result(timeout=1)
-    answer = shown.result(timeout=60)
+    answer = behind(
+        lambda: vote(request, world.priya),
+        lambda: call(token, request, "withdraw", body, **{"If-Match": '"1"'}),
+    )
 
     assert (answer.status_code, answer.json()["code"]) == (409, "request_changed")
     assert fresh(request).is_open
-
-
-def withdraw_by_api(request, token, body):
-    try:
-        return call(token, request, "withdraw", body, **{"If-Match": '"1"'})
-    finally:
-        connection.close()
 
 
 def test_approving_against_withdrawing_has_one_outcome():

@@ -1,9 +1,7 @@
 import json
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from audit.errors import AnchorKnowsMore, SealKeyMissing, SealKeyUnreadable
 from audit.models import Entry, Seal
@@ -15,10 +13,11 @@ from tests.audit.trail import (
     block,
     sealed_trail,
     tamper,
-    wait_for_others,
     write_entries,
 )
 from tests.factories import NOON
+from tests.horizon import wait_for_others
+from tests.inventory.ledger.racing import Holding
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,22 +77,9 @@ def test_anchors_later_what_a_crash_left_out(camden, anchor_file):
 
 
 def test_never_jumps_over_a_row_of_a_slow_transaction(camden):
-    written, go_on = Event(), Event()
-
-    def slow():
-        with transaction.atomic():
-            record("accounts.place.slow", camden, actor=None, at=NOON)
-            written.set()
-            go_on.wait(timeout=10)
-        connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(slow)
-        written.wait(timeout=10)
+    with Holding(lambda: record("accounts.place.slow", camden, actor=None, at=NOON)):
         append_entries(camden, 3)
         assert seal_entries(at=NOON) == 0
-        go_on.set()
-        running.result(timeout=60)
 
     wait_for_others()
     assert seal_entries(at=NOON) == 1
@@ -103,21 +89,12 @@ def test_never_jumps_over_a_row_of_a_slow_transaction(camden):
 
 def test_one_sealer_at_a_time(camden):
     write_entries(camden, 3)
-    locked, go_on = Event(), Event()
 
     def other():
-        with transaction.atomic():
-            connection.cursor().execute("SELECT pg_advisory_xact_lock(%s)", [seals.SEALING])
-            locked.set()
-            go_on.wait(timeout=10)
-        connection.close()
+        connection.cursor().execute("SELECT pg_advisory_xact_lock(%s)", [seals.SEALING])
 
-    with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(other)
-        locked.wait(timeout=10)
+    with Holding(other):
         assert seal_entries(at=NOON) == 0
-        go_on.set()
-        running.result(timeout=60)
 
     assert seal_entries(at=NOON) == 1
 

@@ -8,8 +8,8 @@ from audit.models import Entry
 from audit.services import record
 from audit.services.seals import seal_entries
 from kernel.context import acting
-from tests.audit.trail import wait_for_others
 from tests.factories import NOON, make_person, make_place
+from tests.horizon import wait_for_others
 from tests.inventory.ledger.screens import words
 
 pytestmark = pytest.mark.django_db

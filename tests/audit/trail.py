@@ -1,16 +1,14 @@
 """A trail to seal and to damage, as a superuser with the triggers off would."""
 
-import time
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Max
 
 from audit.models import Entry, Seal
 from audit.services import Line, record_many
 from audit.services.seals import seal_entries
-from audit.xids import horizon
 from tests.factories import NOON
+from tests.horizon import wait_for_others
 
 
 def write_entries(place, count, *, block=0):
@@ -22,19 +20,6 @@ def write_entries(place, count, *, block=0):
 def append_entries(place, count, *, block=0):
     lines = (Line("accounts.place.seen", place, after={"n": n}) for n in range(count))
     record_many(lines, actor=None, at=NOON + timedelta(minutes=block))
-
-
-def wait_for_others():
-    """Until nobody else on this server is in a transaction older than the newest entry.
-
-    Transaction ids belong to the whole server: a long test in another database delays the horizon.
-    """
-    give_up = time.monotonic() + 60
-    while True:
-        newest = Entry.objects.aggregate(xid=Max("xid"))["xid"] or 0
-        if horizon() > newest or time.monotonic() > give_up:
-            return
-        time.sleep(0.05)
 
 
 def sealed_trail(place, *, blocks=3, rows=5):

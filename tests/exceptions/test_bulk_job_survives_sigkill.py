@@ -17,6 +17,7 @@ from config import env
 from exceptions.models import Case, CaseLink
 from kernel.clock import now
 from tests.exceptions.desk import make_case
+from tests.inventory.ledger.racing import PATIENCE_S
 from tests.workbench.test_job_survives_sigkill import database_url
 from workbench.job_kinds import LEASE
 from workbench.models import Job, Notification
@@ -39,7 +40,7 @@ def killed_in_the_middle(job: Job, held: Case) -> int:
             cwd=settings.BASE_DIR,
             env=env.for_children(DATABASE_URL=database_url()),
         )
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE_S
         while not (came := Job.objects.get(pk=job.pk).progress_done) and time.monotonic() < until:
             time.sleep(0.1)
         os.kill(worker.pid, signal.SIGKILL)

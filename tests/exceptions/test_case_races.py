@@ -1,8 +1,6 @@
 """Real connections: one outcome each, and the other is told why."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from time import sleep
 
 import pytest
 
@@ -22,7 +20,7 @@ from exceptions.services import (
 from exceptions.services.playbooks import do_step
 from tests.exceptions.desk import again, case_in, make_case, make_code
 from tests.factories import NOON, make_person
-from tests.inventory.ledger.racing import Holding, together, waiting_for_lock
+from tests.inventory.ledger.racing import behind, together
 from workbench.models import Watch
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,19 +99,7 @@ def refused_after(act, case, owner):
     def taking():
         return assign_case(case_id=case.pk, owner=owner, actor=owner, at=LATER)
 
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        with Holding(taking):
-            answer = pool.submit(together, act)
-            wait_for_lock()
-        return answer.result(timeout=60)[0]
-
-
-def wait_for_lock():
-    for _attempt in range(200):
-        if waiting_for_lock():
-            return
-        sleep(0.02)
-    raise AssertionError("Nobody waits.")
+    return behind(taking, act)
 
 
 def test_a_link_waits_for_a_change_and_is_told_of_it(camden, omar, sam):

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from accounts.models import User
 from inventory.intake.errors import NothingToReplay
@@ -14,6 +14,7 @@ from inventory.intake.models import EventConflict, Tally, WaitingEvent
 from inventory.intake.services import replay_waiting, settle_leftovers
 from tests.factories import NOON, make_person
 from tests.inventory.intake.world import MINUTE, event, reversal, tell
+from tests.inventory.ledger.racing import PATIENCE_S, Holding
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,28 +25,15 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
     def run(work: Callable[[], Any]) -> Any:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=PATIENCE_S)
             return work()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(run, w) for w in works]]
-
-
-def held_until(gate: Event, done: Event, work: Callable[[], Any]) -> Callable[[], Any]:
-    """Do the work in a transaction that ends only when the gate opens."""
-
-    def run() -> None:
-        try:
-            with transaction.atomic():
-                work()
-                done.set()
-                assert gate.wait(timeout=10)
-        finally:
-            connection.close()
-
-    return run
+        return [
+            future.result(timeout=PATIENCE_S) for future in [pool.submit(run, w) for w in works]
+        ]
 
 
 def replay_or_say(ids: list[int], actor: User) -> str:
@@ -96,14 +84,9 @@ def test_a_reversal_and_its_event_on_their_way_together_meet(transactional_world
     world = transactional_world
     works = [lambda: tell(world.pos, reversal("r", "a")), lambda: tell(world.pos, event("a"))]
     first, second = works if reversal_first else reversed(works)
-    gate, done = Event(), Event()
 
-    with ThreadPoolExecutor(1) as pool:
-        held = pool.submit(held_until(gate, done, first))
-        assert done.wait(timeout=10)
+    with Holding(first):
         second()
-        gate.set()
-        held.result(timeout=60)
     settle_leftovers(at=NOON + MINUTE)
 
     assert world.stock() == 0
@@ -112,14 +95,9 @@ def test_a_reversal_and_its_event_on_their_way_together_meet(transactional_world
 
 def test_a_malformed_delivery_beside_its_correction_does_not_wait_forever(transactional_world):
     world = transactional_world
-    gate, done = Event(), Event()
 
-    with ThreadPoolExecutor(1) as pool:
-        correct = pool.submit(held_until(gate, done, lambda: tell(world.pos, event("a"))))
-        assert done.wait(timeout=10)
+    with Holding(lambda: tell(world.pos, event("a"))):
         tell(world.pos, event("a", quantity=0))
-        gate.set()
-        correct.result(timeout=60)
     settle_leftovers(at=NOON + MINUTE)
 
     assert WaitingEvent.objects.get().status == "superseded"

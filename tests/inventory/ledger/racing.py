@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 from django.db import close_old_connections, connection, transaction
+
+# Only so that a test that hangs ends at last; a machine may be busy with something else for minutes.
+PATIENCE_S = 300
 
 
 def together(*jobs: Callable[[], Any]) -> list[Any]:
@@ -15,7 +18,7 @@ def together(*jobs: Callable[[], Any]) -> list[Any]:
 
     def run(job: Callable[[], Any]) -> Any:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=PATIENCE_S)
             return job()
         except Exception as error:
             return error
@@ -37,7 +40,7 @@ class Holding:
 
     def __enter__(self) -> "Holding":
         self.future = self.pool.submit(self._run)
-        assert self.done.wait(timeout=20)
+        assert self.done.wait(timeout=PATIENCE_S)
         return self
 
     def _run(self) -> Any:
@@ -46,16 +49,20 @@ class Holding:
             with transaction.atomic():
                 try:
                     result = self.job()
+                    # A posting ends after 30 s of pause; this one is to stay open.
+                    connection.connection.execute(
+                        "SET LOCAL idle_in_transaction_session_timeout = 0"
+                    )
                 finally:
                     self.done.set()
-                assert self.release.wait(timeout=20)
+                assert self.release.wait(timeout=PATIENCE_S)
             return result
         finally:
             connection.close()
 
     def __exit__(self, *wrong: object) -> None:
         self.release.set()
-        self.result = self.future.result(timeout=60)
+        self.result = self.future.result(timeout=PATIENCE_S)
         self.pool.shutdown()
 
 
@@ -69,15 +76,19 @@ def waiting_for_lock() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def wait_for_lock() -> None:
+    """Until somebody waits for a lock in this database."""
+    until = monotonic() + PATIENCE_S
+    while not waiting_for_lock():
+        if monotonic() > until:
+            raise AssertionError("Nobody waits.")
+        sleep(0.02)
+
+
 def behind(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
     """What the second answers that began before the first committed, and waited for its locks."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         with Holding(first):
             answer = pool.submit(together, second)
-            for _attempt in range(500):
-                if waiting_for_lock():
-                    break
-                sleep(0.02)
-            else:
-                raise AssertionError("Nobody waits.")
-        return answer.result(timeout=60)[0]
+            wait_for_lock()
+        return answer.result(timeout=PATIENCE_S)[0]

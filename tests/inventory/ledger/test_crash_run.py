@@ -90,7 +90,7 @@ class Run:
 
     def finish(self) -> None:
         for client in self.clients:
-            said, _ = client.communicate(timeout=300)
+            said, _ = client.communicate(timeout=1800)
             assert client.returncode == 0, said
 
     def _nobody_failed(self) -> None:

@@ -1,18 +1,23 @@
 """The feed of movements in order of recording, up to the commit-safe horizon."""
 
-import threading
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from inventory.ledger.models import Movement
 from inventory.ledger.queries import FEED_START, commit_horizon, movement_feed, movements
+from tests.horizon import wait_for_others
 from tests.inventory.ledger.books import day, receive
+from tests.inventory.ledger.racing import Holding
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def read_all(principal, *, limit=2, **filters):
+    wait_for_others()
+    return read_what_is_safe(principal, limit=limit, **filters)
+
+
+def read_what_is_safe(principal, *, limit=2, **filters):
     rows, after, pages = [], FEED_START, 0
     while True:
         page = movement_feed(principal=principal, after=after, limit=limit, **filters)
@@ -38,6 +43,7 @@ def test_goes_on_from_where_it_ended(floor):
     receive(floor.sku, floor.camden, 1, at=day(1))
     _, after, _ = read_all(floor.omar)
     receive(floor.sku, floor.camden, 2, at=day(1))
+    wait_for_others()
 
     page = movement_feed(principal=floor.omar, after=after)
 
@@ -46,22 +52,9 @@ def test_goes_on_from_where_it_ended(floor):
 
 
 def test_a_running_posting_holds_back_what_came_after_it(floor):
-    begun, may_end = threading.Event(), threading.Event()
-
-    def slow_posting():
-        with transaction.atomic():
-            receive(floor.sku, floor.camden, 1, at=day(1), source="slow")
-            begun.set()
-            may_end.wait(60)
-        connection.close()
-
-    thread = threading.Thread(target=slow_posting)
-    thread.start()
-    begun.wait(60)
-    receive(floor.other, floor.soho, 2, at=day(1), source="quick")
-    held, after, _ = read_all(floor.omar)
-    may_end.set()
-    thread.join()
+    with Holding(lambda: receive(floor.sku, floor.camden, 1, at=day(1), source="slow")):
+        receive(floor.other, floor.soho, 2, at=day(1), source="quick")
+        held, after, _ = read_what_is_safe(floor.omar)
     rows, _, _ = read_all(floor.omar)
     onward = movement_feed(principal=floor.omar, after=after).rows
 
@@ -109,4 +102,5 @@ def test_the_horizon_lies_below_every_running_transaction(floor):
         xid = Movement.objects.values_list("xid", flat=True).get()
 
         assert commit_horizon() <= xid
+    wait_for_others()
     assert commit_horizon() > xid

@@ -14,7 +14,7 @@ from inventory.ledger.errors import InsufficientStock, LocationNotOpen, StateWou
 from inventory.ledger.models import Event, Movement
 from inventory.ledger.services import Result
 from kernel.errors import DomainError
-from tests.inventory.ledger.racing import Holding, together, waiting_for_lock
+from tests.inventory.ledger.racing import PATIENCE_S, Holding, together, waiting_for_lock
 from tests.inventory.ledger.shop import (
     event,
     minute,
@@ -25,7 +25,7 @@ from tests.inventory.ledger.shop import (
 )
 from tests.inventory.ledger.sums import ROW, levels, sum_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unhurried")]
 
 
 def books_hold() -> bool:
@@ -45,10 +45,10 @@ def while_held(first, second) -> tuple[list[Result], list[Result]]:
     other = Thread(target=run)
     with Holding(first) as held:
         other.start()
-        until = monotonic() + 60
+        until = monotonic() + PATIENCE_S
         while not waiting_for_lock() and other.is_alive() and monotonic() < until:
             sleep(0.01)
-    other.join(timeout=20)
+    other.join(timeout=PATIENCE_S)
     return held.result, answers[0]
 
 

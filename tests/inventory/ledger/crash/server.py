@@ -77,7 +77,7 @@ class Server:
     def run(self, *words: str, database: str = addresses.DATABASE) -> str:
         """A program to its end; what it said is the message when it fails."""
         program = self.program(*words, database=database)
-        said, _ = program.communicate(timeout=300)
+        said, _ = program.communicate(timeout=1800)
         assert program.returncode == 0, said
         return said
 

@@ -34,8 +34,9 @@ from tests.inventory.ledger.shop import (  # noqa: E402
 
 # Everything is received after it all happened; the clock of the run plays no part.
 RECEIVED = minute(story.MINUTES + 60)
-# A killed server is back within seconds; a client that waits longer has met something else.
-PATIENCE_S = 60
+# A killed server is back within seconds, on a busy machine within minutes; whoever waits longer has met
+# something else.
+PATIENCE_S = 600
 Answer = TypeVar("Answer")
 LOST = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
