@@ -1,4 +1,4 @@
-"""The product's clock, set by a test. It runs on from the moment it was set to.
+"""The product's clock, set by a test. It runs on from the moment it was set to, or stands still.
 
 Every entry point asks `kernel.clock.now`, also those of a live server in this process. What the
 database and signed tokens note of themselves goes by the machine's clock.

@@ -1,6 +1,8 @@
 """What every test needs: a flush that append-only tables survive, and a cache of its own."""
 
 from collections.abc import Iterator
+from copy import copy
+from datetime import UTC, datetime
 from importlib import import_module
 from itertools import count
 from typing import Any
@@ -8,13 +10,28 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from config import env
 from config.engines import own, ready
 from config.engines.errors import EngineError
 from tests import cache_keys
+from tests.clock import Clock
 
 TEST_NUMBER = count()
+REGISTRIES = (
+    "approvals.subjects._kinds",
+    "exceptions.actions._actions",
+    "exceptions.kinds._kinds",
+    "workbench.imports.kinds._kinds",
+    "workbench.job_kinds._kinds",
+)
+
+# The same examples in each run, however long one of them takes to draw or to try.
+settings.register_profile(
+    "plumbline", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("plumbline")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -73,10 +90,59 @@ def problems_are_declared() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def counts_are_kept_through_a_test() -> Iterator[None]:
+    """A page costs as many questions on a busy machine, where 50 s pass between two of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workbench.nav.COUNT_SECONDS", 3_600)
+        patch.setattr("workbench.queries.UNREAD_KEPT_S", 3_600)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_cache(worker_id: str) -> None:
     """Keys of one test are never seen by another, in whatever process."""
     cache_keys.namespace = f"{cache_keys.RUN}:{worker_id}:{next(TEST_NUMBER)}"
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept_between_tests() -> Iterator[None]:
+    """What a process keeps for two seconds, a quick next test would still find."""
+    yield
+    import_module("inventory.intake.api.principal").forget_sources()
+    import_module("inventory.intake.api.authentication").forget_tokens()
+    import_module("inventory.intake.queries.kept").forget()
+
+
+@pytest.fixture(autouse=True)
+def nothing_registered_stays() -> Iterator[None]:
+    """What a test adds to a registry, or puts in the place of what is there, goes with it."""
+    before = [(one, copy(one)) for one in map(registry_of, REGISTRIES)]
+    yield
+    for registry, known in before:
+        registry.clear()
+        registry.update(known)
+
+
+def registry_of(place: str) -> dict[str, Any]:
+    module, _dot, name = place.rpartition(".")
+    found: dict[str, Any] = getattr(import_module(module), name)
+    return found
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A posting of many, or one that waits for many, may take longer than 30 s on a busy machine."""
+    monkeypatch.setattr("inventory.ledger.attempt.TIME_LIMIT_S", 1_800)
+    monkeypatch.setattr("inventory.ledger.posting.TIME_LIMIT_S", 1_800)
+
+
+@pytest.fixture
+def standing_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Stopped now: minutes that a page counts are those the test meant, however slow it is."""
+    made = Clock(monkeypatch)
+    made.hold(datetime.now(tz=UTC))
+    return made
 
 
 @pytest.fixture

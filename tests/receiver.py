@@ -5,6 +5,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
+from unittest.mock import patch
+
+from workbench.delivery import webhook
 
 
 @contextmanager
@@ -30,7 +33,8 @@ def receiving(settings: Any) -> Iterator[Any]:
     Thread(target=server.serve_forever, daemon=True).start()
     Receiver.address = f"http://127.0.0.1:{server.server_port}/hook?a=1"
     try:
-        yield Receiver
+        with patch.object(webhook, "TIMEOUT_S", 300):
+            yield Receiver
     finally:
         server.shutdown()
         server.server_close()

@@ -22,6 +22,8 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 CACHES["default"]["KEY_FUNCTION"] = "tests.cache_keys.of_this_test"
+# Whether Redis answers at once on a busy machine is nothing a test is about.
+CACHES["default"]["OPTIONS"] = {"SOCKET_CONNECT_TIMEOUT": 120, "SOCKET_TIMEOUT": 120}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = False

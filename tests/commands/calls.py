@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
-from django.core.cache import cache as kept
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
@@ -18,6 +17,7 @@ from django.test import Client
 from accounts.models import ApiClient, Place
 from accounts.services import create_client
 from kernel.clock import now
+from tests import cache_keys
 from tests.commands.ready import Ready, view_of
 from tests.security.endpoints import Endpoint
 
@@ -40,7 +40,7 @@ class Calling:
         if seen is not None:
             heads["If-Match"] = f'"{seen}"'
         content = self.ready.body if body is None else body
-        kept.clear()
+        cache_keys.forget()
         client = Client(raise_request_exception=False)
         url = self.endpoint.url(self.ready.names)
         if view_of(self.endpoint).takes != "application/json":

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache as kept
 from django.db import transaction
 from django.test import Client
 
+from tests import cache_keys
 from tests.commands.calls import Calling, changed, everything_kept, make_client
 from tests.commands.hostile import BODIES, HEADS, SEED, TYPES, WORDS, bodies, some
 from tests.commands.ready import rooms, view_of
@@ -54,7 +54,7 @@ def tried(call: Calling, *, data: Any, **more: Any) -> str:
     heads = {"Authorization": f"Bearer {call.token}", **more.get("heads", {})}
     if call.ready.version is not None:
         heads.setdefault("If-Match", f'"{call.ready.version}"')
-    kept.clear()
+    cache_keys.forget()
     url = call.endpoint.url(call.ready.names)
     more.setdefault("content_type", "application/json")
     with transaction.atomic():
@@ -135,7 +135,7 @@ def test_no_reading_call_fails(reader):
     for endpoint in READS:
         plain, *odd = addresses(endpoint, world)
         for url, query in [(plain, one) for one in queries(endpoint)] + [(one, {}) for one in odd]:
-            kept.clear()
+            cache_keys.forget()
             if found := problem(client.get(url, query)):
                 wrong.append(f"{url} {str(query)[:200]}: {found}")
 

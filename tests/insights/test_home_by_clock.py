@@ -19,7 +19,7 @@ from tests.factories import NOON, make_person, make_place
 from tests.inventory.counts import world as counts
 from tests.inventory.transfers import world as transfers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from kernel import clock
 from tests.factories import make_person, make_place
 from workbench.registry import WorkItem, WorkProvider, registry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing_clock")]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.services import create_client
+from kernel.clock import now
 from tests.factories import NOON, make_person, make_place
 from tests.inventory.ledger.racing import together
 from workbench.models import ApiCall, Notification
@@ -22,7 +23,7 @@ def ada():
 def make_token(ada):
     def make(name="shop"):
         made = create_client(
-            name=name, source_code=name, place=None, scopes=["stock:read"], actor=ada, at=NOON
+            name=name, source_code=name, place=None, scopes=["stock:read"], actor=ada, at=now()
         )
         return made[1]
 

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from django.core.cache import cache
 
+from tests import cache_keys
 from tests.factories import NOON, make_person, make_place
 from workbench.registry import Count, NavItem, registry
 from workbench.services.notices import notify
@@ -53,7 +53,7 @@ def test_brings_counters_up_to_date(omar, client, monkeypatch):
     monkeypatch.setattr(registry, "nav", [item])
     token = known(client.get("/places/").content.decode())
     waiting.pop(0)
-    cache.clear()
+    cache_keys.forget()
 
     answer = client.get(f"/poll/?known={token}").content.decode()
 

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from accounts.services import create_client
-from tests.factories import NOON, make_person, make_place
+from kernel.clock import now
+from tests.factories import make_person, make_place
 
 pytestmark = pytest.mark.django_db
 TEN_MB = "x" * (10 * 1024 * 1024)
@@ -54,7 +55,7 @@ def test_the_api_answers_a_problem():
         place=make_place("UK"),
         scopes=["cases:write"],
         actor=None,
-        at=NOON,
+        at=now(),
     )
     client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {token}"})
 

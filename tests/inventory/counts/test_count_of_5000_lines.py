@@ -18,6 +18,7 @@ from workbench.models import Import, Job
 from workbench.services.imports import apply_import
 from workbench.services.jobs import run_next_job
 
+pytestmark = pytest.mark.usefixtures("unhurried")
 LINES = 5_000
 CODES = [f"S{number:05}" for number in range(LINES)]
 # However many lines there are: a query for each would be thousands.

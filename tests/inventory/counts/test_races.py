@@ -19,6 +19,7 @@ from inventory.counts.services import (
 )
 from inventory.ledger.models import Event
 from inventory.ledger.vocabulary import EventType
+from kernel.clock import now
 from tests.factories import NOON
 from tests.inventory.counts.test_api_counts import post
 from tests.inventory.counts.test_review import recounted
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def client_with(*scopes: str) -> Client:
     """Another system, of every place."""
     _row, token = create_client(
-        name="robots", source_code="till", place=None, scopes=scopes, actor=None, at=NOON
+        name="robots", source_code="till", place=None, scopes=scopes, actor=None, at=now()
     )
     return Client(headers={"Authorization": f"Bearer {token}"})
 

@@ -96,6 +96,7 @@ def test_who_made_a_count_does_not_cancel_what_is_counted(store, jo):
 
 
 @pytest.mark.parametrize("off", [-3, 0, 3])
+@pytest.mark.usefixtures("standing_clock")
 def test_a_phone_whose_clock_is_hours_off_counts_as_of_the_scan(store, jo, off):
     store.happens("receipt", "MUG", 9)
     clock, hours = now() + timedelta(hours=off), timedelta(hours=1)

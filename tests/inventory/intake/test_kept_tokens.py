@@ -3,12 +3,16 @@
 from django.test import RequestFactory
 from rest_framework.request import Request
 
+from inventory.intake.api import authentication
 from inventory.intake.api.authentication import KeptTokenAuthentication
 from kernel.context import acting, current
 from tests.inventory.intake.calls import make_token
 
 
-def test_a_kept_token_names_its_client_for_trail_and_log(world, django_assert_num_queries):
+def test_a_kept_token_names_its_client_for_trail_and_log(
+    world, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr(authentication, "KEPT_S", 3_600)
     bearer = {"HTTP_AUTHORIZATION": f"Bearer {make_token()}"}
     with acting(request_id="first"):
         KeptTokenAuthentication().authenticate(Request(RequestFactory().get("/", **bearer)))

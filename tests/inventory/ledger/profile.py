@@ -20,6 +20,7 @@ def trying(*, examples: int, nightly: int, steps: int = 50) -> settings:
         max_examples=nightly if NIGHTLY else examples,
         stateful_step_count=steps,
         deadline=None,
+        derandomize=not NIGHTLY,
         database=None,
         print_blob=True,
         suppress_health_check=list(HealthCheck),

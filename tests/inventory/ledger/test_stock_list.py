@@ -1,14 +1,15 @@
 """The stock list: filters, order, paging, past moments, money and scope."""
 
 import pytest
-from django.core.cache import cache
 
 from inventory.catalog.models import Category, CostPrice, Location
 from inventory.ledger import past
 from inventory.ledger.hooks import LateFeed, hooks
 from inventory.ledger.models import StockLevel
+from inventory.ledger.views import stock
 from inventory.ledger.views.stock import StockList
 from inventory.ledger.vocabulary import End
+from tests import cache_keys
 from tests.factories import make_person
 from tests.inventory.ledger.books import day, make_location, make_sku, receive, sell, write_movement
 from tests.inventory.ledger.screens import jo, lena, seen_by
@@ -176,13 +177,14 @@ def test_a_late_place_is_marked_and_told(client, stocked, monkeypatch):
     assert "Till, Camden has sent nothing for 62 minutes." in page
 
 
-def test_an_order_by_a_number_is_kept_but_the_numbers_are_fresh(client, stocked):
+def test_an_order_by_a_number_is_kept_but_the_numbers_are_fresh(client, stocked, monkeypatch):
+    monkeypatch.setattr(stock, "KEEP_ORDER_S", 3_600)
     person = lena(stocked)
     cells(client, person, "sort=-on_hand")
     receive(stocked.sku, stocked.camden, 100, at=day(5))
 
     assert cells(client, person, "sort=-on_hand") == [M_SOHO, ("crew-m", "camden", 108), L_CAMDEN]
-    cache.clear()
+    cache_keys.forget()
     assert cells(client, person, "sort=-on_hand")[0] == ("crew-m", "camden", 108)
 
 

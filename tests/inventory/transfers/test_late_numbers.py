@@ -20,7 +20,7 @@ DAYS_AGO_3 = (NOON - timedelta(days=3)).isoformat()
 
 
 @pytest.fixture
-def silent(world):
+def silent(world, standing_clock):
     """The warehouse system should be heard every half hour, and was not for an hour and a bit."""
     Source.objects.filter(pk=world.wms.pk).update(interval_minutes=30)
     FeedHeard.objects.update_or_create(
