@@ -5,7 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driver import OpenPage, check_axe, sign_in, snap, wedge
+from tests.browser.driver import (
+    OpenPage,
+    check_axe,
+    expect_focus,
+    press,
+    sign_in,
+    snap,
+    type_at_once,
+    wedge,
+)
 from tests.factories import make_person, make_place
 
 pytestmark = [
@@ -31,15 +40,10 @@ def places(open_page: OpenPage, omar) -> Page:
     return page
 
 
-def focused(page: Page) -> str:
-    return page.evaluate("document.activeElement.textContent.trim()")
-
-
-def press(page: Page, *keys: str) -> None:
-    """As a person types: slower than a scanner."""
-    for key in keys:
-        page.keyboard.press(key)
-        page.wait_for_timeout(90)
+def opened(page: Page, name: str) -> None:
+    """The record is shown beside the list, and its row is marked: the next key goes on from there."""
+    expect(page.locator("#side h2")).to_have_text(name)
+    expect(page.locator("tr[data-open] .row-link")).to_have_text(name)
 
 
 @pytest.mark.parametrize("phone", [False, True])
@@ -69,18 +73,17 @@ def test_shows_at_least_17_rows_beside_an_open_record(places: Page) -> None:
 
 def test_j_k_and_enter_walk_and_open(places: Page) -> None:
     press(places, "j", "j", "j", "k")
-    assert focused(places) == "Store 001"
+    expect_focus(places, "Store 001")
 
     press(places, "Enter")
 
-    expect(places.locator("#side h2")).to_have_text("Store 001")
+    opened(places, "Store 001")
     expect(places).to_have_url(re.compile(r"/places/001/\?kind=place$"))
-    expect(places.locator("tr[data-open] .row-link")).to_have_text("Store 001")
 
 
 def test_escape_takes_one_layer_at_a_time(places: Page) -> None:
     press(places, "j", "x", "Enter")
-    expect(places.locator("#side h2")).to_be_visible()
+    opened(places, "Store 000")
     expect(places.locator(".bulk")).to_be_visible()
 
     press(places, "Escape")
@@ -90,12 +93,12 @@ def test_escape_takes_one_layer_at_a_time(places: Page) -> None:
     press(places, "Escape")
     expect(places.locator("#side h2")).to_have_count(0)
     expect(places).to_have_url(re.compile(r"/places/\?kind=place$"))
-    assert focused(places) == "Store 000"
+    expect_focus(places, "Store 000")
 
 
 def test_back_leads_to_the_same_list(places: Page) -> None:
     press(places, "j", "Enter")
-    expect(places.locator("#side h2")).to_be_visible()
+    opened(places, "Store 000")
 
     places.go_back()
 
@@ -105,31 +108,22 @@ def test_back_leads_to_the_same_list(places: Page) -> None:
 
 def test_brackets_walk_through_the_records(places: Page) -> None:
     press(places, "j", "Enter")
-    expect(places.locator("#side h2")).to_have_text("Store 000")
+    opened(places, "Store 000")
 
     press(places, "]")
 
     expect(places.locator("#side h2")).to_have_text("Store 001")
 
 
-# A page that works while both keys arrive: its timer never ran between them.
-STALLED = """(keys) => {
-  for (const key of keys) {
-    document.activeElement.dispatchEvent(
-      new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-    for (const until = performance.now() + 90; performance.now() < until; );
-  }
-}"""
-
-
 def test_a_page_too_busy_for_its_timer_loses_no_key(places: Page) -> None:
     press(places, "j")
 
-    places.evaluate(STALLED, ["j", "x", "j"])
+    # Its timer never runs between them.
+    type_at_once(places, "j", "x", "j")
 
     expect(places.locator("input.pick:checked")).to_have_count(1)
     expect(places.locator("tr:has(input.pick:checked)")).to_contain_text("Store 001")
-    assert focused(places) == "Store 002"
+    expect_focus(places, "Store 002")
 
 
 def test_a_scan_changes_nothing_and_opens_search(places: Page) -> None:
@@ -139,7 +133,7 @@ def test_a_scan_changes_nothing_and_opens_search(places: Page) -> None:
 
     expect(places.locator("#palette")).to_be_visible()
     expect(places.locator("#palette input")).to_have_value("1jx0012345678")
-    assert places.locator("input.pick:checked").count() == 0
+    expect(places.locator("input.pick:checked")).to_have_count(0)
 
 
 def test_selecting_a_page_offers_all_that_match(places: Page) -> None:
@@ -151,7 +145,7 @@ def test_selecting_a_page_offers_all_that_match(places: Page) -> None:
     expect(places.locator(".bulk .count")).to_have_text("60")
     expect(offer).to_be_hidden()
     expect(places.get_by_role("button", name="Clear")).to_be_focused()
-    assert places.locator(".bulk input[name=all]").input_value() == "1"
+    expect(places.locator(".bulk input[name=all]")).to_have_value("1")
     snap(places, "list-bulk")
 
     places.get_by_label("Select Store 003").uncheck()
@@ -182,7 +176,7 @@ def test_a_typed_filter_is_applied_and_removed(places: Page) -> None:
     places.locator("#chip-more").click()
     places.locator("summary", has_text="Name").click()
     places.get_by_label("Name").fill("Store 04")
-    places.keyboard.press("Enter")
+    places.get_by_label("Name").press("Enter")
 
     expect(places.locator(".row-link")).to_have_count(10)
     places.get_by_label("Remove filter: Name").click()
@@ -191,11 +185,10 @@ def test_a_typed_filter_is_applied_and_removed(places: Page) -> None:
 
 def test_sorting_keeps_the_focus_on_its_head(places: Page) -> None:
     head = places.locator("thead").get_by_role("link", name="Place")
-    head.focus()
-    places.keyboard.press("Enter")
+    head.press("Enter")
 
     expect(places.locator(".row-link").first).to_have_text("Store 059")
-    assert focused(places) == "Place"
+    expect_focus(places, "Place")
 
 
 def test_news_waits_until_asked_for(places: Page, omar) -> None:
@@ -216,18 +209,18 @@ def test_single_keys_can_be_switched_off(places: Page, omar) -> None:
 
     press(places, "j", "?")
 
-    assert focused(places) != "Store 000"
+    expect(places.locator("[data-keys] .row-link:focus")).to_have_count(0)
     expect(places.locator("#help")).to_be_hidden()
-    places.keyboard.press("Control+k")
+    press(places, "Control+k")
     expect(places.locator("#palette")).to_be_visible()
 
 
 def test_keys_typed_into_a_field_stay_text(places: Page) -> None:
     places.locator("#chip-more").click()
     places.locator("summary", has_text="Name").click()
-    places.get_by_label("Name").type("jx?", delay=90)
+    places.get_by_label("Name").press_sequentially("jx?", delay=90)
 
-    assert places.get_by_label("Name").input_value() == "jx?"
+    expect(places.get_by_label("Name")).to_have_value("jx?")
     expect(places.locator("#help")).to_be_hidden()
 
 
