@@ -18,6 +18,7 @@ from inventory.replenishment.services import (
 from inventory.transfers.models import Transfer
 from inventory.transfers.services import cancel_transfer, create_transfer
 from kernel.clock import now
+from tests.clock import Clock
 from tests.factories import NOON
 from tests.inventory.intake.screens import sign_in
 from tests.inventory.replenishment.test_suggest_moves import world  # noqa: F401
@@ -29,6 +30,12 @@ class Nowhere:
     """A reader who sees no place."""
 
     scope_paths = ()
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """What was sold counts for 28 days: the day the tests run on is not theirs."""
+    return Clock(monkeypatch, NOON)
 
 
 @pytest.fixture
