@@ -148,7 +148,7 @@ def test_selecting_a_page_offers_all_that_match(places: Page) -> None:
     expect(places.locator(".bulk input[name=all]")).to_have_value("1")
     snap(places, "list-bulk")
 
-    places.get_by_label("Select Store 003").uncheck()
+    places.get_by_label("Select 003").uncheck()
     expect(places.locator(".bulk .count")).to_have_text("49")
     expect(offer).to_be_visible()
 
