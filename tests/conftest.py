@@ -27,10 +27,11 @@ REGISTRIES = (
     "workbench.job_kinds._kinds",
 )
 
-# The same examples in each run, however long one of them takes to draw or to try.
-settings.register_profile(
-    "plumbline", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+# The same examples in each run, however long one of them takes to draw or to try; others each time
+# with `make test ARGS=--hypothesis-profile=search`.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", PATIENT)
+settings.register_profile("plumbline", PATIENT, derandomize=True)
 settings.load_profile("plumbline")
 
 
